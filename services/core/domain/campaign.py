@@ -1,0 +1,194 @@
+"""Campaign: an offer, and all that tunes how it is made: facts, files, tone, touches, windows, limits.
+
+It holds what an operator may change without touching code. It decides nothing.
+"""
+
+import datetime
+import enum
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+
+from services.core.domain import address, contact
+from services.core.domain.base import Noun
+
+Texts = dict[contact.Language, str]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+
+
+def _clock(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError(f"{value!r} is not a time of day: write it as 09:30")
+    return value
+
+
+def _email(value: str) -> str:
+    return address.email(value).value
+
+
+Clock = Annotated[str, AfterValidator(_clock)]
+Email = Annotated[str, AfterValidator(_email)]
+
+
+class FactKind(enum.StrEnum):
+    """What a fact is about."""
+
+    PRICE = "price"
+    TERM = "term"
+    FEATURE = "feature"
+    INTEGRATION = "integration"
+    REFERENCE = "reference"
+    LINK = "link"
+    FAQ = "faq"
+
+
+class Fact(Noun):
+    """Something we may say. `text` is said as it stands, per language; `asks` are ways clients ask for it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,59}$")]
+    kind: FactKind
+    text: Texts = Field(min_length=1)
+    asks: dict[contact.Language, tuple[str, ...]] = {}
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """Whether the fact may be said on this day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+class Touch(Noun):
+    """One message of the sequence. `after_days` are business days after the one before; the first has 0."""
+
+    after_days: int = Field(ge=0, le=60)
+    subject: Texts = {}
+    text: Texts = Field(min_length=1)
+
+
+class Window(Noun):
+    """When touches may leave: times of day in the contact's zone, on these ISO weekdays, not on holidays."""
+
+    start: Clock = "09:30"
+    end: Clock = "18:00"
+    weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
+    holidays: bool = True
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Window":
+        if self.start >= self.end:
+            raise ValueError("window.start must be before window.end")
+        if not self.weekdays:
+            raise ValueError("window.weekdays must name at least one day, 1 is Monday")
+        return self
+
+
+class Limits(Noun):
+    """What a conversation may cost: answers a day and in all, redirects, and silence after the last touch."""
+
+    answers_per_day: int = Field(default=5, ge=1, le=50)
+    answers_in_all: int = Field(default=20, ge=1, le=200)
+    redirects_per_conversation: int = Field(default=1, ge=0, le=3)
+    redirects_per_domain_and_day: int = Field(default=3, ge=0, le=50)
+    nudges: int = Field(default=1, ge=0, le=3)
+    nudge_after_days: int = Field(default=4, ge=1, le=60)
+    touch_lives_days: int = Field(default=5, ge=1, le=60)
+    answer_lives_days: int = Field(default=3, ge=1, le=30)
+
+
+class DemoCalendar(Noun):
+    """When a demo can be: working hours of the people who show it, in their own zone."""
+
+    timezone: contact.TimeZone = "Europe/Moscow"
+    start: Clock = "10:00"
+    end: Clock = "18:00"
+    weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
+    length_minutes: int = Field(default=30, ge=10, le=240)
+    buffer_minutes: int = Field(default=15, ge=0, le=240)
+    notice_hours: int = Field(default=20, ge=0, le=240)
+    offered: int = Field(default=3, ge=1, le=6)
+    horizon_days: int = Field(default=14, ge=1, le=60)
+    link: str = ""
+    auto_confirm: bool = False
+
+
+class Presentation(Noun):
+    """The deck of one language: a file kept in `assets`, or read at seed from `path` beside the seed file."""
+
+    path: str = ""
+    name: str
+    media_type: str = "application/pdf"
+    asset: str = ""
+
+
+class Mode(enum.StrEnum):
+    """Who lets a message leave."""
+
+    AUTOPILOT = "autopilot"
+    APPROVE_FIRST = "approve_first"
+    APPROVE_ALL = "approve_all"
+
+
+class Sender(Noun):
+    """Who the messages come from, as a person would sign them, per language."""
+
+    name: Texts = Field(min_length=1)
+    role: Texts = {}
+    company: Texts = {}
+    postal: str = ""
+
+
+class ForbiddenTopic(Noun):
+    """A topic that is never discussed: words that give it away, and the set phrase that answers."""
+
+    id: Id
+    words: dict[contact.Language, tuple[str, ...]]
+    answer: Texts = {}
+
+
+class Campaign(Noun):
+    """An offer. See `services/init_data.json` for a whole one."""
+
+    id: Id
+    name: str
+    sample: bool = False
+    language: contact.Language = "ru"
+    timezone: contact.TimeZone = "Europe/Moscow"
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "RU"
+    accounts: tuple[Id, ...] = Field(min_length=1)
+    operators: tuple[Email, ...] = ()
+    sender: Sender
+    offer: Texts = Field(min_length=1)
+    facts: tuple[Fact, ...] = ()
+    presentation: dict[contact.Language, Presentation] = {}
+    touches: tuple[Touch, ...] = Field(min_length=1, max_length=12)
+    window: Window = Window()
+    limits: Limits = Limits()
+    demo: DemoCalendar = DemoCalendar()
+    default_pause_days: int = Field(default=30, ge=1, le=365)
+    default_basis: str | None = None
+    forbidden_topics: tuple[ForbiddenTopic, ...] = ()
+    tone: str = "friendly"
+    mode: Mode = Mode.AUTOPILOT
+    approve_first: int = Field(default=10, ge=0)
+    assistant_line: bool = True
+    retention_days: int = Field(default=365, ge=1)
+
+    @field_validator("facts")
+    @classmethod
+    def _ids_are_unique(cls, value: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        ids = [fact.id for fact in value]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two facts have the same id")
+        return value
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """The fact of this id, or None."""
+        return next((fact for fact in self.facts if fact.id == fact_id), None)
+
+
+def in_language(texts: Texts, language: str, fallback: str = "en") -> str:
+    """The text in this language, else in the fallback, else the first there is; "" when there is none."""
+    return texts.get(language) or texts.get(fallback) or next(iter(texts.values()), "")

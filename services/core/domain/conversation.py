@@ -1,0 +1,104 @@
+"""Conversation: one contact in one campaign, where it stands, and who is at work on it.
+
+`wake_at` "never" is NEVER, so that no query meets null. `lease_owner` "" means nobody holds it.
+"""
+
+import datetime
+import enum
+from typing import Any
+
+from services.core.domain import address
+from services.core.domain.base import Noun
+
+NEVER = datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC)
+
+
+class Stage(enum.StrEnum):
+    """Where the talk stands. `held` waits for a consent basis; the ends are never left by themselves."""
+
+    HELD = "held"
+    NEW = "new"
+    CONTACTED = "contacted"
+    ENGAGED = "engaged"
+    DEMO_BOOKED = "demo_booked"
+    WON = "won"
+    PAUSED = "paused"
+    HANDED_OFF = "handed_off"
+    REDIRECTED = "redirected"
+    STOPPED = "stopped"
+    DECLINED = "declined"
+    SILENT = "silent"
+    UNREACHABLE = "unreachable"
+
+
+ENDS = frozenset({Stage.WON, Stage.REDIRECTED, Stage.STOPPED, Stage.DECLINED, Stage.SILENT, Stage.UNREACHABLE})
+
+
+class Turn(Noun):
+    """The unanswered messages that are answered together, and what the stages made of them so far.
+
+    `id` is `<conversation>:<fence>`. The products are kept as plain documents, so that a record written by
+    an older version can still be read. `committed` means: the answer may already be in the outbox.
+    """
+
+    id: str
+    messages: tuple[str, ...]
+    inbound_seq: int
+    committed: bool = False
+    understanding: dict[str, Any] | None = None
+    decision: dict[str, Any] | None = None
+    drafts: tuple[dict[str, Any], ...] = ()
+
+
+class Conversation(Noun):
+    """One contact in one campaign.
+
+    `fence` is ownership: it grows with every claim, and a stage's product is written only under the fence
+    that made it. `inbound_seq` grows with every client message and every operator's action. `round` grows
+    on restart, so that touches of a new round have new ids. `touches` counts the touches of this round.
+    `next_touch_at` is when we would write next of our own accord; `wake_at` is that, or earlier when there
+    is something to look at.
+    """
+
+    id: str
+    contact: str
+    campaign: str
+    account: str
+    channel: address.Channel = address.Channel.EMAIL
+    stage: Stage = Stage.NEW
+    why: str = ""
+    language: str
+    fence: int = 0
+    inbound_seq: int = 0
+    round: int = 1
+    touches: int = 0
+    nudges: int = 0
+    wake_at: datetime.datetime
+    next_touch_at: datetime.datetime = NEVER
+    lease_owner: str = ""
+    lease_until: datetime.datetime
+    lease_beat: int = 0
+    crashes: int = 0
+    turn: Turn | None = None
+    subject: str = ""
+    last_message_id: str = ""
+    references: tuple[str, ...] = ()
+    participants: tuple[address.Address, ...] = ()
+    answer_to: address.Address | None = None
+    answers: int = 0
+    answers_on: str = ""
+    answers_today: int = 0
+    presentation_sent: bool = False
+    demo_slots: tuple[datetime.datetime, ...] = ()
+    demo_at: datetime.datetime | None = None
+    redirects: int = 0
+    pause_until: datetime.date | None = None
+    pause_quote: str = ""
+    last_inbound_at: datetime.datetime | None = None
+    touched_at: datetime.datetime
+    created_at: datetime.datetime
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the talk has ended and only an operator or the client can open it again."""
+        return self.stage in ENDS

@@ -1,0 +1,55 @@
+"""Decision: what we do about a turn, or about a wake-up: actions in order, and the id of the rule that said so."""
+
+import datetime
+import enum
+
+from services.core.domain.base import Noun
+from services.core.domain.conversation import Stage
+from services.core.domain.understanding import Intent, Referral
+
+
+class Action(enum.StrEnum):
+    """Everything the agent can do."""
+
+    STOP = "stop"
+    SEND_PRESENTATION = "send_presentation"
+    OFFER_DEMO = "offer_demo"
+    BOOK_DEMO = "book_demo"
+    REDIRECT = "redirect"
+    PAUSE = "pause"
+    ANSWER = "answer"
+    ASK_COLLEAGUE = "ask_colleague"
+    ACKNOWLEDGE = "acknowledge"
+    HAND_OFF = "hand_off"
+    DECLINE = "decline"
+    IGNORE = "ignore"
+
+
+SPEAKING = frozenset(Action) - {Action.STOP, Action.IGNORE}
+
+
+class Decision(Noun):
+    """What to do.
+
+    `speaks` says whether the client gets an answer. `stage` is the conversation's after it; `wake_at` the
+    next time to look at it (None: never by itself). `notify` is what the operator is told, "" for nothing.
+    """
+
+    rule: str
+    actions: tuple[Action, ...]
+    intent: Intent
+    why: str
+    speaks: bool
+    stage: Stage
+    wake_at: datetime.datetime | None = None
+    pause_until: datetime.date | None = None
+    pause_quote: str = ""
+    facts: tuple[str, ...] = ()
+    slots: tuple[datetime.datetime, ...] = ()
+    referral: Referral | None = None
+    held: str = ""
+    notify: str = ""
+
+    def does(self, action: Action) -> bool:
+        """Whether the action is among the actions."""
+        return action in self.actions

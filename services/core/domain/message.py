@@ -1,0 +1,73 @@
+"""Message: something a client sent. It is stored once and its words are never changed.
+
+It does not say what the client wants; that is the understanding.
+"""
+
+import datetime
+import enum
+
+from services.core.domain import address
+from services.core.domain.automatic import Automatic
+from services.core.domain.base import Noun
+
+
+class Trust(enum.StrEnum):
+    """How far we may believe that the sender is who the message says.
+
+    `full`: our server saw DMARC pass, or the mail carries our token or answers a Message-ID that we sent to
+    this participant. `sender`: nothing speaks against it. `stop_only`: authentication failed.
+    """
+
+    FULL = "full"
+    SENDER = "sender"
+    STOP_ONLY = "stop_only"
+
+
+class State(enum.StrEnum):
+    """`arrived` (stored), `routed` (its conversation knows), `settled` (its turn is done)."""
+
+    ARRIVED = "arrived"
+    ROUTED = "routed"
+    SETTLED = "settled"
+
+
+class Attachment(Noun):
+    """A file that came with a message: never opened. `content` is the hash under which it was kept, if it was."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+    content: str | None = None
+
+
+class Message(Noun):
+    """One message of a client, already cut down to the client's own new `text`.
+
+    `keys` are what makes storing it idempotent (see DESIGN of receiving); `raw` is the hash of the bytes.
+    `turn` is "" until the message has been taken up; `conversation` is "" when none was found.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    channel: address.Channel
+    account: str
+    sender: address.Address
+    sender_name: str = ""
+    conversation: str = ""
+    contact: str = ""
+    subject: str = ""
+    text: str = ""
+    note: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    cc: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    automatic: Automatic | None = None
+    trust: Trust = Trust.SENDER
+    opt_out: bool = False
+    raw: str = ""
+    sent_at: datetime.datetime | None = None
+    arrived_at: datetime.datetime
+    state: State = State.ARRIVED
+    turn: str = ""

@@ -1,0 +1,36 @@
+"""Logging: one line per stage, an event word and keys. Never message text, addresses or secrets above debug.
+
+It sets up structlog; it does not decide what is worth a line.
+"""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+
+def set_up(level: str = "INFO", *, plain: bool = False) -> None:
+    """Send lines to stderr: JSON, or readable ones where `plain`. `level` is a name such as INFO."""
+    number = logging.getLevelName(level.upper())
+    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    if plain:
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number if isinstance(number, int) else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+def get(name: str) -> Any:
+    """A logger that names its service."""
+    return structlog.get_logger(service=name)

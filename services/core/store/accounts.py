@@ -1,0 +1,97 @@
+"""The `accounts` collection: mailboxes, how far each was read, and who is reading it."""
+
+import hashlib
+from typing import Any
+
+from services.core.domain import account
+from services.core.store import documents
+from services.core.store.engine import Collection, Document, Index
+from services.core.store.leases import Held
+
+NAME = "accounts"
+INDEXES = (Index((("receiver", 1),)),)
+_STORE_ONLY = ("checkpoints", "receiver", "receiver_fence", "receiver_beat", "sealed_at")
+_RUNTIME = ("state", "why", "since", "checked_at", "check_wanted_at")
+
+
+def _noun(document: Document) -> account.Account:
+    return documents.to_noun(account.Account, document, drop=_STORE_ONLY)
+
+
+def _folder_key(folder: str, uidvalidity: int) -> str:
+    # Folder names may hold dots and dollars, which field names may not.
+    return f"{hashlib.sha256(folder.encode()).hexdigest()[:16]}_{uidvalidity}"
+
+
+class Accounts:
+    """Mailboxes that we send from and read."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    async def put(self, mailbox: account.Account) -> bool:
+        """Add the account or write its settings over the stored ones; its state and marks stay. True when new."""
+        document = documents.to_document(mailbox)
+        key = {"_id": document.pop("_id")}
+        if await self._collection.find_one(key) is None:
+            fresh = {**key, **document, "receiver": "", "receiver_fence": 0, "receiver_beat": 0, "checkpoints": {}}
+            await self._collection.insert(fresh)
+            return True
+        settings = {name: value for name, value in document.items() if name not in _RUNTIME}
+        await self._collection.update_one(key, {"$set": settings})
+        return False
+
+    async def get(self, account_id: str) -> account.Account | None:
+        """The account of this id, or None."""
+        found = await self._collection.find_one({"_id": account_id})
+        return _noun(found) if found else None
+
+    async def all(self) -> list[account.Account]:
+        """Every account, by id."""
+        return [_noun(each) for each in await self._collection.find({}, sort=(("_id", 1),))]
+
+    async def mark(self, account_id: str, fields: dict[str, Any]) -> None:
+        """Write runtime marks: state, why, since, checked_at, check_wanted_at."""
+        await self._collection.update_one({"_id": account_id}, {"$set": documents.plain(fields)})
+
+    async def checkpoint(self, account_id: str, folder: str, uidvalidity: int) -> int | None:
+        """The last UID that was read in this folder, or None before its first reading."""
+        found = await self._collection.find_one({"_id": account_id})
+        value = (found or {}).get("checkpoints", {}).get(_folder_key(folder, uidvalidity))
+        return int(value) if value is not None else None
+
+    async def advance(self, account_id: str, folder: str, uidvalidity: int, uid: int) -> None:
+        """Move the checkpoint forward; never back."""
+        field = f"checkpoints.{_folder_key(folder, uidvalidity)}"
+        await self._collection.update_one({"_id": account_id}, {"$max": {field: uid}})
+
+    async def receive_as(self, account_id: str, owner: str) -> int | None:
+        """Become the one receiver of this account; the fence, or None while somebody else is."""
+        found = await self._collection.find_and_update(
+            {"_id": account_id, "receiver": ""},
+            {"$set": {"receiver": owner}, "$inc": {"receiver_fence": 1, "receiver_beat": 1}},
+        )
+        return int(found["receiver_fence"]) if found else None
+
+    async def receiving(self, account_id: str, owner: str, fence: int) -> account.Account | None:
+        """Show that the receiver is alive, and see the account; None when it is somebody else's by now."""
+        found = await self._collection.find_and_update(
+            {"_id": account_id, "receiver": owner, "receiver_fence": fence}, {"$inc": {"receiver_beat": 1}}
+        )
+        return _noun(found) if found else None
+
+    async def stop_receiving(self, account_id: str, owner: str) -> None:
+        """Give the receiver's place back."""
+        await self._collection.update_one({"_id": account_id, "receiver": owner}, {"$set": {"receiver": ""}})
+
+    async def receivers(self) -> list[Held]:
+        """Who receives what, for watching."""
+        found = await self._collection.find({"receiver": {"$gt": ""}})
+        return [Held(each["_id"], each["receiver"], each["receiver_fence"], each["receiver_beat"]) for each in found]
+
+    async def free(self, held: Held) -> bool:
+        """Take the receiver's place from an owner who was watched to be dead."""
+        return await self._collection.update_one(
+            {"_id": held.id, "receiver": held.owner, "receiver_fence": held.fence, "receiver_beat": held.beat},
+            {"$set": {"receiver": ""}},
+        )

@@ -1,0 +1,77 @@
+"""The `contacts` collection: people, found by id or by any of their addresses."""
+
+import datetime
+
+from services.core import errors
+from services.core.domain import address, contact
+from services.core.store import documents
+from services.core.store.engine import Collection, Document, Index
+
+NAME = "contacts"
+INDEXES = (Index((("keys", 1),), unique=True), Index((("created_at", 1),)), Index((("domains", 1),)))
+_STORE_ONLY = ("keys", "domains")
+
+
+def _document(person: contact.Contact) -> Document:
+    keys = [each.key for each in person.addresses]
+    # A unique index counts a missing field and an empty array alike: an erased contact keeps a key of its own.
+    keys = keys if not person.erased else [f"erased:{person.id}"]
+    domains = sorted({each.domain for each in person.addresses if each.domain})
+    return {**documents.to_document(person), "keys": keys, "domains": domains}
+
+
+def _noun(document: Document) -> contact.Contact:
+    return documents.to_noun(contact.Contact, document, drop=_STORE_ONLY)
+
+
+class Contacts:
+    """People we may write to."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    async def add(self, person: contact.Contact) -> None:
+        """Add a new person. Raises `errors.Duplicate` (with `existing`) when an address is taken."""
+        try:
+            await self._collection.insert(_document(person))
+        except errors.Duplicate as error:
+            for each in person.addresses:
+                other = await self.by_address(each)
+                if other is not None:
+                    raise errors.Duplicate(
+                        f"{each.value} belongs to contact {other.id} already",
+                        existing=other.id,
+                        field=str(each.channel),
+                        hint=f"see: client_utils show {other.id}",
+                    ) from error
+            raise
+
+    async def get(self, contact_id: str) -> contact.Contact | None:
+        """The person of this id, or None."""
+        found = await self._collection.find_one({"_id": contact_id})
+        return _noun(found) if found else None
+
+    async def by_address(self, where: address.Address) -> contact.Contact | None:
+        """The person with this address, or None."""
+        found = await self._collection.find_one({"keys": where.key})
+        return _noun(found) if found else None
+
+    async def save(self, person: contact.Contact) -> None:
+        """Write a changed person over the stored one. Raises `errors.Duplicate` when an address is taken."""
+        document = _document(person)
+        del document["_id"]
+        await self._collection.update_one({"_id": person.id}, {"$set": document})
+
+    async def all(self, limit: int = 0) -> list[contact.Contact]:
+        """Everybody, the newest first."""
+        found = await self._collection.find({}, sort=(("created_at", -1),), limit=limit)
+        return [_noun(each) for each in found]
+
+    async def at_domain(self, domain: str) -> list[contact.Contact]:
+        """Everybody with an address at this mail domain."""
+        return [_noun(each) for each in await self._collection.find({"domains": domain})]
+
+    async def created_between(self, start: datetime.datetime, end: datetime.datetime) -> list[contact.Contact]:
+        """Everybody added in [start, end)."""
+        found = await self._collection.find({"created_at": {"$gte": start, "$lt": end}})
+        return [_noun(each) for each in found]

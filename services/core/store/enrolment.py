@@ -1,0 +1,131 @@
+"""Enrolment: a person becomes a contact with a conversation in a campaign; and a conversation starts anew.
+
+Without a consent basis the conversation is `held`: nobody is written to first without one on record.
+"""
+
+import datetime
+
+from services.core import errors
+from services.core.domain import account, address, campaign, contact, conversation
+from services.core.store.database import Database
+
+
+def new_conversation(
+    person: contact.Contact, offer: campaign.Campaign, account_id: str, now: datetime.datetime
+) -> conversation.Conversation:
+    """A conversation that is due at once, or held where there is no basis."""
+    may_write = person.basis is not None
+    channel = address.Channel.EMAIL if person.address_on(address.Channel.EMAIL) else person.addresses[0].channel
+    return conversation.Conversation(
+        id=f"{person.id}.{offer.id}",
+        contact=person.id,
+        campaign=offer.id,
+        account=account_id,
+        channel=channel,
+        stage=conversation.Stage.NEW if may_write else conversation.Stage.HELD,
+        why="added" if may_write else "no consent basis on record: add one with `client_utils restart --consent`",
+        language=person.language,
+        wake_at=now if may_write else conversation.NEVER,
+        lease_until=now,
+        touched_at=now,
+        created_at=now,
+    )
+
+
+async def enrol(
+    database: Database, person: contact.Contact, offer: campaign.Campaign, now: datetime.datetime
+) -> conversation.Conversation:
+    """Store the person and start the conversation.
+
+    Raises `errors.Duplicate` (with the contact there is) and `errors.Suppressed`; then nothing was stored.
+    """
+    silenced = await database.suppressions.of(*person.addresses)
+    if silenced is not None:
+        raise errors.Suppressed(
+            f"this address must not be written to ({silenced.reason}, {silenced.at:%Y-%m-%d})",
+            hint="only the client's own request, or `client_utils restart --consent TEXT`, lifts it",
+            field=str(person.addresses[0].channel),
+        )
+    await database.contacts.add(person)
+    talk = new_conversation(person, offer, await pick_account(database, offer, person), now)
+    try:
+        await database.conversations.start(talk)
+    except errors.Duplicate:
+        stored = await database.conversations.get(talk.id)
+        return stored or talk
+    await database.events.add(f"{talk.id}:added", now, "added", talk.id, talk.why)
+    return talk
+
+
+async def pick_account(database: Database, offer: campaign.Campaign, person: contact.Contact) -> str:
+    """The campaign's account for this person: spread evenly, the same for the same person.
+
+    Raises `errors.BadInput` when the campaign's accounts are not there.
+    """
+    known = {each.id for each in await database.accounts.all()}
+    usable = [each for each in offer.accounts if each in known]
+    if not usable:
+        raise errors.BadInput(
+            f"campaign {offer.id} names no account that exists: {', '.join(offer.accounts)}",
+            hint="add one with `sales-agent accounts add`, or name one in the campaign and seed it",
+            field="accounts",
+        )
+    return usable[sum(person.id.encode()) % len(usable)]
+
+
+async def restart(
+    database: Database,
+    person: contact.Contact,
+    basis: contact.Basis | None,
+    now: datetime.datetime,
+    by: str,
+) -> list[conversation.Conversation]:
+    """Begin again: a new round of touches in every conversation of this person.
+
+    Somebody who asked for silence is written to again only with a new `basis`, which lifts it.
+    Raises `errors.Suppressed`.
+    """
+    silenced = await database.suppressions.of(*person.addresses)
+    if silenced is not None and basis is None:
+        raise errors.Suppressed(
+            f"{person.id} must not be written to ({silenced.reason}, {silenced.at:%Y-%m-%d})",
+            hint="give the new consent in words: client_utils restart --consent 'asked again by phone on …'",
+        )
+    if basis is not None:
+        await database.contacts.save(person.model_copy(update={"basis": basis}))
+        for each in person.addresses:
+            await database.suppressions.lift(each)
+        silenced = await database.suppressions.of(*person.addresses)
+        if silenced is not None:
+            raise errors.Suppressed(
+                f"{person.id} stays silent ({silenced.reason}): a new consent cannot lift that",
+                hint="a dead address or a suppressed domain has to be mended where it was recorded",
+            )
+    if (basis or person.basis) is None:
+        raise errors.BadInput(
+            f"{person.id} has no consent basis on record", field="consent", hint="give it: --consent TEXT"
+        )
+    started = []
+    for talk in await database.conversations.of_contact(person.id):
+        await database.outbox.cancel_all(talk.id, "restarted by an operator")
+        fields = {
+            "stage": conversation.Stage.NEW,
+            "why": f"restarted by {by}",
+            "round": talk.round + 1,
+            "touches": 0,
+            "nudges": 0,
+            "pause_until": None,
+            "pause_quote": "",
+            "wake_at": now,
+        }
+        woken = await database.conversations.wake(talk.id, now, fields)
+        await database.events.add(
+            f"{talk.id}:restart:{talk.round + 1}", now, "restarted", talk.id, f"restarted by {by}", by=by
+        )
+        started += [woken] if woken else []
+    return started
+
+
+def account_is_usable(mailbox: account.Account) -> bool:
+    """Whether the account sends at present."""
+    return mailbox.state is account.State.ACTIVE

@@ -1,0 +1,156 @@
+"""Erasure: a person is forgotten, and stays suppressed.
+
+What goes: names, addresses, words, subjects, files, evidence, servers' answers, in every record of the contact.
+What stays: ids, times, states, labels, our own Message-IDs and the marks that keep a mail from being taken
+in twice, so that counts hold; the keyed hash of each address, so that nobody writes again; the other side
+of a redirect without the name. The address becomes `erased-<contact>@erased.invalid` (RFC 2606), so that
+every record still loads.
+
+It does not reach into logs (they hold no personal data above debug), backups, or the mailbox itself.
+"""
+
+import dataclasses
+import datetime
+from typing import Any
+
+from services.core.domain import address, contact, conversation, suppression
+from services.core.store import silence
+from services.core.store.database import Database
+
+PLACEHOLDER_DOMAIN = "erased.invalid"
+_TAKES = 5
+_KEPT_OF_EVENTS = ("at", "kind", "conversation", "by")
+
+
+@dataclasses.dataclass(frozen=True)
+class Erased:
+    """How many records were emptied; `files` were removed."""
+
+    conversations: int
+    messages: int
+    items: int
+    events: int
+    files: int
+
+
+def placeholder(contact_id: str) -> address.Address:
+    """The address that an erased person is left with. Nothing can be delivered to it."""
+    return address.email(f"erased-{contact_id}@{PLACEHOLDER_DOMAIN}")
+
+
+async def erase_contact(database: Database, person: contact.Contact, now: datetime.datetime, by: str) -> Erased:
+    """Forget a person. Safe to repeat after a crash.
+
+    1. Silence first: nothing is written to them from here on.
+    2. The contact is emptied: mail of theirs that arrives now meets a stranger.
+    3. Whoever works on a conversation loses it, so that nothing is written back.
+    4. Every record is emptied.
+    """
+    await silence.silence_contact(database, person, suppression.Reason.ERASED, now, by)
+    await database.contacts.save(_emptied(person))
+    await _forget_origin(database, person.id)
+    talks = await database.conversations.of_contact(person.id)
+    await _take(database, {talk.id for talk in talks})
+    nobody = placeholder(person.id)
+    await database.conversations.erase(person.id, _of_conversation())
+    messages = items = events = files = 0
+    for talk in talks:
+        messages += len(await database.messages.of_conversation(talk.id))
+        items += len(await database.outbox.of_conversation(talk.id))
+        events += len(await database.events.of_conversation(talk.id))
+        files += await _files_of(database, talk.id)
+        await database.messages.erase(talk.id, _of_message(nobody))
+        await database.outbox.erase(talk.id, _of_item(nobody))
+        await database.events.erase(talk.id, _KEPT_OF_EVENTS)
+        await database.deliveries.erase(talk.id)
+        await database.events.add(f"{talk.id}:erased", now, "erased", talk.id, "the person's data was erased", by=by)
+    files += await database.assets.erase(person.id)
+    return Erased(len(talks), messages, items, events, files)
+
+
+def _emptied(person: contact.Contact) -> contact.Contact:
+    kept = contact.Origin(
+        kind=person.origin.kind, contact=person.origin.contact, conversation=person.origin.conversation
+    )
+    return contact.Contact(
+        id=person.id,
+        language=person.language,
+        timezone="UTC",
+        addresses=(placeholder(person.id),),
+        origin=kept,
+        created_at=person.created_at,
+        erased=True,
+    )
+
+
+async def _forget_origin(database: Database, contact_id: str) -> None:
+    """Whoever was recommended by this person came from an id from now on, not from a name."""
+    for other in await database.contacts.all():
+        if other.origin.contact == contact_id and other.origin.name:
+            nameless = other.origin.model_copy(update={"name": None})
+            await database.contacts.save(other.model_copy(update={"origin": nameless}))
+
+
+async def _take(database: Database, talks: set[str]) -> None:
+    for _ in range(_TAKES):
+        held = [each for each in await database.conversations.held() if each.id in talks]
+        if not held:
+            return
+        for each in held:
+            await database.conversations.free(each)
+
+
+async def _files_of(database: Database, talk_id: str) -> int:
+    removed = await database.assets.erase(talk_id)
+    for each in await database.messages.of_conversation(talk_id):
+        removed += await database.assets.erase(each.id)
+    return removed
+
+
+def _of_conversation() -> dict[str, Any]:
+    return {
+        "stage": conversation.Stage.STOPPED,
+        "why": "erased",
+        "turn": None,
+        "subject": "",
+        "last_message_id": "",
+        "references": (),
+        "participants": (),
+        "answer_to": None,
+        "demo_slots": (),
+        "pause_until": None,
+        "pause_quote": "",
+        "wake_at": conversation.NEVER,
+    }
+
+
+def _of_message(nobody: address.Address) -> dict[str, Any]:
+    return {
+        "sender": nobody,
+        "sender_name": "",
+        "subject": "",
+        "text": "",
+        "note": "",
+        "message_id": "",
+        "in_reply_to": "",
+        "references": (),
+        "cc": (),
+        "attachments": (),
+        "automatic": None,
+        "raw": "",
+    }
+
+
+def _of_item(nobody: address.Address) -> dict[str, Any]:
+    return {
+        "to": nobody,
+        "to_name": "",
+        "subject": "",
+        "text": "",
+        "files": (),
+        "calendar": "",
+        "in_reply_to": "",
+        "references": (),
+        "why": "erased",
+        "mime": None,
+    }

@@ -1,0 +1,94 @@
+"""The `messages` collection: what clients sent. Stored once (`keys` is unique), never changed but in its marks."""
+
+import datetime
+from typing import Any
+
+from services.core import errors
+from services.core.domain import message
+from services.core.store import documents
+from services.core.store.engine import Collection, Index
+
+NAME = "messages"
+INDEXES = (
+    Index((("keys", 1),), unique=True),
+    Index((("state", 1), ("arrived_at", 1))),
+    Index((("conversation", 1), ("turn", 1), ("arrived_at", 1))),
+    Index((("message_id", 1),)),
+    Index((("contact", 1),)),
+)
+
+
+class Messages:
+    """What clients sent."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    async def add(self, arrived: message.Message) -> message.Message:
+        """Store a message and return it, or the one stored before under one of its keys."""
+        try:
+            await self._collection.insert(documents.to_document(arrived))
+        except errors.Duplicate:
+            found = await self._collection.find_one({"keys": {"$in": list(arrived.keys)}})
+            if found is None:
+                raise
+            return documents.to_noun(message.Message, found)
+        return arrived
+
+    async def get(self, message_id: str) -> message.Message | None:
+        """The message of this id, or None."""
+        found = await self._collection.find_one({"_id": message_id})
+        return documents.to_noun(message.Message, found) if found else None
+
+    async def known(self, key: str) -> bool:
+        """Whether a message with this key is stored."""
+        return await self._collection.find_one({"keys": key}) is not None
+
+    async def routed(self, message_id: str, fields: dict[str, Any] | None = None) -> None:
+        """Mark that the conversation knows of it. Safe to repeat; a settled one stays settled."""
+        await self._collection.update_one(
+            {"_id": message_id, "state": message.State.ARRIVED.value},
+            {"$set": {**documents.plain(fields or {}), "state": message.State.ROUTED.value}},
+        )
+
+    async def stranded(self, before: datetime.datetime) -> list[message.Message]:
+        """Messages that arrived before this moment and were never routed: their receiver died in between."""
+        where = {"state": message.State.ARRIVED.value, "arrived_at": {"$lt": before}}
+        found = await self._collection.find(where, sort=(("arrived_at", 1),), limit=100)
+        return [documents.to_noun(message.Message, each) for each in found]
+
+    async def unanswered(self, talk_id: str) -> list[message.Message]:
+        """The messages of a conversation that no turn has taken up, in the order they came."""
+        found = await self._collection.find({"conversation": talk_id, "turn": ""}, sort=(("arrived_at", 1),))
+        nouns = [documents.to_noun(message.Message, each) for each in found]
+        return sorted(nouns, key=lambda each: (each.arrived_at, each.id))  # the same order as of_turn gives
+
+    async def of_turn(self, talk_id: str, ids: tuple[str, ...]) -> list[message.Message]:
+        """The messages with these ids, in the order they came."""
+        found = await self._collection.find({"_id": {"$in": list(ids)}})
+        nouns = [documents.to_noun(message.Message, each) for each in found if each["conversation"] == talk_id]
+        return sorted(nouns, key=lambda each: (each.arrived_at, each.id))
+
+    async def settle(self, ids: tuple[str, ...], turn: str) -> None:
+        """Mark the messages as taken up by this turn."""
+        marks = {"turn": turn, "state": message.State.SETTLED.value}
+        await self._collection.update_many({"_id": {"$in": list(ids)}}, {"$set": marks})
+
+    async def reopen(self, talk_id: str, turn: str) -> int:
+        """Put the messages of a turn back among the unanswered ones: its answer was overtaken."""
+        marks = {"turn": "", "state": message.State.ROUTED.value}
+        return await self._collection.update_many({"conversation": talk_id, "turn": turn}, {"$set": marks})
+
+    async def of_conversation(self, talk_id: str) -> list[message.Message]:
+        """All messages of a conversation, in the order they came."""
+        found = await self._collection.find({"conversation": talk_id})
+        nouns = [documents.to_noun(message.Message, each) for each in found]
+        return sorted(nouns, key=lambda each: (each.arrived_at, each.id))
+
+    async def waiting(self) -> bool:
+        """Whether any message is not yet routed."""
+        return await self._collection.find_one({"state": message.State.ARRIVED.value}) is not None
+
+    async def erase(self, talk_id: str, fields: dict[str, Any]) -> None:
+        """Take the personal fields out of all messages of a conversation."""
+        await self._collection.update_many({"conversation": talk_id}, {"$set": documents.plain(fields)})

@@ -1,0 +1,58 @@
+"""Routing: the second step of receiving. The message is stored; now its conversation is told.
+
+Order matters and every step is safe to repeat: the conversation's `inbound_seq` first (the gate before each
+send compares it), then what is queued is cancelled, then the message is marked. A receiver that dies in
+between leaves the message `arrived`, and app_logic routes it again.
+"""
+
+import datetime
+
+from services.core.domain import conversation, message
+from services.core.domain.automatic import AutomaticKind
+from services.core.store.database import Database
+
+CLIENT_WROTE = "the client wrote again"
+
+
+async def route(database: Database, arrived: message.Message, now: datetime.datetime) -> None:
+    """Tell the message's conversation about it and mark it `routed`; without a conversation only mark it."""
+    if arrived.conversation:
+        await _tell(database, arrived, now)
+    await database.messages.routed(arrived.id)
+
+
+async def _tell(database: Database, arrived: message.Message, now: datetime.datetime) -> None:
+    talk = await database.conversations.wake(arrived.conversation, now, _marks(arrived, now))
+    if talk is None:
+        return
+    if _is_a_person(arrived):
+        await database.outbox.cancel_all(talk.id, CLIENT_WROTE, superseded=True)
+        if arrived.contact == "" or not _is_from(talk, arrived):
+            await database.conversations.joined(talk.id, arrived.sender)
+
+
+def _marks(arrived: message.Message, now: datetime.datetime) -> dict[str, object]:
+    """What the conversation keeps of the message: who is to be answered, in which thread."""
+    if not _is_a_person(arrived):
+        return {}
+    marks: dict[str, object] = {"last_inbound_at": now, "answer_to": arrived.sender}
+    if arrived.message_id:
+        marks["last_message_id"] = arrived.message_id
+        marks["references"] = _thread(arrived)
+    if arrived.subject:
+        marks["subject"] = arrived.subject
+    return marks
+
+
+def _thread(arrived: message.Message) -> tuple[str, ...]:
+    """The References of an answer: the parent's, then the parent (RFC 5322 §3.6.4), at most the last 20."""
+    parents = arrived.references or ((arrived.in_reply_to,) if arrived.in_reply_to else ())
+    return tuple(dict.fromkeys((*parents, arrived.message_id)))[-20:]
+
+
+def _is_a_person(arrived: message.Message) -> bool:
+    return arrived.automatic is None or arrived.automatic.kind is AutomaticKind.CHALLENGE
+
+
+def _is_from(talk: conversation.Conversation, arrived: message.Message) -> bool:
+    return arrived.contact == talk.contact or any(each.key == arrived.sender.key for each in talk.participants)
