@@ -1,0 +1,97 @@
+"""Clearance: whether a touch may leave now. Answers always may.
+
+A touch waits for its window, for a mailbox that was looked into after it fell due (the client may have
+answered), for the gap since the last touch, and for the day's caps. Caps are taken before they are used.
+"""
+
+import asyncio
+import collections.abc
+import datetime
+
+from services.core import outcome
+from services.core.domain import account, calendar
+from services.core.domain.outbox_item import OutboxItem, State
+from services.core.store.database import Database
+from services.mail_worker.receive import is_fresh
+
+_LOOK_S = 5.0
+_LOOK_POLLS_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 2.0)
+_LATER = datetime.timedelta(minutes=2)
+_UNCERTAIN = datetime.timedelta(hours=1)
+Look = collections.abc.Callable[[str], None]
+
+
+class Clearance:
+    """Says what a touch has to wait for. `look` asks this process's receiver of an account for a look."""
+
+    def __init__(self, database: Database, look: Look) -> None:
+        self._database = database
+        self._look = look
+
+    async def wait_for(
+        self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime
+    ) -> outcome.Snooze | None:
+        """Until when the item has to wait, and why; None when it may leave now."""
+        if not item.is_touch:
+            return None
+        for check in (self._certainty, self._window, self._freshness, self._gap, self._caps):
+            wait = await check(item, mailbox, now)
+            if wait is not None:
+                return wait
+        return None
+
+    async def _certainty(self, item: OutboxItem, _: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
+        open_ends = await self._database.outbox.pending(item.conversation, State.UNKNOWN, State.REVIEW)
+        if open_ends:
+            return outcome.Snooze(now + _UNCERTAIN, f"{open_ends[0].id} may or may not have been delivered")
+        return None
+
+    async def _window(self, item: OutboxItem, _: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
+        offer = await self._database.campaigns.get(item.campaign)
+        person = await self._database.contacts.get(item.contact)
+        if offer is None or person is None:
+            return outcome.Snooze(now + _LATER, "its campaign or contact is gone")
+        opens = calendar.next_open(now, offer.window, person.zone, offer.country)
+        return None if opens <= now else outcome.Snooze(opens, "outside the window")
+
+    async def _freshness(
+        self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime
+    ) -> outcome.Snooze | None:
+        """Ask for a look into the mailbox that begins after now, and wait a little for it."""
+        if is_fresh(mailbox, item.due_at):
+            return None
+        await self._database.accounts.mark(mailbox.id, {"check_wanted_at": now})
+        self._look(mailbox.id)
+        for pause_s in _LOOK_POLLS_S:
+            await asyncio.sleep(pause_s)
+            looked = await self._database.accounts.get(mailbox.id)
+            if looked is not None and is_fresh(looked, item.due_at):
+                return None
+        return outcome.Snooze(now + _LATER, "the mailbox could not be read since it fell due")
+
+    async def _gap(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
+        gap = datetime.timedelta(seconds=mailbox.pace.gap_seconds)
+        name = f"gap:{mailbox.id}"
+        if not gap or await self._database.limits.pass_gap(name, now, now + gap):
+            return None
+        ends = await self._database.limits.gap_ends(name)
+        return outcome.Snooze(max(ends or now, now + datetime.timedelta(seconds=1)), "the gap between touches")
+
+    async def _caps(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
+        tomorrow = now + datetime.timedelta(days=1)
+        day = f"{now:%Y-%m-%d}"
+        if not await self._database.limits.take(f"touches:{mailbox.id}:{day}", _cap(mailbox, now)):
+            return outcome.Snooze(tomorrow, "the account's cap for today")
+        domain = f"touches:{mailbox.id}:{item.to.domain}:{day}"
+        if not await self._database.limits.take(domain, mailbox.pace.per_domain_and_day):
+            await self._database.limits.give_back(f"touches:{mailbox.id}:{day}")
+            return outcome.Snooze(tomorrow, "the cap for this mail domain today")
+        return None
+
+
+def _cap(mailbox: account.Account, now: datetime.datetime) -> int:
+    """Touches allowed today: the cap, or less while the account warms up."""
+    if mailbox.since is None:
+        return mailbox.pace.per_day
+    days = max(0, (now - mailbox.since).days)
+    return min(mailbox.pace.per_day, mailbox.pace.warmup_from + days * mailbox.pace.warmup_step)

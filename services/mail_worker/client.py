@@ -1,0 +1,357 @@
+"""Client: talks SMTP and IMAP, and turns the libraries' errors into ours. It knows no collection.
+
+SMTP is asynchronous (aiosmtplib). IMAP is IMAPClient, which blocks: call a `Mailbox` from one thread at a
+time. TLS is verified; an account's own CA can be named; plain connections are for this machine only.
+"""
+
+import asyncio
+import collections.abc
+import contextlib
+import dataclasses
+import imaplib
+import select
+import socket
+import ssl
+from typing import Any
+
+import aiosmtplib
+import imapclient
+import imapclient.exceptions
+
+from services.core import errors
+from services.core.domain import account
+
+_CONNECT_S = 30.0
+_COMMAND_S = 60.0
+_FETCH_BATCH = 50
+_MOST_BYTES = 25_000_000
+_LOGIN_NEEDED = frozenset({530, 534, 535, 538})  # RFC 4954: about us, not about the recipient
+Gate = collections.abc.Callable[[], collections.abc.Awaitable[bool]]
+
+
+def tls_context(mailbox: account.Account) -> ssl.SSLContext:
+    """The account's verifying context. Raises `errors.BadSetting` when its CA file cannot be read."""
+    try:
+        return ssl.create_default_context(cafile=mailbox.ca_file or None)
+    except (OSError, ssl.SSLError) as error:
+        raise errors.BadSetting(
+            f"account {mailbox.id}: cannot use the CA file {mailbox.ca_file}: {error}", field="ca_file"
+        ) from None
+
+
+class _Smtp(aiosmtplib.SMTP):
+    """An SMTP client that knows whether a byte of the body was written."""
+
+    body_begun = False
+
+    async def data(self, message: str | bytes, /, **options: Any) -> aiosmtplib.SMTPResponse:
+        """DATA and the message; `body_begun` turns True with the first byte after the server's 354."""
+        self.body_begun = False
+        protocol: Any = self.protocol
+        if protocol is None:
+            raise aiosmtplib.SMTPServerDisconnected("Server not connected")
+        write = protocol.write
+
+        def watched(chunk: bytes) -> None:
+            self.body_begun |= chunk != b"DATA\r\n"
+            write(chunk)
+
+        protocol.write = watched
+        try:
+            return await super().data(message, **options)
+        finally:
+            protocol.__dict__.pop("write", None)
+
+
+@dataclasses.dataclass(frozen=True)
+class Receipt:
+    """The server's yes, in its own words."""
+
+    code: int
+    text: str
+
+
+async def hand_over(
+    mailbox: account.Account,
+    password: str,
+    recipient: str,
+    raw: bytes,
+    gate: Gate,
+    timeout_s: float,
+) -> Receipt | None:
+    """Hand one mail to the account's server: connect, MAIL, RCPT, then `gate`, then DATA.
+
+    `gate` is awaited after RCPT was accepted and before the first byte of the body; when it answers False
+    the connection is dropped and None returned. Raises `errors.DeliveryError`: `ambiguous` only when the
+    body had begun and no numeric answer came.
+    """
+    smtp = _Smtp(
+        hostname=mailbox.smtp.host,
+        port=mailbox.smtp.port,
+        timeout=_CONNECT_S,
+        use_tls=mailbox.smtp.tls is account.Tls.IMPLICIT,
+        start_tls=mailbox.smtp.tls is account.Tls.STARTTLS,
+        tls_context=None if mailbox.smtp.tls is account.Tls.NONE else tls_context(mailbox),
+        local_hostname=mailbox.address.rpartition("@")[2],
+    )
+    try:
+        await smtp.connect()
+        await _log_in(smtp, mailbox, password)
+        await smtp.mail(mailbox.address)
+        await smtp.rcpt(recipient)
+        if not await gate():
+            return None
+        response = await smtp.data(raw, timeout=timeout_s)
+        return Receipt(response.code, response.message)
+    except aiosmtplib.SMTPAuthenticationError as error:
+        raise errors.LoginRefused(f"{error.code} {error.message}", permanent=True, code=error.code) from error
+    except aiosmtplib.SMTPResponseException as error:
+        raise _refusal(error, smtp.body_begun) from error
+    except ssl.SSLCertVerificationError as error:
+        raise errors.DeliveryError(f"the server's certificate is not trusted: {error.verify_message}") from error
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        raise errors.DeliveryError(_words(error), ambiguous=smtp.body_begun) from error
+    finally:
+        await _hang_up(smtp)
+
+
+async def _log_in(smtp: aiosmtplib.SMTP, mailbox: account.Account, password: str) -> None:
+    """One attempt by one mechanism: a wrong password tried by several may lock the account."""
+    if smtp.is_ehlo_or_helo_needed:
+        await smtp.ehlo()
+    if mailbox.smtp.tls is account.Tls.NONE and not smtp.supports_extension("auth"):
+        return
+    if "plain" in smtp.supported_auth_methods:
+        await smtp.auth_plain(mailbox.username, password)
+    else:
+        await smtp.login(mailbox.username, password)
+
+
+def _refusal(error: aiosmtplib.SMTPResponseException, body_begun: bool) -> errors.DeliveryError:
+    code = error.code
+    if code < 400:
+        return errors.DeliveryError(_words(error), ambiguous=body_begun)
+    if code in _LOGIN_NEEDED:
+        return errors.LoginRefused(f"{code} {error.message}"[:500], permanent=True, code=code)
+    return errors.DeliveryError(
+        f"{code} {error.message}"[:500],
+        permanent=code >= 500,
+        code=code,
+        retry_after_s=600 if code in (421, 450, 451) else 0,
+    )
+
+
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+async def _hang_up(smtp: aiosmtplib.SMTP) -> None:
+    if smtp.is_connected:
+        with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+            await smtp.quit(timeout=5)
+    smtp.close()
+
+
+class _Imap(imapclient.IMAPClient):  # type: ignore[misc]  # the library has no types
+    """IMAPClient whose IDLE loses no wake-up and can be interrupted from another thread.
+
+    What came together with `+ idling` sits in a buffer that poll cannot see, so that is looked at first.
+    """
+
+    bell: socket.socket | None = None
+
+    def _poll_socket(self, sock: Any, timeout: float | None = None) -> Any:
+        buffered = getattr(self._imap, "_file", None) or self._imap.file
+        with contextlib.suppress(ssl.SSLWantReadError, BlockingIOError):
+            if buffered.peek(1):
+                return [1]
+        if self.bell is None:
+            return super()._poll_socket(sock, timeout)
+        readable, _, _ = select.select([sock, self.bell], [], [], timeout)
+        if self.bell in readable:
+            self.bell.recv(64)
+        return [1] if sock in readable else []
+
+
+@dataclasses.dataclass(frozen=True)
+class Fetched:
+    """One mail out of a folder; `raw` is None when it is larger than we read."""
+
+    uid: int
+    raw: bytes | None
+    size_bytes: int
+
+
+IMAP_ERRORS = (imapclient.exceptions.IMAPClientError, imaplib.IMAP4.error, OSError, ValueError, AssertionError)
+
+
+class Mailbox:
+    """One IMAP connection, for one thread. Methods raise `errors.DeliveryError` when the connection fails."""
+
+    def __init__(self, mailbox: account.Account, password: str) -> None:
+        self._account = mailbox
+        self._password = password
+        self._imap: Any = None
+        self._selected = ("", 0)
+        self._bell, self._rope = socket.socketpair()
+        self._bell.setblocking(False)
+
+    def connect(self) -> None:
+        """Connect and log in, once. Raises `errors.LoginRefused` on a wrong password."""
+        where = self._account.imap
+        try:
+            self._imap = _Imap(
+                where.host,
+                where.port,
+                ssl=where.tls is account.Tls.IMPLICIT,
+                ssl_context=None if where.tls is account.Tls.NONE else tls_context(self._account),
+                timeout=imapclient.SocketTimeout(connect=_CONNECT_S, read=_COMMAND_S),
+            )
+            if where.tls is account.Tls.STARTTLS:
+                self._imap.starttls(tls_context(self._account))
+        except IMAP_ERRORS as error:
+            raise errors.DeliveryError(_words(error)) from error
+        try:
+            self._imap.login(self._account.username, self._password)
+        except imapclient.exceptions.LoginError as error:
+            raise errors.LoginRefused(_words(error), permanent=True) from error
+        except IMAP_ERRORS as error:
+            raise errors.DeliveryError(_words(error)) from error
+        # The library sends a command in pieces; without this each one waits for the other side's ACK.
+        self._imap.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._imap.bell = self._bell
+        self._selected = ("", 0)
+
+    def interrupt(self) -> None:
+        """End a running `idle` early; from any thread."""
+        with contextlib.suppress(OSError):
+            self._rope.send(b".")
+
+    def close(self) -> None:
+        """Drop the connection; safe at any time and from any thread."""
+        imap, self._imap = self._imap, None
+        if imap is not None:
+            with contextlib.suppress(*IMAP_ERRORS):
+                imap.socket().shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(*IMAP_ERRORS):
+                imap.shutdown()
+
+    def dispose(self) -> None:
+        """Close for good."""
+        self.close()
+        self._bell.close()
+        self._rope.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection."""
+        return self._imap is not None
+
+    def _asked(self, verb: str, *arguments: Any, **options: Any) -> Any:
+        if self._imap is None:
+            raise errors.DeliveryError("the mailbox is not connected")
+        try:
+            return getattr(self._imap, verb)(*arguments, **options)
+        except IMAP_ERRORS as error:
+            self.close()
+            raise errors.DeliveryError(_words(error)) from error
+
+    def open_folder(self, folder: str) -> tuple[int, int]:
+        """Select a folder (read-only) and return (UIDVALIDITY, UIDNEXT)."""
+        found = self._asked("select_folder", folder, readonly=True)
+        validity = int(found.get(b"UIDVALIDITY", 0))
+        upcoming = found.get(b"UIDNEXT")
+        if upcoming is None:
+            uids = self._asked("search", ["ALL"])
+            upcoming = max(uids, default=0) + 1
+        self._selected = (folder, validity)
+        return validity, int(upcoming)
+
+    def uids_after(self, last: int) -> list[int]:
+        """The UIDs above `last` in the open folder, in order (`n:*` always names the last one: left out)."""
+        found = self._asked("search", ["UID", f"{last + 1}:*"])
+        return sorted(uid for uid in found if uid > last)
+
+    def fetch(self, uids: list[int]) -> collections.abc.Iterator[Fetched]:
+        """The mails of these UIDs, in batches, without marking them as seen; vanished ones are left out."""
+        for start in range(0, len(uids), _FETCH_BATCH):
+            batch = uids[start : start + _FETCH_BATCH]
+            sizes = self._asked("fetch", batch, ["RFC822.SIZE"])
+            small = [uid for uid in batch if uid in sizes and sizes[uid][b"RFC822.SIZE"] <= _MOST_BYTES]
+            bodies = self._asked("fetch", small, ["BODY.PEEK[]"]) if small else {}
+            for uid in batch:
+                if uid not in sizes:
+                    continue
+                raw = bodies.get(uid, {}).get(b"BODY[]")
+                if uid in small and raw is None:
+                    continue
+                yield Fetched(uid, raw, int(sizes[uid][b"RFC822.SIZE"]))
+
+    def fetch_header(self, uid: int) -> bytes:
+        """The header of a mail that is too large to be read whole."""
+        found = self._asked("fetch", [uid], ["BODY.PEEK[HEADER]"])
+        return bytes(found.get(uid, {}).get(b"BODY[HEADER]", b""))
+
+    def idle(self, seconds: float) -> bool:
+        """Wait in IDLE up to so long; True when the server said something. Always ends the IDLE properly:
+        a lost connection shows only there."""
+        if not self._can_idle():
+            return False
+        self._asked("idle")
+        heard = self._asked("idle_check", timeout=seconds)
+        # A lost connection reads as silence here; only DONE shows it.
+        _, more = self._asked("idle_done")
+        return bool(heard or more)
+
+    def _can_idle(self) -> bool:
+        return bool(self._asked("has_capability", "IDLE"))
+
+    def noop(self) -> None:
+        """Ask for nothing: keeps the connection, and shows a lost one."""
+        self._asked("noop")
+
+    def folders(self) -> list[tuple[str, frozenset[bytes]]]:
+        """(name, flags) of all folders."""
+        return [(str(name), frozenset(flags)) for flags, _, name in self._asked("list_folders")]
+
+    def sent_folder(self) -> str:
+        """The account's Sent folder: the one set, else the one marked so (RFC 6154), else by its usual name."""
+        if self._account.sent_folder:
+            return self._account.sent_folder
+        known = self.folders()
+        marked = next((name for name, flags in known if b"\\Sent" in flags), "")
+        usual = ("sent", "sent items", "sent messages", "отправленные")
+        return marked or next((name for name, _ in known if name.rpartition("/")[2].lower() in usual), "")
+
+    def has(self, folder: str, header: str, value: str) -> bool:
+        """Whether a mail with this header is in the folder."""
+        self._asked("select_folder", folder, readonly=True)
+        return bool(self._asked("search", ["HEADER", header, value]))
+
+    def append(self, folder: str, raw: bytes) -> None:
+        """Put a copy into a folder, marked as seen."""
+        self._asked("append", folder, raw, [imapclient.SEEN])
+
+
+async def probe(mailbox: account.Account, password: str) -> list[tuple[str, bool, str]]:
+    """Log in by SMTP and by IMAP, once each: (what, whether it works, what was said)."""
+    found: list[tuple[str, bool, str]] = []
+    try:
+        await hand_over(mailbox, password, mailbox.address, b"", _never, _CONNECT_S)
+        found.append(("SMTP", True, f"{mailbox.smtp.host}:{mailbox.smtp.port} accepts the login"))
+    except errors.DeliveryError as error:
+        found.append(("SMTP", False, str(error)))
+    box = Mailbox(mailbox, password)
+    try:
+        await asyncio.to_thread(box.connect)
+        _, upcoming = await asyncio.to_thread(box.open_folder, mailbox.folders[0])
+        found.append(("IMAP", True, f"{mailbox.folders[0]} can be read, next UID {upcoming}"))
+    except errors.DeliveryError as error:
+        found.append(("IMAP", False, str(error)))
+    finally:
+        box.dispose()
+    return found
+
+
+async def _never() -> bool:
+    return False

@@ -1,0 +1,227 @@
+"""Filing: whose mail is it, how far may it be believed, and into the store with it. In two steps, each safe
+to repeat: the message is stored as `arrived`, then its conversation is told (`core/store/routing`).
+
+Mail that belongs to no conversation is counted and otherwise left alone: it is somebody's private mail.
+"""
+
+import datetime
+import hashlib
+import re
+import types
+
+from services.core.domain import account, address, message, outbox_item, suppression, token
+from services.core.domain.automatic import AutomaticKind
+from services.core.domain.conversation import Conversation, Stage
+from services.core.store import routing, silence
+from services.core.store.database import Database
+from services.mail_worker import reply
+from services.mail_worker.compose import UNSUBSCRIBE
+from services.mail_worker.incoming import Incoming
+from services.mail_worker.wire import fingerprint
+
+_NOBODY = address.email("unknown@sender.invalid")
+_DMARC = re.compile(r"\bdmarc\s*=\s*(\w+)", re.IGNORECASE)
+_TEXT_LIMIT = 20_000
+
+
+class Owner(types.SimpleNamespace):
+    """Whose mail it is: `talk`, the contact's id (or "" for a colleague), our item that it answers, how known."""
+
+    talk: Conversation
+    contact: str
+    item: outbox_item.OutboxItem | None
+    by_thread: bool
+
+
+class Filing:
+    """Files the mails of one account."""
+
+    def __init__(self, database: Database, mailbox: account.Account, key: bytes) -> None:
+        self._database = database
+        self._mailbox = mailbox
+        self._key = key
+
+    async def file(self, incoming: Incoming, raw: bytes, imap_key: str, now: datetime.datetime) -> str:
+        """Store and route one mail; the message's id, or "" when it is no business of ours."""
+        if incoming.sender is not None and incoming.sender.base == address.base_of_email(self._mailbox.address):
+            return ""
+        owner = await self._owner(incoming)
+        if owner is None:
+            await self._database.limits.add(f"strangers:{self._mailbox.id}:{now:%Y-%m-%d}")
+            return ""
+        arrived = self._message(incoming, raw, imap_key, owner, now)
+        raw_asset = await self._database.assets.put(raw, owner=owner.talk.id)
+        stored = await self._database.messages.add(arrived.model_copy(update={"raw": raw_asset}))
+        if stored.state is message.State.ARRIVED:
+            await routing.route(self._database, stored, now)
+            await self._consequences(stored, owner, now)
+        return stored.id
+
+    async def _owner(self, incoming: Incoming) -> Owner | None:
+        """By our own marks first (they prove a thread), then by the sender's address."""
+        item = await self._answered(incoming)
+        talk = await self._database.conversations.get(item.conversation) if item and item.conversation else None
+        if talk is not None and item is not None:
+            contact = await self._contact_of(incoming, talk)
+            return Owner(talk=talk, contact=contact, item=item, by_thread=True)
+        leaving = self._leaving(incoming)
+        if leaving:
+            talk = await self._database.conversations.get(leaving)
+            return Owner(talk=talk, contact=talk.contact, item=None, by_thread=True) if talk else None
+        if incoming.sender is None:
+            return None
+        return await self._owner_by_sender(incoming.sender)
+
+    async def _answered(self, incoming: Incoming) -> outbox_item.OutboxItem | None:
+        about = incoming.automatic
+        references = [incoming.reference, *_tags(incoming.recipients)]
+        references += [about.original_reference] if about and about.original_reference else []
+        for reference in filter(None, references):
+            item = await self._database.outbox.by_reference(reference)
+            if item is not None:
+                return item
+        ids = incoming.references
+        ids += (about.original_message_id,) if about and about.original_message_id else ()
+        return await self._database.outbox.by_message_id(ids) if ids else None
+
+    async def _contact_of(self, incoming: Incoming, talk: Conversation) -> str:
+        if incoming.automatic is not None and incoming.automatic.kind is not AutomaticKind.AUTO_REPLY:
+            return talk.contact
+        if incoming.sender is None:
+            return ""
+        person = await self._database.contacts.get(talk.contact)
+        is_theirs = person is not None and any(each.key == incoming.sender.key for each in person.addresses)
+        return talk.contact if is_theirs else ""
+
+    async def _owner_by_sender(self, sender: address.Address) -> Owner | None:
+        person = await self._database.contacts.by_address(sender)
+        if person is not None:
+            talks = await self._database.conversations.of_contact(person.id)
+        else:
+            talks = await self._database.conversations.with_participant(sender)
+        talks = [talk for talk in talks if talk.account == self._mailbox.id]
+        if not talks:
+            return None
+        latest = max(talks, key=lambda talk: talk.touched_at)
+        return Owner(talk=latest, contact=person.id if person else "", item=None, by_thread=False)
+
+    def _leaving(self, incoming: Incoming) -> str:
+        """The conversation that a mail to our unsubscribe address names by a token of ours, or ""."""
+        found = re.search(rf"\b{UNSUBSCRIBE}-(\S+)", incoming.subject)
+        return (token.verified(self._key, UNSUBSCRIBE, found.group(1)) or "") if found else ""
+
+    def _message(
+        self, incoming: Incoming, raw: bytes, imap_key: str, owner: Owner, now: datetime.datetime
+    ) -> message.Message:
+        mail_key = f"mid:{self._mailbox.id}:{incoming.message_id or 'none'}:{fingerprint(raw)}"
+        text = visible(incoming, owner.item.text if owner.item else None)
+        return message.Message(
+            id="m-" + hashlib.sha256(mail_key.encode()).hexdigest()[:20],
+            keys=(imap_key, mail_key),
+            channel=address.Channel.EMAIL,
+            account=self._mailbox.id,
+            sender=incoming.sender or _NOBODY,
+            sender_name=incoming.sender_name,
+            conversation=owner.talk.id,
+            contact=owner.contact,
+            subject=incoming.subject,
+            text=text[:_TEXT_LIMIT],
+            note=incoming.note,
+            message_id=incoming.message_id,
+            in_reply_to=incoming.in_reply_to,
+            references=incoming.references,
+            cc=incoming.cc,
+            attachments=incoming.attachments,
+            automatic=incoming.automatic,
+            trust=trust(incoming, self._mailbox.authserv_id, owner.by_thread and bool(owner.contact)),
+            opt_out=bool(self._leaving(incoming)),
+            sent_at=incoming.date,
+            arrived_at=now,
+        )
+
+    async def _consequences(self, stored: message.Message, owner: Owner, now: datetime.datetime) -> None:
+        """What a mail proves beside its words: that ours had arrived, or that an address is dead."""
+        item = owner.item
+        if item is not None and item.state in outbox_item.MAYBE_DELIVERED:
+            await self._database.outbox.sent(item, now, "the client's mail refers to it")
+        about = stored.automatic
+        if about is None or item is None:
+            return
+        if about.is_persons_complaint:
+            await silence.silence_address(self._database, item.to, suppression.Reason.COMPLAINT, now, "feedback report")
+            await self._database.limits.add(f"complaints:{self._mailbox.id}:{now:%Y-%m-%d}")
+        elif about.kind is AutomaticKind.BOUNCE and about.hard and _is_about(about.hard_recipients, item.to):
+            await silence.silence_address(self._database, item.to, suppression.Reason.BOUNCE, now, "hard bounce")
+            await self._database.limits.add(f"bounces:{self._mailbox.id}:{now:%Y-%m-%d}")
+
+    async def operator_wrote(self, incoming: Incoming, now: datetime.datetime) -> str:
+        """A mail in Sent without our mark, in a thread of ours, is a person at work: the talk is theirs now."""
+        if incoming.reference or not incoming.references:
+            return ""
+        item = await self._database.outbox.by_message_id(incoming.references)
+        talk_id = item.conversation if item else ""
+        if not talk_id:
+            return ""
+        why = "an operator answered from the mailbox"
+        talk = await self._database.conversations.get(talk_id)
+        if talk is None or talk.is_over:
+            return ""
+        await self._database.conversations.wake(talk_id, now, {"stage": Stage.HANDED_OFF, "why": why})
+        await self._database.outbox.cancel_all(talk_id, why)
+        text = visible(incoming, None)[:_TEXT_LIMIT]
+        event = f"{talk_id}:operator:{hashlib.sha256(incoming.message_id.encode()).hexdigest()[:16]}"
+        await self._database.events.add(event, now, "operator", talk_id, why, text=text, subject=incoming.subject)
+        return talk_id
+
+
+def visible(incoming: Incoming, sent: str | None) -> str:
+    """The client's own new words: from the plain part, else from HTML; a robot's own text as it stands."""
+    if incoming.automatic is not None and incoming.automatic.text:
+        return incoming.automatic.text
+    for kind, body in incoming.bodies:
+        text = reply.extract_reply(body, kind=kind, sent=sent)
+        if text.strip():
+            return text.strip()
+    return ""
+
+
+def trust(incoming: Incoming, authserv_id: str, is_known_in_thread: bool) -> message.Trust:
+    """How far the sender may be believed.
+
+    Only the topmost Authentication-Results of our own server count (RFC 8601 §5): anybody can write others.
+    """
+    verdict = _dmarc(incoming.authentication, authserv_id)
+    if verdict == "fail" or incoming.sender is None:
+        return message.Trust.STOP_ONLY
+    if verdict == "pass" or is_known_in_thread:
+        return message.Trust.FULL
+    return message.Trust.SENDER
+
+
+def _dmarc(headers: tuple[str, ...], authserv_id: str) -> str:
+    if not authserv_id or not headers:
+        return ""
+    server, _, results = headers[0].partition(";")
+    if server.split()[:1] != [authserv_id]:
+        return ""
+    found = _DMARC.search(results)
+    return found.group(1).lower() if found else ""
+
+
+def _tags(recipients: tuple[str, ...]) -> list[str]:
+    """Plus tags of the addresses that the mail came to: our reply tokens, where the account uses them."""
+    found = [each.rpartition("@")[0].partition("+")[2] for each in recipients]
+    return [tag.lower() for tag in found if tag]
+
+
+def _is_about(hard_recipients: tuple[str, ...], to: address.Address) -> bool:
+    """Whether a bounce speaks of the address we wrote to; one that names nobody speaks of it, too."""
+    if not hard_recipients:
+        return True
+    bases = set()
+    for each in hard_recipients:
+        try:
+            bases.add(address.base_of_email(each))
+        except ValueError:
+            continue
+    return to.base in bases

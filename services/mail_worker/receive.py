@@ -1,0 +1,223 @@
+"""Receive: reads one account's folders and files what is new. Never `Seen` as state; a checkpoint of our own.
+
+One thread talks IMAP, the event loop files. Delivery guarantee: every mail is filed at least once, and filing
+is idempotent. The recipe:
+1. Become the account's one receiver (a lease; the rest of the processes wait).
+2. For each folder: SELECT, SEARCH above the checkpoint, fetch, file, then move the checkpoint.
+   A folder that was never read starts at its next UID: what was there before is nobody's answer to us.
+3. IDLE in the first folder until the server says something, a look is wanted, or the time is up; then 2.
+4. A lost connection is opened anew after a pause; a refused login is tried once and pauses the account.
+"""
+
+import asyncio
+import collections.abc
+import datetime
+import os
+import secrets
+
+from services.core import clock, errors, log, settings
+from services.core.domain import account
+from services.core.store.database import Database
+from services.core.store.leases import Watch
+from services.mail_worker import client, wire
+from services.mail_worker.filing import Filing
+
+_BEAT_S = 2.0
+_PAUSES_S = (1.0, 2.0, 5.0, 15.0, 60.0)
+_SENT_EVERY_S = 60.0
+
+
+class Receiver:
+    """Reads one account until told to stop."""
+
+    def __init__(
+        self,
+        account_id: str,
+        database: Database,
+        now: clock.Clock,
+        configuration: settings.Settings,
+        on_mail: collections.abc.Callable[[], None],
+    ) -> None:
+        self.account_id = account_id
+        self._database = database
+        self._clock = now
+        self._settings = configuration
+        self._on_mail = on_mail
+        self._owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._log = log.get("mail_worker").bind(account=account_id)
+        self._box: client.Mailbox | None = None
+        self._want_look = False
+        self._sent_read_at = float("-inf")
+        self.complete_looks = 0
+
+    def look(self) -> None:
+        """Ask for a look into the mailbox now; from the event loop."""
+        self._want_look = True
+        if self._box is not None:
+            self._box.interrupt()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Read until `stop`; whoever holds the lease reads, the others wait for it."""
+        watch = Watch(self._settings.lease_s, clock.lease_clock)
+        while not stop.is_set():
+            try:
+                fence = await self._database.accounts.receive_as(self.account_id, self._owner)
+                if fence is not None:
+                    await self._as_receiver(fence, stop)
+                else:
+                    await self._free_the_dead(watch)
+            except errors.StoreUnavailable:
+                self._log.warning("store_unavailable", source="receive")
+            await _sleep(stop, min(5.0, self._settings.lease_s / 4))
+
+    async def _free_the_dead(self, watch: Watch) -> None:
+        for held in watch.dead(await self._database.accounts.receivers()):
+            if held.id == self.account_id and await self._database.accounts.free(held):
+                self._log.warning("receiver_was_dead", owner=held.owner)
+
+    async def _as_receiver(self, fence: int, stop: asyncio.Event) -> None:
+        reading = asyncio.create_task(self._read_on(stop))
+        try:
+            while not reading.done():
+                mailbox = await self._database.accounts.receiving(self.account_id, self._owner, fence)
+                if mailbox is None:
+                    self._log.warning("receiver_lease_lost")
+                    return
+                wanted, checked = mailbox.check_wanted_at, mailbox.checked_at
+                if wanted is not None and (checked is None or checked < wanted):
+                    self.look()
+                await asyncio.wait({reading}, timeout=min(_BEAT_S, self._settings.lease_s / 4))
+            reading.result()
+        finally:
+            if self._box is not None:
+                self._box.close()
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            await self._database.accounts.stop_receiving(self.account_id, self._owner)
+
+    async def _read_on(self, stop: asyncio.Event) -> None:
+        """Connect, read, wait; again after every failure, with growing pauses."""
+        failures = 0
+        while not stop.is_set():
+            mailbox = await self._database.accounts.get(self.account_id)
+            if mailbox is None or mailbox.state is account.State.PAUSED:
+                await _sleep(stop, 2.0)
+                continue
+            try:
+                await self._session(mailbox, stop)
+                failures = 0
+            except errors.LoginRefused as error:
+                await self._pause(f"IMAP login refused: {error}")
+            except errors.BadSetting as error:
+                await self._pause(str(error))
+            except errors.DeliveryError as error:
+                self._log.warning("mailbox_lost", reason=str(error))
+                await _sleep(stop, _PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
+                failures += 1
+            except errors.StoreUnavailable:
+                self._log.warning("store_unavailable", source="receive")
+                await _sleep(stop, 1.0)
+
+    async def _pause(self, why: str) -> None:
+        """One attempt only: a second one with a wrong password may lock the mailbox for its owner."""
+        self._log.error("account_paused", reason=why)
+        marks = {"state": account.State.PAUSED, "why": why}
+        await self._database.accounts.mark(self.account_id, marks)
+        moment = self._clock.now()
+        await self._database.events.add(
+            f"account:{self.account_id}:paused:{moment.isoformat()}", moment, "account_paused", "", why
+        )
+
+    async def _session(self, mailbox: account.Account, stop: asyncio.Event) -> None:
+        box = client.Mailbox(mailbox, settings.reveal(mailbox.secret))
+        self._box = box
+        ender = asyncio.create_task(_when(stop, box.interrupt))
+        filing = Filing(self._database, mailbox, self._settings.signing_key())
+        try:
+            await asyncio.to_thread(box.connect)
+            self._log.info("mailbox_open")
+            while not stop.is_set():
+                await self._look_once(box, mailbox, filing)
+                if self._want_look or stop.is_set():
+                    continue
+                if not await asyncio.to_thread(box.idle, self._settings.idle_s):
+                    await asyncio.to_thread(box.noop)
+        finally:
+            ender.cancel()
+            self._box = None
+            await asyncio.to_thread(box.dispose)
+
+    async def _look_once(self, box: client.Mailbox, mailbox: account.Account, filing: Filing) -> None:
+        began = self._clock.now()
+        is_asked, self._want_look = self._want_look, False
+        await self._read_sent(box, mailbox, filing)
+        folders = [*mailbox.folders[1:], mailbox.junk_folder, mailbox.folders[0]]
+        for folder in filter(None, folders):
+            await self._read_folder(box, folder, filing)
+        self.complete_looks += 1
+        if is_asked or mailbox.checked_at is None:
+            await self._database.accounts.mark(self.account_id, {"checked_at": began})
+
+    async def _read_folder(self, box: client.Mailbox, folder: str, filing: Filing) -> None:
+        async def file(fetched: client.Fetched, key: str) -> None:
+            raw = fetched.raw
+            if raw is None:
+                self._log.warning("mail_too_large", size_bytes=fetched.size_bytes)
+                raw = await asyncio.to_thread(box.fetch_header, fetched.uid)
+            incoming = await asyncio.to_thread(wire.read, raw)
+            message_id = await filing.file(incoming, raw, key, self._clock.now())
+            if message_id:
+                self._log.info("received", message=message_id)
+                self._on_mail()
+
+        await self._new_in(box, folder, file)
+
+    async def _read_sent(self, box: client.Mailbox, mailbox: account.Account, filing: Filing) -> None:
+        """Look into Sent now and then, for mails of a person who works in the same mailbox."""
+        if clock.lease_clock() - self._sent_read_at < _SENT_EVERY_S:
+            return
+        self._sent_read_at = clock.lease_clock()
+        folder = await asyncio.to_thread(box.sent_folder)
+        if not folder:
+            return
+
+        async def file(fetched: client.Fetched, _: str) -> None:
+            if fetched.raw is not None:
+                incoming = await asyncio.to_thread(wire.read, fetched.raw)
+                await filing.operator_wrote(incoming, self._clock.now())
+
+        await self._new_in(box, folder, file)
+
+    async def _new_in(
+        self,
+        box: client.Mailbox,
+        folder: str,
+        file: collections.abc.Callable[[client.Fetched, str], collections.abc.Awaitable[None]],
+    ) -> None:
+        """Give every mail above the checkpoint to `file`, then move the checkpoint past it."""
+        validity, upcoming = await asyncio.to_thread(box.open_folder, folder)
+        last = await self._database.accounts.checkpoint(self.account_id, folder, validity)
+        if last is None:
+            last = upcoming - 1
+            await self._database.accounts.advance(self.account_id, folder, validity, last)
+        uids = await asyncio.to_thread(box.uids_after, last)
+        batches = box.fetch(uids)
+        while (fetched := await asyncio.to_thread(next, batches, None)) is not None:
+            await file(fetched, f"imap:{self.account_id}:{folder}:{validity}:{fetched.uid}")
+            await self._database.accounts.advance(self.account_id, folder, validity, fetched.uid)
+        if uids:
+            await self._database.accounts.advance(self.account_id, folder, validity, uids[-1])
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    await asyncio.wait({asyncio.ensure_future(stop.wait())}, timeout=seconds)
+
+
+async def _when(stop: asyncio.Event, then: collections.abc.Callable[[], None]) -> None:
+    await stop.wait()
+    then()
+
+
+def is_fresh(mailbox: account.Account, due_at: datetime.datetime) -> bool:
+    """Whether the last complete look into the mailbox began when the touch was already due."""
+    return mailbox.checked_at is not None and mailbox.checked_at >= due_at

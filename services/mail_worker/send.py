@@ -1,0 +1,277 @@
+"""Send: takes due items of the outbox to the account's SMTP server.
+
+Delivery guarantee: an item is handed to the server at most once, except when the connection or this process
+dies between the first byte of the body and the server's answer. Such items are `unknown`: they are searched
+for, and then shown to a person (touches) or sent once more with a flag (answers). The recipe:
+1. `queued → leased`; touches wait for their window, the mailbox's freshness, gaps and caps.
+2. Build the bytes once and keep them; connect; MAIL and RCPT are accepted.
+3. Write, then look: `leased → sending`, then read conversation, suppressions and account. If one of them
+   says no: `sending → cancelled`, with no byte of the body written.
+4. DATA. 250 → `sent`; 4xx, 5xx → `queued` with backoff, or `failed`; no answer → `unknown`.
+"""
+
+import datetime
+import random
+
+from services.core import clock, errors, log, outcome, settings
+from services.core.domain import account, delivery, outbox_item, suppression, token
+from services.core.domain.conversation import NEVER, Stage
+from services.core.domain.outbox_item import OutboxItem, State
+from services.core.store import routing, silence
+from services.core.store.database import Database
+from services.mail_worker import client, compose
+from services.mail_worker.clearance import Clearance
+from services.mail_worker.sent_folder import SentFolder
+
+_MOST_ATTEMPTS = 12
+_SOON = datetime.timedelta(seconds=2)
+_ACCOUNTS_S = 3.0
+_DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "user unknown", "no such user", "unknown user")
+
+
+class Mailer:
+    """A source of jobs for the worker: due items of every active mail account."""
+
+    name = "outbox"
+
+    def __init__(
+        self,
+        database: Database,
+        now: clock.Clock,
+        configuration: settings.Settings,
+        owner: str,
+        clearance: Clearance,
+        copies: SentFolder,
+    ) -> None:
+        self._database = database
+        self._clock = now
+        self._settings = configuration
+        self._owner = owner
+        self._clearance = clearance
+        self._copies = copies
+        self._log = log.get("mail_worker")
+        self._accounts: list[str] = []
+        self._accounts_read_at = float("-inf")
+
+    async def claim(self) -> OutboxItem | None:
+        """The next due item of an account that is not paused."""
+        if clock.lease_clock() - self._accounts_read_at > _ACCOUNTS_S:
+            everyone = await self._database.accounts.all()
+            active = [each for each in everyone if each.channel == "email" and each.state is account.State.ACTIVE]
+            self._accounts = [each.id for each in active]
+            self._accounts_read_at = clock.lease_clock()
+        if not self._accounts:
+            return None
+        return await self._database.outbox.claim(self._accounts, self._owner, self._clock.now())
+
+    async def renew(self, job: OutboxItem) -> bool:
+        """Show that the item is in good hands."""
+        return await self._database.outbox.beat(job)
+
+    async def do(self, job: OutboxItem) -> outcome.Outcome:
+        """Take one item as far as it goes now."""
+        now = self._clock.now()
+        if job.attempts > _MOST_ATTEMPTS:
+            return outcome.Drop(f"given up after {job.attempts - 1} attempts")
+        if job.not_after < now:
+            await self._database.outbox.expired(job, "its time had passed")
+            return outcome.Done()
+        if not await self._board(job):
+            return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")
+        mailbox = await self._database.accounts.get(job.account)
+        if mailbox is None or mailbox.state is account.State.PAUSED:
+            return outcome.Snooze(now + datetime.timedelta(minutes=5), "the account is paused")
+        wait = await self._clearance.wait_for(job, mailbox, now)
+        if wait is not None:
+            return wait
+        return await self._hand_over(job, mailbox)
+
+    async def _board(self, item: OutboxItem) -> bool:
+        """At most one item of a conversation is on its way; the place of one that landed unseen is taken over."""
+        if not item.conversation:
+            return True
+        if await self._database.conversations.board(item.conversation, item.id):
+            return True
+        other_id = await self._database.conversations.boarded(item.conversation)
+        if other_id == item.id:
+            return True
+        other = await self._database.outbox.get(other_id) if other_id else None
+        if other is not None and other.state in outbox_item.IN_FLIGHT:
+            return False
+        return await self._database.conversations.board(item.conversation, item.id, instead_of=other_id)
+
+    async def _hand_over(self, item: OutboxItem, mailbox: account.Account) -> outcome.Outcome:
+        raw = await self._bytes(item, mailbox)
+        gate = _Gate(self._database, item, self._clock)
+        try:
+            receipt = await client.hand_over(
+                mailbox,
+                settings.reveal(mailbox.secret),
+                item.to.value,
+                raw,
+                gate.may_pass,
+                self._settings.send_timeout_s,
+            )
+        except errors.BadSetting as error:
+            return await self._paused(item, mailbox, str(error))
+        except errors.LoginRefused as error:
+            return await self._paused(item, mailbox, f"SMTP login refused: {error}")
+        except errors.DeliveryError as error:
+            return await self._failed(item, error)
+        if receipt is None:
+            await self._note(item, delivery.Ending.CANCELLED, 0, gate.reason)
+            return outcome.Done()
+        return await self._sent(item, mailbox, receipt, raw)
+
+    async def _bytes(self, item: OutboxItem, mailbox: account.Account) -> bytes:
+        kept = await self._database.outbox.mime(item) if item.attempts > 1 or item.resends else None
+        if kept is not None:
+            return kept
+        offer = await self._database.campaigns.get(item.campaign) if item.campaign else None
+        files = []
+        for file in item.files:
+            content = await self._database.assets.get(file.asset)
+            if content is None:
+                raise errors.NotFound(f"the file {file.name} of {item.id} is not in the store")
+            files.append((file, content))
+        raw = compose.compose(item, mailbox, offer, tuple(files), self._leaving(item, mailbox))
+        await self._database.outbox.keep_mime(item, raw)
+        return raw
+
+    def _leaving(self, item: OutboxItem, mailbox: account.Account) -> compose.Unsubscribing | None:
+        if not item.conversation:
+            return None
+        signed = token.sign(self._settings.signing_key(), compose.UNSUBSCRIBE, item.conversation)
+        public = self._settings.public_url
+        return compose.Unsubscribing(
+            mailto=mailbox.address,
+            subject=f"{compose.UNSUBSCRIBE}-{signed}",
+            url=f"{public}/u/{signed}" if public else "",
+        )
+
+    async def _sent(
+        self, item: OutboxItem, mailbox: account.Account, receipt: client.Receipt, raw: bytes
+    ) -> outcome.Outcome:
+        now = self._clock.now()
+        await self._database.outbox.sent(item, now, receipt.text[:200])
+        await self._note(item, delivery.Ending.SENT, receipt.code, receipt.text[:200])
+        if item.conversation:
+            thread = (*item.references, item.message_id)[-20:]
+            marks = {"last_message_id": item.message_id, "references": thread, "subject": item.subject}
+            await self._database.conversations.land(item.conversation, item.id, marks)
+        self._log.info("sent", item=item.id, conversation=item.conversation, kind=str(item.kind))
+        self._copies.keep(mailbox, raw, item.message_id)
+        return outcome.Done()
+
+    async def _failed(self, item: OutboxItem, error: errors.DeliveryError) -> outcome.Outcome:
+        now = self._clock.now()
+        if error.ambiguous:
+            await self._database.outbox.uncertain(item, str(error))
+            await self._note(item, delivery.Ending.UNKNOWN, error.code, str(error))
+            self._log.warning("unknown", item=item.id, reason=str(error))
+            return outcome.Done()
+        if not error.permanent:
+            await self._note(item, delivery.Ending.DEFERRED, error.code, str(error))
+            wait = outcome.backoff(item.attempts, random.random())
+            return outcome.Retry(now + max(wait, datetime.timedelta(seconds=error.retry_after_s)), str(error))
+        await self._note(item, delivery.Ending.REFUSED, error.code, str(error))
+        await self._refused(item, error, now)
+        return outcome.Drop(str(error))
+
+    async def _refused(self, item: OutboxItem, error: errors.DeliveryError, now: datetime.datetime) -> None:
+        """A refusal for good: a dead address is silenced; anything else (policy, quota) is for a person."""
+        if not item.conversation:
+            return
+        words = str(error).lower()
+        if any(sign in words for sign in _DEAD_ADDRESS):
+            await silence.silence_address(self._database, item.to, suppression.Reason.BOUNCE, now, "refused: " + words)
+            await self._database.limits.add(f"bounces:{item.account}:{now:%Y-%m-%d}")
+            return
+        why = f"the server refused our mail: {error}"
+        marks = {"stage": Stage.HANDED_OFF, "why": why, "wake_at": NEVER}
+        await self._database.conversations.wake(item.conversation, now, marks)
+
+    async def _paused(self, item: OutboxItem, mailbox: account.Account, why: str) -> outcome.Outcome:
+        """One attempt: the account is paused and the operator told; the item waits."""
+        now = self._clock.now()
+        await self._database.accounts.mark(mailbox.id, {"state": account.State.PAUSED, "why": why})
+        await self._database.events.add(
+            f"account:{mailbox.id}:paused:{now.isoformat()}", now, "account_paused", "", why
+        )
+        self._log.error("account_paused", account=mailbox.id, reason=why)
+        self._accounts_read_at = float("-inf")
+        return outcome.Snooze(now + datetime.timedelta(minutes=1), why)
+
+    async def _note(self, item: OutboxItem, ending: delivery.Ending, code: int, detail: str) -> None:
+        attempt = delivery.Delivery(
+            id=f"{item.id}:{item.fence}",
+            item=item.id,
+            conversation=item.conversation,
+            account=item.account,
+            at=self._clock.now(),
+            ending=ending,
+            code=code,
+            detail=detail,
+        )
+        await self._database.deliveries.add(attempt)
+
+    async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
+        """Put the item back or away as the outcome says, and free its conversation's place."""
+        if isinstance(ended, outcome.Snooze):
+            await self._database.outbox.postponed(job, ended.until, ended.reason)
+        elif isinstance(ended, outcome.Retry):
+            await self._database.outbox.deferred(job, ended.at, ended.reason)
+        elif isinstance(ended, outcome.Drop):
+            await self._database.outbox.failed(job, ended.reason)
+        await self._leave(job, ended)
+
+    async def _leave(self, job: OutboxItem, ended: outcome.Outcome) -> None:
+        stored = None if isinstance(ended, outcome.Snooze | outcome.Retry) else await self._database.outbox.get(job.id)
+        if job.conversation and (stored is None or stored.state is not State.SENT):
+            await self._database.conversations.land(job.conversation, job.id)
+
+    async def crashed(self, job: OutboxItem, error: Exception) -> None:
+        """A bug before the body: back to the queue, counted. After it: left to the watch, which says `unknown`."""
+        now = self._clock.now()
+        wait = outcome.backoff(job.attempts, random.random())
+        if await self._database.outbox.postponed(job, now + wait, f"bug: {type(error).__name__}", counted=True):
+            await self._leave(job, outcome.Snooze(now))
+
+
+class _Gate:
+    """The look after the write: may the body go out? Remembers why not."""
+
+    def __init__(self, database: Database, item: OutboxItem, now: clock.Clock) -> None:
+        self._database = database
+        self._item = item
+        self._clock = now
+        self.reason = ""
+
+    async def may_pass(self) -> bool:
+        """leased → sending, then look; on a no, sending → cancelled."""
+        item = self._item
+        if not await self._database.outbox.sending(item, self._clock.now()):
+            self.reason = "it was cancelled, or is somebody else's by now"
+            return False
+        self.reason, superseded = await self._objection()
+        if self.reason:
+            await self._database.outbox.cancelled_at_gate(item, self.reason, superseded)
+            return False
+        return True
+
+    async def _objection(self) -> tuple[str, bool]:
+        """Why not, and whether it is because the client wrote again."""
+        item = self._item
+        if item.kind is outbox_item.Kind.NOTICE:
+            return "", False
+        if await self._database.suppressions.of(item.to) is not None:
+            return "the client is not to be written to", False
+        talk = await self._database.conversations.get(item.conversation)
+        if talk is None:
+            return "its conversation is gone", False
+        if talk.inbound_seq != item.inbound_seq:
+            return routing.CLIENT_WROTE, True
+        mailbox = await self._database.accounts.get(item.account)
+        if mailbox is None or mailbox.state is account.State.PAUSED:
+            return "the account was paused", True
+        return "", False
