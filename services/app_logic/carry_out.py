@@ -1,0 +1,151 @@
+"""Carry out: what a committed decision does to the world. Every step is safe to repeat with the same turn.
+
+Silence comes before everything else. It makes no decisions; what the conversation becomes is returned.
+"""
+
+from services.app_logic import pacing, view
+from services.app_logic.office import Office
+from services.app_logic.reach import redirected_id
+from services.app_logic.stages import enqueue
+from services.core import errors
+from services.core.domain import contact, message, suppression
+from services.core.domain.conversation import NEVER, Conversation, Stage, Turn
+from services.core.domain.decision import Action, Decision
+from services.core.domain.draft import Draft
+from services.core.domain.understanding import Understanding
+from services.core.store import enrolment, silence
+
+Fields = dict[str, object]
+
+
+async def carry_out(
+    office: Office,
+    talk: Conversation,
+    turn: Turn,
+    messages: tuple[message.Message, ...],
+    understood: Understanding,
+    made: Decision,
+    drafts: tuple[Draft, ...],
+) -> Fields:
+    """Do it, and return what the conversation becomes."""
+    if made.does(Action.STOP):
+        await _silence(office, talk, messages, made)
+    if made.does(Action.REDIRECT) and not made.held:
+        await _redirect(office, talk, turn, understood, made)
+    for draft in drafts:
+        await _enqueue(office, talk, turn, messages, made, draft)
+    if made.notify:
+        await _tell(office, talk, turn, messages, made)
+    return await _becomes(office, talk, turn, understood, made, bool(drafts))
+
+
+async def _silence(office: Office, talk: Conversation, messages: tuple[message.Message, ...], made: Decision) -> None:
+    """The contact's own stop covers every address; a colleague's covers the colleague, and ends this talk."""
+    now = office.clock.now()
+    reason = suppression.Reason.BOUNCE if made.stage is Stage.UNREACHABLE else suppression.Reason.STOP
+    person = await office.person(talk.contact)
+    for each in messages:
+        is_contact = each.contact == talk.contact or each.automatic is not None
+        if is_contact:
+            await silence.silence_contact(office.database, person, reason, now, "the client", but=talk.id)
+        else:
+            await silence.silence_address(office.database, each.sender, reason, now, "the client")
+    await office.database.outbox.cancel_all(talk.id, f"the client is not to be written to: {reason}")
+
+
+async def _redirect(office: Office, talk: Conversation, turn: Turn, understood: Understanding, made: Decision) -> None:
+    """The right person becomes a contact with origin and inherited basis; its opening names who sent us."""
+    target, sent_on = view.referred_address(understood), made.referral
+    if target is None or sent_on is None:
+        return
+    now, person = office.clock.now(), await office.person(talk.contact)
+    offer = await office.offer(talk.campaign)
+    told_by = person.name or person.company
+    basis = contact.Basis(
+        text=f"referred by contact {person.id} in reply to our message: “{sent_on.quote[:300]}”",
+        source=f"conversation {talk.id}",
+        at=now,
+        operator="agent",
+    )
+    fresh = contact.Contact(
+        id=redirected_id(turn.id, target.key),
+        name=sent_on.name or "",
+        role=sent_on.role or "",
+        company=person.company,
+        language=talk.language,
+        timezone=person.timezone,
+        addresses=(target,),
+        phone=sent_on.phone or "",
+        basis=basis,
+        origin=contact.Origin(kind=contact.OriginKind.REDIRECT, contact=person.id, conversation=talk.id, name=told_by),
+        created_at=now,
+    )
+    try:
+        started = await enrolment.enrol(office.database, fresh, offer, now)
+    except (errors.Duplicate, errors.Suppressed) as error:
+        await office.database.events.add(f"{turn.id}:not_redirected", now, "not_redirected", talk.id, str(error))
+        return
+    await office.database.limits.add(f"redirects:{target.domain}:{now:%Y-%m-%d}")
+    why = f"redirected to contact {fresh.id}"
+    await office.database.events.add(f"{turn.id}:redirected", now, "redirected", talk.id, why, to=started.id)
+
+
+async def _enqueue(
+    office: Office,
+    talk: Conversation,
+    turn: Turn,
+    messages: tuple[message.Message, ...],
+    made: Decision,
+    draft: Draft,
+) -> None:
+    offer = await office.offer(talk.campaign)
+    last = messages[-1]
+    parents = last.references or ((last.in_reply_to,) if last.in_reply_to else ())
+    domain = await office.mail_domain(talk)
+    held = await office.needs_approval(offer)
+    item = enqueue.answer(
+        draft, talk, turn, offer, (last.message_id, parents), domain, office.key, office.clock.now(), held
+    )
+    await office.database.outbox.add(item)
+
+
+async def _tell(
+    office: Office, talk: Conversation, turn: Turn, messages: tuple[message.Message, ...], made: Decision
+) -> None:
+    words = "\n".join(each.text for each in messages)[:2000]
+    slots = "".join(f"\n  {slot.isoformat()}" for slot in made.slots)
+    text = (
+        f"{made.notify}\n\nConversation: {talk.id}\nWhy: {made.why}\nDecision: {', '.join(made.actions)}{slots}\n\n"
+        f"The client wrote:\n{words}\n\nSee: client_utils show {talk.contact}"
+    )
+    await office.tell(talk, turn.id, contact.one_line(f"[{talk.campaign}] {made.notify}")[:150], text)
+
+
+async def _becomes(
+    office: Office, talk: Conversation, turn: Turn, understood: Understanding, made: Decision, spoke: bool
+) -> Fields:
+    """The conversation after the turn. Counters are set from the record, so that repeating counts once."""
+    now, person = office.clock.now(), await office.person(talk.contact)
+    offer = await office.offer(talk.campaign)
+    wake = made.wake_at or NEVER
+    if made.does(Action.PAUSE) and made.pause_until is not None:
+        meant = understood.when if made.pause_quote else None
+        wake = pacing.reminder_at(
+            made.pause_until, person, offer, meant.hour if meant else None, meant.minute if meant else None
+        )
+    fields: Fields = {"stage": made.stage, "why": made.why, "wake_at": wake, "next_touch_at": wake}
+    if not made.does(Action.IGNORE):
+        fields |= {"language": understood.language, "nudges": 0}
+    fields |= {"pause_until": made.pause_until, "pause_quote": made.pause_quote}
+    if spoke:
+        today = f"{now.astimezone(person.zone):%Y-%m-%d}"
+        fields |= {
+            "answers": talk.answers + 1,
+            "answers_on": today,
+            "answers_today": (talk.answers_today if talk.answers_on == today else 0) + 1,
+        }
+    fields |= {"presentation_sent": True} if made.does(Action.SEND_PRESENTATION) else {}
+    fields |= {"demo_slots": made.slots} if made.does(Action.OFFER_DEMO) else {}
+    fields |= {"demo_at": made.slots[0]} if made.does(Action.BOOK_DEMO) and made.slots else {}
+    fields |= {"redirects": talk.redirects + 1} if made.does(Action.REDIRECT) else {}
+    return fields

@@ -1,0 +1,180 @@
+"""Converse: one due conversation through understand → decide → write → check → enqueue.
+
+Safe to kill at any point. Each stage's product is kept with the turn; the turn is `committed` by one
+conditional write that holds only if nothing has come in since. Before it nothing is visible outside; after it
+every step is safe to repeat, and a retry repeats them with exactly this turn. The recipe:
+1. A committed turn is carried on from its record.
+2. Answers that were overtaken by a newer message give their messages back: they are answered together.
+3. The unanswered messages become a turn; it is understood and decided on.
+4. Commit. A miss means that something came in: the turn is dropped and the conversation is due again.
+5. Carry out: silence, redirect, answer, notices, trail. Then mark the messages and settle.
+"""
+
+import datetime
+from typing import Any
+
+from services.app_logic import carry_out, reach, view
+from services.app_logic.office import Office
+from services.app_logic.stages import decide, understand, write
+from services.core import log, outcome
+from services.core.domain import message, outbox_item
+from services.core.domain.conversation import NEVER, Conversation, Stage, Turn
+from services.core.domain.decision import Decision
+from services.core.domain.draft import Draft
+from services.core.domain.outbox_item import OutboxItem, State
+from services.core.domain.understanding import Understanding
+from services.core.store import documents, routing
+
+_WAIT = datetime.timedelta(seconds=1)
+_MOST_CRASHES = 5
+_log = log.get("app_logic")
+
+
+async def converse(office: Office, talk: Conversation) -> outcome.Outcome:
+    """Do what a due conversation needs. Raises `errors.BrainUnavailable` when the brain has to be waited for."""
+    if talk.crashes > _MOST_CRASHES:
+        return outcome.Drop(f"{talk.crashes - 1} workers died over it")
+    if talk.turn is not None and talk.turn.committed:
+        return await _carry_on(office, talk, talk.turn)
+    items = await office.database.outbox.of_conversation(talk.id)
+    if await _reopen_overtaken(office, talk, items):
+        items = await office.database.outbox.of_conversation(talk.id)
+    messages = await office.database.messages.unanswered(talk.id)
+    if not messages:
+        return await _reach(office, talk, items)
+    in_flight = [each for each in items if each.state in outbox_item.IN_FLIGHT]
+    if in_flight and not understand.opt_outs(tuple(messages)):
+        return outcome.Snooze(office.clock.now() + _WAIT, f"{in_flight[0].id} is on its way")
+    return await _answer(office, talk, tuple(messages), items)
+
+
+async def _reopen_overtaken(office: Office, talk: Conversation, items: list[OutboxItem]) -> bool:
+    """Messages whose answer was overtaken are unanswered again, and are answered with the newer ones."""
+    stale = [
+        each
+        for each in items
+        if each.kind is outbox_item.Kind.ANSWER
+        and each.state in (State.QUEUED, State.HELD)
+        and each.inbound_seq < talk.inbound_seq
+    ]
+    if stale:
+        await office.database.outbox.cancel_all(talk.id, routing.CLIENT_WROTE, superseded=True)
+        items = await office.database.outbox.of_conversation(talk.id)
+    overtaken = [each for each in items if each.state is State.CANCELLED and each.superseded]
+    overtaken = [each for each in overtaken if each.kind is outbox_item.Kind.ANSWER]
+    for item in overtaken:
+        await office.database.messages.reopen(talk.id, item.cause)
+        await office.database.outbox.taken_up(item.id)
+    return bool(stale or overtaken)
+
+
+async def _reach(office: Office, talk: Conversation, items: list[OutboxItem]) -> outcome.Outcome:
+    fields = await reach.reach(office, talk, items)
+    await _settle(office, talk, talk.inbound_seq, {"turn": None, **fields})
+    return outcome.Done()
+
+
+async def _answer(
+    office: Office, talk: Conversation, messages: tuple[message.Message, ...], items: list[OutboxItem]
+) -> outcome.Outcome:
+    """Steps 3 to 5 for the unanswered messages."""
+    turn = Turn(id=f"{talk.id}:{talk.fence}", messages=tuple(m.id for m in messages), inbound_seq=talk.inbound_seq)
+    if not await office.database.conversations.keep(talk.id, talk.fence, {"turn": turn}):
+        return outcome.Done()
+    person = await office.person(talk.contact)
+    offer = await office.offer(talk.campaign)
+    previous = max((each for each in items if each.sent_at), key=lambda each: each.created_at, default=None)
+    understood = await understand.understand(
+        messages,
+        person,
+        offer.country,
+        office.brain,
+        office.clock.now(),
+        previous=previous.text if previous else "",
+        language=talk.language,
+    )
+    _log.info("understood", conversation=talk.id, intent=str(understood.primary), sure=understood.sure)
+    known = await view.situation(office, talk, person, offer, messages, understood)
+    made = decide.decide(known)
+    _log.info("decided", conversation=talk.id, rule=made.rule)
+    drafts: tuple[Draft, ...] = ()
+    if made.speaks:
+        occasion = view.occasion(talk, person, offer, messages, understood, made, known, items, office.clock.now())
+        drafts = (await write.write(occasion, office.brain),)
+    turn = turn.model_copy(
+        update={
+            "committed": True,
+            "understanding": documents.plain(understood),
+            "decision": documents.plain(made),
+            "drafts": tuple(documents.plain(draft) for draft in drafts),
+        }
+    )
+    fields = {"turn": turn}
+    if not await office.database.conversations.commit(talk.id, talk.fence, turn.inbound_seq, fields):
+        await office.database.conversations.give_back(talk.id, talk.fence)
+        return outcome.Done()
+    await _record(office, talk, turn, understood, made, documents.plain(known))
+    return await _finish(office, talk, turn, messages, understood, made, drafts)
+
+
+async def _record(
+    office: Office, talk: Conversation, turn: Turn, understood: Understanding, made: Decision, known: Any
+) -> None:
+    """The trail: what was known, understood and decided, and why; `replay` needs nothing else."""
+    await office.database.events.add(
+        f"{turn.id}:decided",
+        office.clock.now(),
+        "decided",
+        talk.id,
+        made.why,
+        turn=turn.id,
+        messages=turn.messages,
+        intent=understood.primary,
+        understanding=understood,
+        decision=made,
+        situation=known,
+    )
+
+
+async def _carry_on(office: Office, talk: Conversation, turn: Turn) -> outcome.Outcome:
+    """A turn that was committed by somebody who died: the same steps again, from the record."""
+    messages = await office.database.messages.of_turn(talk.id, turn.messages)
+    understood = documents.to_noun(Understanding, turn.understanding or {})
+    made = documents.to_noun(Decision, turn.decision or {})
+    drafts = tuple(documents.to_noun(Draft, draft) for draft in turn.drafts)
+    await _record(office, talk, turn, understood, made, {})
+    return await _finish(office, talk, turn, tuple(messages), understood, made, drafts)
+
+
+async def _finish(
+    office: Office,
+    talk: Conversation,
+    turn: Turn,
+    messages: tuple[message.Message, ...],
+    understood: Understanding,
+    made: Decision,
+    drafts: tuple[Draft, ...],
+) -> outcome.Outcome:
+    """Everything after the commit; every step is safe to repeat."""
+    fields = await carry_out.carry_out(office, talk, turn, messages, understood, made, drafts)
+    await office.database.messages.settle(turn.messages, turn.id)
+    await _settle(office, talk, turn.inbound_seq, {"turn": None, **fields})
+    return outcome.Done()
+
+
+async def _settle(office: Office, talk: Conversation, seen: int, fields: dict[str, object]) -> None:
+    """Finish; when something came in meanwhile, write the same and stay due."""
+    fields = {"touched_at": office.clock.now(), **fields}
+    if await office.database.conversations.settle(talk.id, talk.fence, seen, fields):
+        return
+    fields.pop("wake_at", None)
+    if await office.database.conversations.keep(talk.id, talk.fence, fields):
+        await office.database.conversations.give_back(talk.id, talk.fence)
+
+
+async def hand_off(office: Office, talk: Conversation, why: str) -> None:
+    """A person has to look: poison, or a bug that does not go away."""
+    fields: dict[str, object] = {"stage": Stage.HANDED_OFF, "why": why, "wake_at": NEVER}
+    await office.database.conversations.settle(talk.id, talk.fence, talk.inbound_seq, fields)
+    await office.database.events.add(f"{talk.id}:dropped:{talk.fence}", office.clock.now(), "dropped", talk.id, why)
+    await office.tell(talk, f"dropped:{talk.id}:{talk.fence}", "A conversation needs you", f"{talk.id}: {why}")

@@ -1,0 +1,86 @@
+"""Pacing: when we write next of our own accord. Pure: moments in, moments out.
+
+Touches keep to the campaign's window in the contact's zone; answers know no window and are not paced here.
+"""
+
+import datetime
+
+from services.core.domain import calendar, campaign, contact
+from services.core.domain.conversation import NEVER
+
+_REMINDER_AT = datetime.time(10, 0)
+
+
+def opening_at(now: datetime.datetime, person: contact.Contact, offer: campaign.Campaign) -> datetime.datetime:
+    """When the first touch may leave."""
+    return calendar.next_open(now, offer.window, person.zone, offer.country)
+
+
+def follow_up_at(
+    sent_at: datetime.datetime, number: int, person: contact.Contact, offer: campaign.Campaign
+) -> datetime.datetime:
+    """When touch `number` (0 is the opening) is due after the one before; NEVER when there is none."""
+    if number >= len(offer.touches):
+        return NEVER
+    days = offer.touches[number].after_days
+    return calendar.business_days_after(sent_at, days, offer.window, person.zone, offer.country)
+
+
+def nudge_at(now: datetime.datetime, person: contact.Contact, offer: campaign.Campaign) -> datetime.datetime:
+    """When we ask again after an answer that got none."""
+    days = offer.limits.nudge_after_days
+    return calendar.business_days_after(now, days, offer.window, person.zone, offer.country)
+
+
+def reminder_at(
+    day: datetime.date,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    hour: int | None = None,
+    minute: int | None = None,
+) -> datetime.datetime:
+    """When we come back after a pause: on the day itself or the next working day, never before it."""
+    at = datetime.time(hour, minute or 0) if hour is not None else _REMINDER_AT
+    return calendar.on_day(day, offer.window, person.zone, offer.country, at)
+
+
+def default_pause(now: datetime.datetime, person: contact.Contact, days: int) -> datetime.date:
+    """The day on which a pause without a date ends."""
+    return now.astimezone(person.zone).date() + datetime.timedelta(days=days)
+
+
+def free_slots(
+    now: datetime.datetime, demo: campaign.DemoCalendar, country: str, person: contact.Contact
+) -> tuple[datetime.datetime, ...]:
+    """Times to offer for a demo: in the presenters' working hours and within 8–20 of the contact's day.
+
+    They are spread over different days, the soonest first. UTC.
+    """
+    zone = contact.zone_of(demo.timezone)
+    window = campaign.Window(start=demo.start, end=demo.end, weekdays=demo.weekdays)
+    length = datetime.timedelta(minutes=demo.length_minutes)
+    earliest = now + datetime.timedelta(hours=demo.notice_hours)
+    found: list[datetime.datetime] = []
+    for offset in range(demo.horizon_days + 1):
+        day = earliest.astimezone(zone).date() + datetime.timedelta(days=offset)
+        if not calendar.is_business_day(day, window, country):
+            continue
+        # A different hour each day: somebody who is never free at eleven still finds a time.
+        hours = _hours(demo)
+        for hour in hours[len(found) % len(hours) :] + hours[: len(found) % len(hours)]:
+            start = datetime.datetime.combine(day, datetime.time(hour), zone)
+            ends_by = datetime.datetime.combine(day, datetime.time.fromisoformat(demo.end), zone)
+            local = start.astimezone(person.zone).hour
+            if start >= earliest and start + length <= ends_by and 8 <= local < 20:
+                found.append(start.astimezone(datetime.UTC))
+                break
+        if len(found) >= demo.offered:
+            break
+    return tuple(found)
+
+
+def _hours(demo: campaign.DemoCalendar) -> list[int]:
+    start, end = datetime.time.fromisoformat(demo.start), datetime.time.fromisoformat(demo.end)
+    first = start.hour + (start.minute > 0)
+    every = list(range(first, end.hour))
+    return every[1::4] + every[::4] + every[2::4] + every[3::4] or every

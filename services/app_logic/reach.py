@@ -1,0 +1,209 @@
+"""Reach: a conversation that is due with nothing to answer. We write of our own accord, or see that it is over.
+
+One call makes at most one touch. Nothing is written to somebody without a consent basis, while an earlier
+touch is still on its way, or after the sequence is used up.
+"""
+
+import datetime
+import hashlib
+
+from services.app_logic import pacing, wording
+from services.app_logic.office import Office
+from services.app_logic.stages import enqueue, write
+from services.core.domain import campaign, contact, conversation, outbox_item
+from services.core.domain.contact import OriginKind
+from services.core.domain.conversation import NEVER, Stage
+from services.core.domain.draft import Draft
+from services.core.domain.outbox_item import OutboxItem, State
+
+_WAIT = datetime.timedelta(minutes=30)
+_MOST_TRIES = 5
+_WAITING = frozenset({State.HELD, State.QUEUED, State.LEASED, State.SENDING, State.UNKNOWN, State.REVIEW})
+Fields = dict[str, object]
+
+
+async def reach(office: Office, talk: conversation.Conversation, items: list[OutboxItem]) -> Fields:
+    """Do what is due and return what the conversation becomes (`wake_at` always among it)."""
+    person = await office.person(talk.contact)
+    if talk.stage not in _STEPS or talk.is_over:
+        return {"wake_at": NEVER, "next_touch_at": NEVER}
+    if person.basis is None or person.erased:
+        why = "no consent basis on record"
+        return {"stage": Stage.HELD, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
+    if any(each.state in _WAITING for each in items if each.kind is not outbox_item.Kind.NOTICE):
+        return _later(office.clock.now() + _WAIT)
+    now = office.clock.now()
+    if talk.next_touch_at > now and talk.stage is not Stage.NEW:
+        return _later(talk.next_touch_at)
+    offer = await office.offer(talk.campaign)
+    return await _STEPS[talk.stage](office, talk, items, person, offer)
+
+
+def _later(moment: datetime.datetime) -> Fields:
+    return {"wake_at": moment}
+
+
+async def _open_or_follow(
+    office: Office,
+    talk: conversation.Conversation,
+    items: list[OutboxItem],
+    person: contact.Contact,
+    offer: campaign.Campaign,
+) -> Fields:
+    """The next touch of the sequence; after the last one, silence."""
+    now = office.clock.now()
+    number = talk.touches
+    previous = _latest(items, talk, str(number - 1)) if number else None
+    if previous is not None and previous.state in (State.CANCELLED, State.EXPIRED):
+        number -= 1
+    elif previous is not None and previous.state is State.FAILED:
+        why = f"the last message could not be sent: {previous.why}"
+        return {"stage": Stage.UNREACHABLE, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
+    elif previous is not None and previous.sent_at is not None:
+        due = pacing.follow_up_at(previous.sent_at, number, person, offer)
+        if due > now and due != NEVER:
+            return {"wake_at": due, "next_touch_at": due}
+    if number >= len(offer.touches):
+        return _used_up("the sequence is used up and nobody answered")
+    due_at = pacing.opening_at(now, person, offer)
+    draft = touch_draft(talk, person, offer, number)
+    await _put(office, talk, offer, items, str(number), draft, due_at)
+    following = pacing.follow_up_at(due_at, number + 1, person, offer)
+    if following == NEVER:
+        following = pacing.nudge_at(due_at, person, offer)
+    marks: Fields = {"stage": Stage.CONTACTED, "why": f"touch {number + 1} of {len(offer.touches)}"}
+    return marks | {"touches": number + 1, "subject": draft.subject, "wake_at": following, "next_touch_at": following}
+
+
+async def _nudge(
+    office: Office,
+    talk: conversation.Conversation,
+    items: list[OutboxItem],
+    person: contact.Contact,
+    offer: campaign.Campaign,
+) -> Fields:
+    """Ask again after an answer that got none; after that, silence."""
+    now = office.clock.now()
+    if talk.next_touch_at == NEVER:
+        return {"wake_at": NEVER}
+    if talk.nudges >= offer.limits.nudges:
+        return _used_up("asked again, and nobody answered")
+    due_at = pacing.opening_at(now, person, offer)
+    templates = wording.templates(talk.language)["nudge"]
+    draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), {})
+    await _put(office, talk, offer, items, f"nudge-{talk.answers}-{talk.nudges}", draft, due_at)
+    following = pacing.nudge_at(due_at, person, offer)
+    return {"nudges": talk.nudges + 1, "why": "asked again", "wake_at": following, "next_touch_at": following}
+
+
+async def _remind(
+    office: Office,
+    talk: conversation.Conversation,
+    items: list[OutboxItem],
+    person: contact.Contact,
+    offer: campaign.Campaign,
+) -> Fields:
+    """Come back after a pause, with what was agreed."""
+    now = office.clock.now()
+    due_at = pacing.opening_at(now, person, offer)
+    kind = "reminder" if talk.pause_quote else "reminder_default"
+    templates = wording.templates(talk.language)[kind]
+    values = {"agreed": talk.pause_quote}
+    draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), values)
+    number = f"reminder-{talk.pause_until or now.date()}"
+    await _put(office, talk, offer, items, number, draft, due_at)
+    following = pacing.nudge_at(due_at, person, offer)
+    marks: Fields = {"stage": Stage.ENGAGED, "why": "came back as agreed", "nudges": 0, "pause_until": None}
+    return marks | {"wake_at": following, "next_touch_at": following}
+
+
+_STEPS = {
+    Stage.NEW: _open_or_follow,
+    Stage.CONTACTED: _open_or_follow,
+    Stage.ENGAGED: _nudge,
+    Stage.PAUSED: _remind,
+}
+
+
+def _used_up(why: str) -> Fields:
+    return {"stage": Stage.SILENT, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
+
+
+def _latest(items: list[OutboxItem], talk: conversation.Conversation, number: str) -> OutboxItem | None:
+    """The last try at one touch of this round."""
+    prefix = f"touch:{talk.id}:{talk.round}:{number}:"
+    tries = [each for each in items if each.id.startswith(prefix)]
+    return max(tries, key=lambda each: int(each.id.rpartition(":")[2]), default=None)
+
+
+async def _put(
+    office: Office,
+    talk: conversation.Conversation,
+    offer: campaign.Campaign,
+    items: list[OutboxItem],
+    number: str,
+    draft: Draft,
+    due_at: datetime.datetime,
+) -> None:
+    previous = _latest(items, talk, number)
+    attempt = 0 if previous is None else min(int(previous.id.rpartition(":")[2]) + 1, _MOST_TRIES)
+    domain = await office.mail_domain(talk)
+    held = await office.needs_approval(offer)
+    item = enqueue.touch(draft, talk, offer, number, attempt, due_at, domain, office.key, office.clock.now(), held)
+    await office.database.outbox.add(item)
+
+
+def touch_draft(
+    talk: conversation.Conversation, person: contact.Contact, offer: campaign.Campaign, number: int
+) -> Draft:
+    """The words of touch `number` of the campaign; follow-ups stay in the thread of the opening."""
+    plan = offer.touches[number]
+    language = talk.language
+    subject = wording.fill(campaign.in_language(plan.subject, language), _values(talk, person, offer))
+    if number and talk.subject:
+        subject = write.reply_subject(talk.subject, language)
+    draft = _in_thread(talk, person, offer, campaign.in_language(plan.text, language), {}, is_whole=True)
+    return draft.model_copy(update={"subject": contact.one_line(subject), "source": f"touch:{number}"})
+
+
+def _in_thread(
+    talk: conversation.Conversation,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    text: str,
+    more: dict[str, str],
+    is_whole: bool = False,
+) -> Draft:
+    to = person.address_on(talk.channel) or person.addresses[0]
+    written = text if is_whole else f"{{{{greeting}}}}\n\n{text}\n\n{{{{signature}}}}"
+    return Draft(
+        to=to,
+        to_name=person.name,
+        subject=write.reply_subject(talk.subject, talk.language),
+        written=written,
+        text=wording.fill(written, _values(talk, person, offer) | more),
+        language=talk.language,
+        source="template:touch",
+    )
+
+
+def _values(talk: conversation.Conversation, person: contact.Contact, offer: campaign.Campaign) -> dict[str, str]:
+    """What the placeholders of a touch stand for; the opening of a redirected contact says who sent us."""
+    language = talk.language
+    greeting = wording.greeting(person.name, language, talk.id)
+    if person.origin.kind is OriginKind.REDIRECT and talk.touches == 0:
+        referred = wording.templates(language)["referred"]
+        name = person.origin.name or ""
+        line = wording.fill(referred["with_name"], {"referrer": name}) if name else referred["plain"]
+        greeting = f"{greeting}\n\n{line}"
+    values = {
+        "greeting": greeting,
+        "at_company": wording.at_company(person.company, language),
+        "signature": wording.signature(offer.sender, language),
+    }
+    return values | {f"fact:{fact.id}": campaign.in_language(fact.text, language) for fact in offer.facts}
+
+
+def redirected_id(turn_id: str, address_key: str) -> str:
+    """The id of the contact that a redirect makes: the same turn always makes the same one."""
+    return "c-" + hashlib.sha256(f"{turn_id}:{address_key}".encode()).hexdigest()[:10]

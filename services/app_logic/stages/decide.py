@@ -1,0 +1,362 @@
+"""Decide: a Situation to a Decision, by a table of rules that a person can read. Pure.
+
+The rules are tried from the top; the first that fits decides. It chooses no words and reads no mail.
+"""
+
+import collections.abc
+import dataclasses
+import datetime
+
+from services.core.domain import contact, decision, situation
+from services.core.domain.conversation import NEVER, Stage
+from services.core.domain.decision import Action, Decision
+from services.core.domain.message import Trust
+from services.core.domain.understanding import Intent
+
+Situation = situation.Situation
+_CAN_CHOOSE = frozenset({Intent.DEMO, Intent.TIMEOUT, Intent.INTERESTED, Intent.QUESTION, Intent.OTHER})
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """One row of the table: when it fits, and what follows."""
+
+    id: str
+    fits: collections.abc.Callable[[Situation], bool]
+    makes: collections.abc.Callable[[Situation, str], Decision]
+    reads: str
+
+
+def decide(now_known: Situation) -> Decision:
+    """What to do about a turn. Every situation has a decision: the last rule fits all."""
+    rule = next(rule for rule in RULES if rule.fits(now_known))
+    return rule.makes(now_known, rule.id)
+
+
+def _is(*labels: Intent) -> collections.abc.Callable[[Situation], bool]:
+    return lambda known: known.understanding.primary in labels
+
+
+def _engaged(known: Situation) -> Stage:
+    """The stage after an exchange: a booked demo stays booked."""
+    return known.stage if known.stage in (Stage.DEMO_BOOKED, Stage.WON) else Stage.ENGAGED
+
+
+def _made(
+    known: Situation,
+    rule: str,
+    *actions: Action,
+    stage: Stage,
+    why: str,
+    wake: datetime.datetime | None,
+    **more: object,
+) -> Decision:
+    fields: dict[str, object] = {
+        "rule": rule,
+        "actions": actions,
+        "intent": known.understanding.primary,
+        "why": why,
+        "speaks": any(action in decision.SPEAKING for action in actions),
+        "stage": stage,
+        "wake_at": wake,
+        **more,
+    }
+    return Decision.model_validate(fields)
+
+
+def _words(known: Situation) -> str:
+    quote = known.understanding.quote_of(known.understanding.primary)
+    return f"“{quote[:120]}”" if quote else "no words"
+
+
+def _silent_but_told(notify: str) -> collections.abc.Callable[[Situation, str], Decision]:
+    """Say nothing, change nothing, tell the operator."""
+
+    def made(known: Situation, rule: str) -> Decision:
+        wake = None if known.stage in (Stage.STOPPED, Stage.HANDED_OFF) else known.next_touch_at
+        return _made(known, rule, Action.IGNORE, stage=known.stage, why=notify, wake=wake, notify=notify)
+
+    return made
+
+
+def _stop(known: Situation, rule: str) -> Decision:
+    return _made(
+        known,
+        rule,
+        Action.STOP,
+        stage=Stage.STOPPED,
+        why=f"asked us to stop: {_words(known)}",
+        wake=None,
+        notify="" if known.sender_is_contact else "a colleague of the contact asked us to stop",
+    )
+
+
+def _bounce(known: Situation, rule: str) -> Decision:
+    if known.hard_bounce:
+        return _made(
+            known, rule, Action.STOP, stage=Stage.UNREACHABLE, why=f"the address is dead: {_words(known)}", wake=None
+        )
+    return _made(
+        known,
+        rule,
+        Action.IGNORE,
+        stage=known.stage,
+        why=f"not delivered for now: {_words(known)}",
+        wake=known.next_touch_at,
+    )
+
+
+def _auto_reply(known: Situation, rule: str) -> Decision:
+    """Nobody is there: nothing is answered, and touches wait for the day after the return."""
+    back = known.understanding.when
+    wake = known.next_touch_at
+    why = f"an automatic reply: {_words(known)}"
+    if back is not None and wake is not None and wake != NEVER:
+        first = datetime.datetime.combine(
+            back.not_before + datetime.timedelta(days=1), datetime.time(9), contact.zone_of(known.timezone)
+        )
+        wake = max(wake, first.astimezone(datetime.UTC))
+        why = f"away until {back.not_before:%Y-%m-%d}"
+    return _made(known, rule, Action.IGNORE, stage=known.stage, why=why, wake=wake)
+
+
+def _hand_off(why: str) -> collections.abc.Callable[[Situation, str], Decision]:
+    """A holding answer, and a person takes over."""
+
+    def made(known: Situation, rule: str) -> Decision:
+        return _made(
+            known,
+            rule,
+            Action.HAND_OFF,
+            stage=Stage.HANDED_OFF,
+            why=f"{why}: {_words(known)}",
+            wake=None,
+            notify=f"{why}: {_words(known)}",
+        )
+
+    return made
+
+
+def _over_budget(known: Situation, rule: str) -> Decision:
+    why = "the budget of answers is used up"
+    return _made(known, rule, Action.IGNORE, stage=Stage.HANDED_OFF, why=why, wake=None, notify=why)
+
+
+def _forbidden(known: Situation, rule: str) -> Decision:
+    why = f"a topic that is not discussed: {known.forbidden_topic}"
+    return _made(known, rule, Action.DECLINE, stage=_engaged(known), why=why, wake=known.nudge_at)
+
+
+def _redirect(known: Situation, rule: str) -> Decision:
+    person = known.understanding.referral
+    if person is None or not (person.email or person.phone or person.telegram):
+        why = f"not the right person, and nobody to write to was named: {_words(known)}"
+        return _made(
+            known, rule, Action.ACKNOWLEDGE, stage=_engaged(known), why=why, wake=known.nudge_at, referral=person
+        )
+    reason = _why_held(known)
+    why = f"sent on to {person.name or person.role or 'another address'}: {_words(known)}"
+    return _made(
+        known,
+        rule,
+        Action.REDIRECT,
+        stage=Stage.REDIRECTED,
+        why=why,
+        wake=None,
+        referral=person,
+        held=reason,
+        notify=f"a redirect waits for you: {reason}" if reason else "",
+    )
+
+
+def _why_held(known: Situation) -> str:
+    """Why a redirect needs a person's yes, or "": the agent must not be made to write to strangers."""
+    person = known.understanding.referral
+    if person is None or not person.email:
+        return "no e-mail address was given"
+    if known.may_redirect:
+        return known.may_redirect
+    if known.redirects >= known.redirect_limit:
+        return "this conversation has sent us on before"
+    if not known.same_domain and known.trust is not Trust.FULL:
+        return "another mail domain, and the sender is not proven"
+    if not known.same_domain:
+        return "another mail domain"
+    return ""
+
+
+def _timeout(known: Situation, rule: str) -> Decision:
+    meant = known.understanding.when
+    day = meant.not_before if meant is not None and meant.sure >= 0.5 else None
+    if day is None:
+        local = known.now.astimezone(contact.zone_of(known.timezone)).date()
+        day = local + datetime.timedelta(days=known.default_pause_days)
+    actions = [Action.PAUSE, *_extras(known)]
+    quote = meant.quote if meant is not None else ""
+    return _made(
+        known,
+        rule,
+        *actions,
+        stage=Stage.PAUSED if known.stage is not Stage.DEMO_BOOKED else Stage.DEMO_BOOKED,
+        why=f"later, not before {day:%Y-%m-%d}: {_words(known)}",
+        wake=None,
+        pause_until=day,
+        pause_quote=quote or known.understanding.quote_of(Intent.TIMEOUT),
+        facts=_facts(known),
+    )
+
+
+def _extras(known: Situation) -> list[Action]:
+    """What else was asked for in the same breath."""
+    heard, extras = known.understanding, []
+    if heard.has(Intent.PRESENTATION) and heard.primary is not Intent.PRESENTATION and known.has_presentation:
+        extras.append(Action.SEND_PRESENTATION)
+    if heard.has(Intent.QUESTION) and heard.primary is not Intent.QUESTION and known.facts:
+        extras.append(Action.ANSWER)
+    return extras
+
+
+def _facts(known: Situation) -> tuple[str, ...]:
+    return tuple(found.fact for found in known.facts) if known.understanding.has(Intent.QUESTION) else ()
+
+
+def _demo(known: Situation, rule: str) -> Decision:
+    if known.demo_choice is not None:
+        return _made(
+            known,
+            rule,
+            Action.BOOK_DEMO,
+            *_extras(known),
+            stage=Stage.DEMO_BOOKED,
+            why=f"chose a time for the demo: {_words(known)}",
+            wake=None,
+            slots=(known.demo_choice,),
+            facts=_facts(known),
+            notify="a demo to confirm",
+        )
+    return _made(
+        known,
+        rule,
+        Action.OFFER_DEMO,
+        *_extras(known),
+        stage=_engaged(known),
+        why=f"wants a demo: {_words(known)}",
+        wake=known.nudge_at,
+        slots=known.free_slots,
+        facts=_facts(known),
+        notify="a demo was asked for",
+    )
+
+
+def _presentation(known: Situation, rule: str) -> Decision:
+    if not known.has_presentation:
+        return _made(
+            known,
+            rule,
+            Action.ASK_COLLEAGUE,
+            *_extras(known),
+            stage=_engaged(known),
+            why="wants a presentation, and the campaign has none",
+            wake=None,
+            facts=_facts(known),
+            notify="a presentation was asked for, and the campaign has none in this language",
+        )
+    return _made(
+        known,
+        rule,
+        Action.SEND_PRESENTATION,
+        *_extras(known),
+        stage=_engaged(known),
+        why=f"wants the presentation: {_words(known)}",
+        wake=known.nudge_at,
+        facts=_facts(known),
+    )
+
+
+def _question(known: Situation, rule: str) -> Decision:
+    if not known.facts:
+        why = f"a question that no fact answers: {_words(known)}"
+        return _made(known, rule, Action.ASK_COLLEAGUE, stage=_engaged(known), why=why, wake=None, notify=why)
+    actions = [Action.ANSWER] + ([Action.ASK_COLLEAGUE] if known.unanswered_question else [])
+    return _made(
+        known,
+        rule,
+        *actions,
+        stage=_engaged(known),
+        why=f"a question: {_words(known)}",
+        wake=known.nudge_at,
+        facts=tuple(found.fact for found in known.facts),
+        notify="one of the questions has no fact to answer it" if known.unanswered_question else "",
+    )
+
+
+def _not_interested(known: Situation, rule: str) -> Decision:
+    why = f"not interested: {_words(known)}"
+    return _made(known, rule, Action.DECLINE, stage=Stage.DECLINED, why=why, wake=None)
+
+
+def _interested(known: Situation, rule: str) -> Decision:
+    return _made(
+        known,
+        rule,
+        Action.OFFER_DEMO,
+        stage=_engaged(known),
+        why=f"interested: {_words(known)}",
+        wake=known.nudge_at,
+        slots=known.free_slots,
+    )
+
+
+def _nothing(known: Situation, rule: str) -> Decision:
+    """Thanks, a greeting: a person would not answer either; the sequence ends, since somebody is there."""
+    stage = _engaged(known) if known.stage in (Stage.NEW, Stage.CONTACTED, Stage.ENGAGED) else known.stage
+    wake = known.nudge_at if stage is Stage.ENGAGED else known.next_touch_at
+    return _made(known, rule, Action.IGNORE, stage=stage, why=f"nothing to answer: {_words(known)}", wake=wake)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "stopped_stays_silent",
+        lambda known: known.stage is Stage.STOPPED,
+        _silent_but_told("somebody who had asked us to stop wrote again"),
+        "after a stop nothing is answered; the operator sees it",
+    ),
+    Rule("stop", _is(Intent.STOP), _stop, "silence for ever, on every address"),
+    Rule("bounce", _is(Intent.BOUNCE), _bounce, "a dead address is left; a passing refusal waits"),
+    Rule("auto_reply", _is(Intent.AUTO_REPLY), _auto_reply, "never answered; touches wait for the return"),
+    Rule(
+        "handed_off_waits",
+        lambda known: known.stage is Stage.HANDED_OFF,
+        _silent_but_told("the client wrote while the talk is yours"),
+        "a person has it: only stop and bounce are acted on",
+    ),
+    Rule(
+        "not_proven",
+        lambda known: known.trust is Trust.STOP_ONLY,
+        _silent_but_told("a message whose sender failed authentication"),
+        "a forged sender may stop, and nothing else",
+    ),
+    Rule("over_budget", lambda known: known.answers_left <= 0, _over_budget, "no more answers; a person takes over"),
+    Rule("human", _is(Intent.HUMAN), _hand_off("wants a person"), "an honest holding answer; a person takes over"),
+    Rule("forbidden", lambda known: bool(known.forbidden_topic), _forbidden, "the campaign's set phrase"),
+    Rule(
+        "demo_chosen",
+        lambda known: known.demo_choice is not None and known.understanding.primary in _CAN_CHOOSE,
+        _demo,
+        "one of the times that were offered, or another that is free",
+    ),
+    Rule(
+        "unsure",
+        lambda known: not known.understanding.sure,
+        _hand_off("not sure what is meant"),
+        "one neutral holding answer; a person takes over",
+    ),
+    Rule("redirect", _is(Intent.REDIRECT), _redirect, "thank, and write to the right person, or ask who it is"),
+    Rule("timeout", _is(Intent.TIMEOUT), _timeout, "pause until the day, and come back then"),
+    Rule("demo", _is(Intent.DEMO), _demo, "offer times, or take the one that was chosen"),
+    Rule("presentation", _is(Intent.PRESENTATION), _presentation, "send the deck"),
+    Rule("question", _is(Intent.QUESTION), _question, "answer from the facts, or ask a colleague"),
+    Rule("not_interested", _is(Intent.NOT_INTERESTED), _not_interested, "a short goodbye, then silence"),
+    Rule("interested", _is(Intent.INTERESTED), _interested, "offer to show it"),
+    Rule("nothing_to_answer", lambda _: True, _nothing, "thanks and greetings are left unanswered"),
+)

@@ -1,0 +1,138 @@
+"""Understand: one turn of messages to an Understanding.
+
+Signals come first and need no brain: bounces, automatic replies, "stop". Then the brain proposes labels with
+quotes; addresses and dates are read by code from the client's own words. `reconcile` puts it together, purely.
+It does not decide what follows.
+"""
+
+import datetime
+import re
+
+from services.app_logic import referral, signals, when, wording
+from services.app_logic.brain.base import Brain, Heard, Request
+from services.core.domain import contact, message, understanding
+from services.core.domain.automatic import Automatic, AutomaticKind
+from services.core.domain.understanding import Intent, IntentFound, Understanding
+
+_BY_ROBOT = {
+    AutomaticKind.BOUNCE: Intent.BOUNCE,
+    AutomaticKind.AUTO_REPLY: Intent.AUTO_REPLY,
+    AutomaticKind.RECEIPT: Intent.AUTO_REPLY,
+    AutomaticKind.BULK: Intent.AUTO_REPLY,
+    AutomaticKind.CHALLENGE: Intent.HUMAN,
+    AutomaticKind.COMPLAINT: Intent.STOP,
+}
+_QUESTION = re.compile(r"[^.!?\n]{2,400}\?")
+_WANTS_TIME = frozenset({Intent.TIMEOUT, Intent.DEMO, Intent.AUTO_REPLY})
+
+
+async def understand(
+    messages: tuple[message.Message, ...],
+    person: contact.Contact,
+    country: str,
+    brain: Brain,
+    now: datetime.datetime,
+    previous: str = "",
+    language: str = "",
+) -> Understanding:
+    """What the client wants with these messages, taken as one turn. Raises `errors.BrainUnavailable`."""
+    robots = tuple(each.automatic for each in messages if each.automatic is not None)
+    people = tuple(each for each in messages if each.automatic is None)
+    text = "\n\n".join(each.text for each in people if each.text).strip()
+    spoken = wording.language_of(text, language or person.language)
+    stops = opt_outs(people)
+    if robots and not people:
+        return from_robot(robots[-1], spoken)
+    heard = None
+    if text and not stops:
+        request = Request(text=text, language=spoken, previous=previous, now=now)
+        heard = await brain.understand(request)
+    return reconcile(text, spoken, stops, heard, people, person, country, now)
+
+
+def opt_outs(people: tuple[message.Message, ...]) -> tuple[IntentFound, ...]:
+    """Every "stop" that rules or our own unsubscribe link found, with the words."""
+    found = []
+    for each in people:
+        if each.opt_out:
+            found.append(IntentFound(label=Intent.STOP, score=1.0, quote=each.subject[:200]))
+        spans = signals.find_opt_out(each.text)
+        found += [IntentFound(label=Intent.STOP, score=1.0, quote=each.text[a:b]) for a, b, _ in spans]
+        if not each.text and signals.is_opt_out(_bare_subject(each.subject)):
+            found.append(IntentFound(label=Intent.STOP, score=1.0, quote=each.subject[:200]))
+    return tuple(found)
+
+
+def _bare_subject(subject: str) -> str:
+    """A subject that the client wrote himself; one that answers ours is ours."""
+    return "" if re.match(r"\s*(re|fwd?|fw|отв|на|ответ)\s*(\[\d+\])?\s*:", subject, re.IGNORECASE) else subject
+
+
+def from_robot(mail: Automatic, language: str) -> Understanding:
+    """What a mail that no person wrote says."""
+    label = _BY_ROBOT[mail.kind]
+    if mail.kind is AutomaticKind.COMPLAINT and not mail.is_persons_complaint:
+        label = Intent.AUTO_REPLY
+    quote = (mail.diagnostic or mail.text)[:300]
+    back = understanding.When(not_before=mail.returns_on, quote=quote) if mail.returns_on else None
+    return Understanding(
+        language=language,
+        primary=label,
+        intents=(IntentFound(label=label, score=1.0, quote=quote),),
+        when=back,
+        sure=True,
+        source="signals",
+    )
+
+
+def reconcile(
+    text: str,
+    language: str,
+    stops: tuple[IntentFound, ...],
+    heard: Heard | None,
+    people: tuple[message.Message, ...],
+    person: contact.Contact,
+    country: str,
+    now: datetime.datetime,
+) -> Understanding:
+    """Rules and brain together. A stop of either wins; a quote that is not in the text does not count. Pure."""
+    proposed = heard.intents if heard is not None else ()
+    intents = stops + tuple(each for each in proposed if _is_quoted(each.quote, text))
+    sent_on = _referral(people, person) if not stops else None
+    if sent_on is not None and not any(each.label is Intent.REDIRECT for each in intents):
+        intents += (IntentFound(label=Intent.REDIRECT, score=0.9, quote=sent_on.quote),)
+    labels = {each.label for each in intents}
+    primary = understanding.primary_of(labels)
+    found_when = when.find_when(text, now.astimezone(person.zone), language, country) if text else None
+    return Understanding(
+        language=language,
+        primary=primary,
+        intents=_ordered(intents),
+        referral=sent_on,
+        when=found_when,
+        questions=tuple(each.strip() for each in _QUESTION.findall(text))[:5],
+        sure=bool(stops) or sent_on is not None or (heard is not None and heard.sure),
+        source="signals" if heard is None else heard.source,
+    )
+
+
+def _is_quoted(quote: str, text: str) -> bool:
+    return bool(quote.strip()) and " ".join(quote.split()).lower() in " ".join(text.split()).lower()
+
+
+def _ordered(intents: tuple[IntentFound, ...]) -> tuple[IntentFound, ...]:
+    """By precedence, one of each label: the surest."""
+    best: dict[Intent, IntentFound] = {}
+    for each in intents:
+        if each.label not in best or best[each.label].score < each.score:
+            best[each.label] = each
+    return tuple(best[label] for label in understanding.PRECEDENCE if label in best)
+
+
+def _referral(people: tuple[message.Message, ...], person: contact.Contact) -> understanding.Referral | None:
+    own = frozenset(each.base for each in person.addresses)
+    for each in people:
+        found = referral.find_referral(each.text, own_addresses=own, sender=each.sender.base, cc=each.cc)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,178 @@
+"""Write: a decision to words. The brain may write between placeholders; else, or when refused, a template does.
+
+It fills placeholders by code from facts, dates and names. It never lets a model type a number or an address.
+"""
+
+import datetime
+
+from services.app_logic import wording
+from services.app_logic.brain.base import Brain, Plan
+from services.app_logic.stages import check
+from services.core.domain import address, campaign, contact, conversation, outbox_item
+from services.core.domain.base import Noun
+from services.core.domain.decision import Action, Decision
+from services.core.domain.draft import Draft
+from services.core.domain.understanding import Intent
+
+_TRIES = 2
+_GOALS = {
+    "ru": "Ответь на вопрос клиента фактами из списка, коротко и по-человечески.",
+    "en": "Answer the client's question with the facts of the list, briefly and like a person.",
+}
+
+
+class Occasion(Noun):
+    """All that the words of an answer depend on. `said` are our last texts to this client."""
+
+    decision: Decision
+    talk: conversation.Conversation
+    person: contact.Contact
+    offer: campaign.Campaign
+    language: str
+    to: address.Address
+    to_name: str
+    question: str
+    forbidden_topic: str = ""
+    said: tuple[str, ...] = ()
+    now: datetime.datetime
+
+
+async def write(occasion: Occasion, brain: Brain) -> Draft:
+    """The answer to a turn. Raises `errors.BrainUnavailable` only where no template could do instead."""
+    values = _values(occasion)
+    plain = _templated(occasion, values)
+    if occasion.decision.actions[0] is not Action.ANSWER or not occasion.decision.facts:
+        return plain
+    facts = {each: values[f"fact:{each}"] for each in occasion.decision.facts}
+    refused: tuple[str, ...] = ()
+    for _ in range(_TRIES):
+        written = await brain.write(_plan(occasion, facts, refused))
+        if written is None:
+            return plain
+        framed = f"{{{{greeting}}}}\n\n{written.strip()}\n\n{{{{signature}}}}"
+        violations = check.check(framed, occasion.language, frozenset(values), occasion.said)
+        if not violations:
+            text = wording.fill(framed, values)
+            return plain.model_copy(update={"written": framed, "text": text, "source": brain.name})
+        refused = tuple(f"{each.fault}: {each.detail}" for each in violations)
+    return plain
+
+
+def _plan(occasion: Occasion, facts: dict[str, str], refused: tuple[str, ...]) -> Plan:
+    language = occasion.language if occasion.language in _GOALS else "en"
+    return Plan(
+        goal=_GOALS[language],
+        language=occasion.language,
+        question=occasion.question,
+        facts={f"fact:{fact_id}": text for fact_id, text in facts.items()},
+        placeholders=tuple(f"{{{{fact:{fact_id}}}}}" for fact_id in facts),
+        tone=occasion.offer.tone,
+        refused=refused,
+    )
+
+
+def _templated(occasion: Occasion, values: dict[str, str]) -> Draft:
+    """The answer in ready words: one paragraph for each action."""
+    paragraphs = [text for action in occasion.decision.actions for text in _paragraphs(occasion, action)]
+    written = "\n\n".join(["{{greeting}}", *paragraphs, "{{signature}}"])
+    return Draft(
+        to=occasion.to,
+        to_name=occasion.to_name,
+        subject=reply_subject(occasion.talk.subject, occasion.language),
+        written=written,
+        text=wording.fill(written, values),
+        language=occasion.language,
+        intent=occasion.decision.intent,
+        files=_files(occasion),
+        facts=occasion.decision.facts,
+        source=f"template:{'+'.join(occasion.decision.actions)}",
+    )
+
+
+def _paragraphs(occasion: Occasion, action: Action) -> list[str]:
+    templates = wording.templates(occasion.language)
+    names = _names(occasion, action)
+    seed = f"{occasion.talk.id}:{occasion.talk.answers}"
+    return [wording.variant(templates[name], f"{seed}:{name}") for name in names]
+
+
+def _names(occasion: Occasion, action: Action) -> list[str]:
+    """Which templates say this action, given what else is said."""
+    made = occasion.decision
+    is_first = made.actions[0] is action
+    if action is Action.ANSWER:
+        return ["answer"] if is_first else ["also_answer"]
+    if action is Action.ASK_COLLEAGUE:
+        if made.intent is Intent.PRESENTATION:
+            return ["no_presentation"]
+        return ["ask_colleague"] if is_first else ["also_ask_colleague"]
+    if action is Action.SEND_PRESENTATION:
+        return ["send_presentation_again" if occasion.talk.presentation_sent else "send_presentation"]
+    if action is Action.OFFER_DEMO:
+        opened = ["interested"] if made.intent is Intent.INTERESTED else []
+        return [*opened, "offer_demo" if made.slots else "offer_demo_open"]
+    if action is Action.BOOK_DEMO:
+        return ["book_demo" if occasion.offer.demo.auto_confirm else "propose_demo"]
+    if action is Action.PAUSE:
+        return ["pause" if made.pause_quote and made.pause_until else "pause_default"]
+    if action is Action.REDIRECT:
+        return ["redirect_held" if made.held else "redirect"]
+    if action is Action.ACKNOWLEDGE:
+        return ["redirect_ask" if made.intent is Intent.REDIRECT else "acknowledge"]
+    if action is Action.HAND_OFF:
+        return ["human" if made.intent is Intent.HUMAN else "unsure"]
+    if action is Action.DECLINE:
+        return ["forbidden"] if occasion.forbidden_topic else ["decline"]
+    return []
+
+
+def _values(occasion: Occasion) -> dict[str, str]:
+    """What the placeholders stand for."""
+    made, language, zone = occasion.decision, occasion.language, occasion.person.zone
+    seed = f"{occasion.talk.id}:{occasion.talk.answers}"
+    facts = {each: fact_text(occasion.offer, each, language) for each in made.facts}
+    values = {
+        "greeting": wording.greeting(occasion.to_name, language, seed),
+        "signature": wording.signature(occasion.offer.sender, language),
+        "facts": "\n\n".join(facts.values()),
+        "slots": wording.slots_in_words(made.slots, zone, language),
+        "slot": wording.moment_in_words(made.slots[0], zone, language) if made.slots else "",
+        "set_phrase": _set_phrase(occasion),
+        "date": wording.day_in_words(made.pause_until, language) if made.pause_until else "",
+    }
+    return values | {f"fact:{fact_id}": text for fact_id, text in facts.items()}
+
+
+def _set_phrase(occasion: Occasion) -> str:
+    """What the campaign says about a topic that it does not discuss, or the agent's own words for it."""
+    topics = {each.id: each for each in occasion.offer.forbidden_topics}
+    topic = topics.get(occasion.forbidden_topic)
+    own = wording.variant(wording.templates(occasion.language)["forbidden_default"], occasion.talk.id)
+    return campaign.in_language(topic.answer, occasion.language) or own if topic is not None else own
+
+
+def fact_text(offer: campaign.Campaign, fact_id: str, language: str) -> str:
+    """A fact's words in a language; "" for a fact that is gone."""
+    fact = offer.fact(fact_id)
+    return campaign.in_language(fact.text, language) if fact is not None else ""
+
+
+def _files(occasion: Occasion) -> tuple[outbox_item.File, ...]:
+    if not occasion.decision.does(Action.SEND_PRESENTATION):
+        return ()
+    deck = presentation(occasion.offer, occasion.language)
+    return (outbox_item.File(name=deck.name, media_type=deck.media_type, asset=deck.asset),) if deck else ()
+
+
+def presentation(offer: campaign.Campaign, language: str) -> campaign.Presentation | None:
+    """The deck in this language, else in the campaign's; None when there is none that can be sent."""
+    deck = offer.presentation.get(language) or offer.presentation.get(offer.language)
+    return deck if deck is not None and deck.asset else None
+
+
+def reply_subject(subject: str, language: str) -> str:
+    """`Re: …`, once, whatever prefixes the client's program has put before it."""
+    bare = subject.strip()
+    while bare[:4].lower() in ("re: ", "fw: ", "отв:", "на: ") or bare[:5].lower() in ("fwd: ", "отв: "):
+        bare = bare.partition(":")[2].strip()
+    return f"{wording.templates(language)['reply_prefix']}{bare}".strip()
