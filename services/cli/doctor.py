@@ -1,0 +1,174 @@
+"""`sales-agent doctor`: is everything there that the agent needs? A list of named checks, each with its cure.
+
+It looks and logs in; it sends nothing and changes nothing. It never shows a secret.
+"""
+
+import asyncio
+import dataclasses
+import enum
+import importlib
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from rich.text import Text
+
+from services.cli import opening, terminal
+from services.core import clock, errors, settings
+from services.core.domain import account, campaign
+from services.core.store import server
+from services.core.store.database import Database
+
+_PROBE_WAIT_S = 60
+_STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+
+
+class Verdict(enum.StrEnum):
+    """`warn` is worth knowing, `fail` keeps the agent from its work."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclasses.dataclass(frozen=True)
+class Check:
+    """What was looked at, what was found, and how to mend it."""
+
+    name: str
+    verdict: Verdict
+    detail: str = ""
+    hint: str = ""
+
+
+def ok(name: str, detail: str = "") -> Check:
+    """All is well."""
+    return Check(name, Verdict.OK, detail)
+
+
+def warn(name: str, detail: str, hint: str = "") -> Check:
+    """Worth knowing."""
+    return Check(name, Verdict.WARN, detail, hint)
+
+
+def fail(name: str, detail: str, hint: str = "") -> Check:
+    """Must be mended."""
+    return Check(name, Verdict.FAIL, detail, hint)
+
+
+def report(told: terminal.Terminal, checks: list[Check]) -> int:
+    """Show the checks; exit code 1 when one failed."""
+    shown = terminal.table("Check", "", "Found", "How to mend it")
+    for each in checks:
+        terminal.rows(shown, [(each.name, Text(each.verdict, style=_STYLES[each.verdict]), each.detail, each.hint)])
+    failures = sum(each.verdict is Verdict.FAIL for each in checks)
+    document = {"ok": not failures, "checks": [dataclasses.asdict(each) for each in checks]}
+    told.result(document, shown, f"{failures} of {len(checks)} checks failed." if failures else "All is well.")
+    return terminal.OTHER if failures else terminal.OK
+
+
+async def examine(environment: Mapping[str, str] = os.environ) -> list[Check]:
+    """Every check, in the order in which things depend on each other; what cannot be reached is left out."""
+    try:
+        chosen = settings.load(environment)
+    except errors.BadSetting as error:
+        return [_from(error, "settings")]
+    checks = [ok("settings", f"brain: {chosen.chosen_brain()}, database: {chosen.mongodb_db}"), *_keys(chosen)]
+    if chosen.mongodb_uri is None or any(each.verdict is Verdict.FAIL for each in checks):
+        return [*checks, *_without_database(chosen)]
+    try:
+        async with opening.opened(chosen, clock.SystemClock().now()) as store:
+            checks.append(server_check(await server.build_info(chosen)))
+            return [*checks, ok("suppression key", "belongs to this database"), *await _contents(store, environment)]
+    except errors.WrongKey as error:
+        return [*checks, _from(error, "suppression key")]
+    except errors.StoreUnavailable:
+        return [*checks, fail("database", "does not answer", "is it running, and is MONGODB_URI right?")]
+    except errors.AgentError as error:
+        return [*checks, _from(error, "database")]
+
+
+def _from(error: errors.AgentError, name: str) -> Check:
+    return fail(name, str(error), error.hint)
+
+
+def _keys(chosen: settings.Settings) -> list[Check]:
+    checks = []
+    for name, read in (("secret key", chosen.signing_key), ("suppression key", chosen.suppression_keys)):
+        try:
+            read()
+        except errors.BadSetting as error:
+            checks.append(_from(error, name))
+    return checks or [ok("keys", "both are set")]
+
+
+def _without_database(chosen: settings.Settings) -> list[Check]:
+    if chosen.mongodb_uri is not None:
+        return []
+    return [fail("database", "MONGODB_URI is not set", "set it, or look around with `sales-agent demo`")]
+
+
+def server_check(facts: Mapping[str, Any]) -> Check:
+    """The verdict on a server by what its `buildInfo` says. FerretDB 1.x hands one claim to several workers. Pure."""
+    version = str(facts.get("version", "?"))
+    ferret = facts.get("ferretdb") or facts.get("ferretdbVersion")
+    if ferret is not None:
+        number = str(ferret.get("version", "") if isinstance(ferret, Mapping) else ferret)
+        if number.lstrip("v").startswith(("0.", "1.")) or not number:
+            return fail(
+                "database",
+                f"FerretDB {number}: it hands the same work to several workers",
+                "use MongoDB 6 or newer, or FerretDB 2",
+            )
+        return ok("database", f"FerretDB {number}")
+    major = version.partition(".")[0]
+    if major.isdecimal() and int(major) < 5:
+        return warn("database", f"MongoDB {version} is no longer maintained", "use MongoDB 6 or newer")
+    return ok("database", f"answers, version {version}")
+
+
+async def _contents(store: Database, environment: Mapping[str, str]) -> list[Check]:
+    mailboxes = await store.accounts.all()
+    offers = await store.campaigns.all()
+    checks = [_campaigns(offers, {each.id for each in mailboxes})]
+    if not mailboxes:
+        checks.append(fail("accounts", "there is none", "sales-agent seed, or sales-agent accounts add"))
+    for each in mailboxes:
+        checks += await mailbox_checks(each, environment)
+    return checks
+
+
+def _campaigns(offers: list[campaign.Campaign], known: set[str]) -> Check:
+    if not offers:
+        return fail("campaigns", "there is none", "sales-agent seed")
+    for each in offers:
+        if not known & set(each.accounts):
+            return fail("campaigns", f"{each.id} names no account that exists", "name one in the campaign and seed it")
+    samples = [each.id for each in offers if each.sample]
+    if samples:
+        return warn("campaigns", f"{', '.join(samples)} is a sample", "write your own offer before you add real people")
+    return ok("campaigns", ", ".join(each.id for each in offers))
+
+
+async def mailbox_checks(mailbox: account.Account, environment: Mapping[str, str]) -> list[Check]:
+    """Whether the account can log in to its servers."""
+    name = f"account {mailbox.id}"
+    checks = []
+    if mailbox.state is account.State.PAUSED:
+        checks.append(warn(name, f"is paused: {mailbox.why}", f"sales-agent accounts resume {mailbox.id}"))
+    try:
+        password = settings.reveal(mailbox.secret, environment)
+    except errors.BadSetting as error:
+        return [*checks, _from(error, name)]
+    try:
+        client = importlib.import_module("services.mail_worker.client")
+        probed = await asyncio.wait_for(client.probe(mailbox, password), _PROBE_WAIT_S)
+    except errors.AgentError as error:
+        return [*checks, _from(error, name)]
+    except (OSError, TimeoutError) as error:
+        return [*checks, fail(name, f"does not answer ({type(error).__name__})", "check host, port and firewall")]
+    for what, is_ok, detail in probed:
+        shown = str(detail).replace(password, "•••")
+        hint = "" if is_ok else f"check {what} of this account, and {mailbox.secret.from_env or 'its secret'}"
+        checks.append(ok(f"{name}: {what}", shown) if is_ok else fail(f"{name}: {what}", shown, hint))
+    return checks

@@ -1,0 +1,112 @@
+"""`sales-agent`: the command for the whole system.
+
+Commands that need a database return an order; those that begin something of their own (`run`, `demo`,
+`doctor`) do it at once.
+"""
+
+import asyncio
+import pathlib
+import sys
+from typing import Annotated
+
+import typer
+
+from services.cli import accounts, approve, calling, contacts, doctor, outbox, overview, seeding, terminal
+from services.cli import run as running
+from services.cli.opening import Order
+from services.core import errors
+
+PROGRAM = "sales-agent"
+_EPILOG = """Examples:
+
+sales-agent demo
+
+sales-agent seed && sales-agent doctor
+
+sales-agent run app_logic mail_worker
+
+sales-agent contacts add --name "Анна" --email anna@example.org
+"""
+app = typer.Typer(
+    name=PROGRAM,
+    help="An autonomous outbound sales agent: writes first, understands replies, and stops when told to.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@app.command("run", epilog="Example: sales-agent run app_logic mail_worker")
+def run(
+    services: Annotated[
+        list[running.Service], typer.Argument(metavar="SERVICE...", help="Which services, in one process.")
+    ],
+) -> int:
+    """Run services until told to stop: the first Ctrl-C lets them finish, the second ends them at once."""
+    running.run(services)
+    return terminal.OK
+
+
+@app.command("demo", epilog="Example: sales-agent demo --headless --script conversation.yaml --json")
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="Play a written conversation instead.")] = False,
+    script: Annotated[
+        pathlib.Path | None, typer.Option("--script", metavar="FILE", help="The conversation, as YAML.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Try the agent: everything in one process, with a sandbox mailbox. Nothing is kept, nobody is written to."""
+    if headless and script is None:
+        raise errors.BadInput("a headless demo needs a conversation", field="script", hint="--script FILE")
+    if script is not None and not headless:
+        raise errors.BadInput("a script is played without a terminal", field="headless", hint="add --headless")
+    return int(running.part("services.cli.demo", "the demo").main(headless, script, as_json))
+
+
+@app.command("doctor")
+def examine(as_json: Json = False) -> int:
+    """Check settings, database, keys, campaigns and every account; exit code 1 when something fails."""
+    return doctor.report(terminal.of_process(as_json), asyncio.run(doctor.examine()))
+
+
+@app.command("seed")
+def seed(
+    file: Annotated[
+        pathlib.Path | None, typer.Argument(metavar="FILE", help="Default: the sample that comes with the agent.")
+    ] = None,
+    as_json: Json = False,
+) -> Order:
+    """Write accounts, campaigns and suppressions from a file into the database. Safe to repeat."""
+    return Order(lambda desk: seeding.seed(desk, file or seeding.SAMPLE), as_json)
+
+
+@app.command("preview")
+def preview(
+    campaign: Annotated[str, typer.Argument(metavar="CAMPAIGN", help="The campaign's id.")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="How far to look.")] = 30,
+    as_json: Json = False,
+) -> Order:
+    """List the messages that come due by themselves, and when. Nothing is sent."""
+    return Order(lambda desk: overview.preview(desk, campaign, days), as_json)
+
+
+@app.command("status")
+def status(as_json: Json = False) -> Order:
+    """Show where conversations and messages stand, and which workers are alive."""
+    return Order(overview.status, as_json)
+
+
+app.add_typer(contacts.app, name="contacts")
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(approve.app, name="approve")
+
+
+def main() -> None:
+    """The entry point of `sales-agent`."""
+    sys.exit(calling.call(app, PROGRAM))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Steering conversations by hand: stop, resume, restart, erase. Every act is in the trail with who gave it.
+
+Stopping and erasing go through `store.silence`, the one way in which anybody is stopped.
+"""
+
+import dataclasses
+
+from services.cli import intake, showing, terminal
+from services.cli.opening import Desk
+from services.core import errors
+from services.core.domain import contact, conversation, suppression
+from services.core.store import enrolment, erasure, silence
+
+_LIFTABLE = frozenset({suppression.Reason.STOP, suppression.Reason.OPERATOR})
+
+
+async def stop(desk: Desk, who: str) -> int:
+    """Never write to this person again, on any channel and in any campaign."""
+    person = await showing.person(desk, who)
+    before = await desk.database.suppressions.of(*person.addresses)
+    await silence.silence_contact(desk.database, person, suppression.Reason.OPERATOR, desk.now(), desk.operator)
+    talks = await desk.database.conversations.of_contact(person.id)
+    reason = str(before.reason if before else suppression.Reason.OPERATOR)
+    said = f"Stopped {person.id}: nothing more is written to {_addresses(person)}, in any campaign."
+    if before is not None:
+        said = f"{person.id} was stopped already ({reason}, {before.at:%Y-%m-%d}); nothing is written."
+    document = {"id": person.id, "reason": reason, "conversations": [_brief(each) for each in talks]}
+    desk.terminal.result(document, said, f"To begin again: client_utils restart {person.id} --consent TEXT")
+    return terminal.OK
+
+
+async def resume(desk: Desk, who: str) -> int:
+    """Let the agent go on with a conversation that was handed to a person."""
+    person = await showing.person(desk, who)
+    await _refuse_silenced(desk, person)
+    talks = await desk.database.conversations.of_contact(person.id)
+    waiting = [each for each in talks if each.stage is conversation.Stage.HANDED_OFF]
+    if not waiting:
+        stages = ", ".join(f"{each.campaign}: {each.stage}" for each in talks) or "no conversation"
+        raise errors.BadInput(
+            f"nothing of {person.id} is handed off ({stages})",
+            field="contact",
+            hint=f"to begin anew: client_utils restart {person.id}",
+        )
+    resumed = [await _go_on(desk, each) for each in waiting]
+    document = {"id": person.id, "conversations": [_brief(each) for each in resumed]}
+    desk.terminal.result(document, f"{person.id} goes on: the agent answers what is unanswered, and follows up.")
+    return terminal.OK
+
+
+async def _go_on(desk: Desk, talk: conversation.Conversation) -> conversation.Conversation:
+    why = f"resumed by {desk.operator}"
+    fields = {"stage": conversation.Stage.ENGAGED, "why": why, "crashes": 0}
+    woken = await desk.database.conversations.wake(talk.id, desk.now(), fields) or talk
+    await desk.database.events.add(
+        f"{talk.id}:resumed:{woken.inbound_seq}", desk.now(), "resumed", talk.id, why, by=desk.operator
+    )
+    return woken
+
+
+async def restart(desk: Desk, who: str, consent: str) -> int:
+    """Begin again with a new round of touches; a new consent lifts what an earlier stop forbade."""
+    person = await showing.person(desk, who)
+    if person.erased:
+        raise errors.Suppressed(f"{person.id} was erased: there is nobody to write to", field="contact")
+    basis = None
+    if consent.strip():
+        silenced = await desk.database.suppressions.of(*person.addresses)
+        if silenced is not None and silenced.reason not in _LIFTABLE:
+            raise errors.Suppressed(
+                f"{person.id} stays silent ({silenced.reason}): a new consent cannot lift that",
+                field="consent",
+                hint="a dead address or a suppressed domain is mended where it was recorded",
+            )
+        basis = _basis(consent, desk)
+    started = await enrolment.restart(desk.database, person, basis, desk.now(), desk.operator)
+    document = {"id": person.id, "conversations": [_brief(each) for each in started]}
+    names = ", ".join(each.campaign for each in started)
+    said = f"Restarted {person.id} in {names}: the opening goes out when the campaign's window is open."
+    desk.terminal.result(document, said if started else f"{person.id} has no conversation to restart.")
+    return terminal.OK
+
+
+def _basis(consent: str, desk: Desk) -> contact.Basis:
+    if len(consent.strip()) > 2000:
+        raise errors.BadInput("the consent is too long", field="consent", hint="at most 2000 characters")
+    return contact.Basis(text=consent.strip(), source=intake.FROM_OPERATOR, at=desk.now(), operator=desk.operator)
+
+
+async def _refuse_silenced(desk: Desk, person: contact.Contact) -> None:
+    silenced = await desk.database.suppressions.of(*person.addresses)
+    if silenced is not None:
+        raise errors.Suppressed(
+            f"{person.id} must not be written to ({silenced.reason}, {silenced.at:%Y-%m-%d})",
+            field="contact",
+            hint=f"client_utils restart {person.id} --consent TEXT",
+        )
+
+
+async def erase(desk: Desk, who: str, is_sure: bool) -> int:
+    """Forget a person for good; they stay suppressed."""
+    person = await showing.person(desk, who)
+    if person.erased:
+        desk.terminal.result(_erased_document(person, erasure.Erased(0, 0, 0, 0, 0)), f"{person.id} is erased already.")
+        return terminal.OK
+    if not is_sure and not desk.terminal.agrees(f"Erase all personal data of {person.id} ({_addresses(person)})?"):
+        desk.terminal.note("Nothing was erased.")
+        return terminal.OTHER
+    gone = await erasure.erase_contact(desk.database, person, desk.now(), desk.operator)
+    desk.terminal.result(
+        _erased_document(person, gone),
+        f"Erased {person.id}: name, addresses, company, telephone and consent; the words of {gone.messages} messages "
+        f"received and {gone.items} written; {gone.events} entries of the trail; {gone.files} pieces of files.",
+        "The address stays suppressed as a keyed hash: nobody writes there again. What lies in the mailbox itself "
+        "and in backups is not reached from here.",
+    )
+    return terminal.OK
+
+
+def _erased_document(person: contact.Contact, gone: erasure.Erased) -> dict[str, object]:
+    return {"id": person.id, "erased": dataclasses.asdict(gone)}
+
+
+def _addresses(person: contact.Contact) -> str:
+    return ", ".join(each.value for each in person.addresses)
+
+
+def _brief(talk: conversation.Conversation) -> dict[str, object]:
+    return {"id": talk.id, "campaign": talk.campaign, "stage": str(talk.stage), "wake_at": terminal.stamp(talk.wake_at)}
