@@ -13,7 +13,7 @@ every step is safe to repeat, and a retry repeats them with exactly this turn. T
 import datetime
 from typing import Any
 
-from services.app_logic import carry_out, reach, view
+from services.app_logic import carry_out, pacing, reach, view
 from services.app_logic.office import Office
 from services.app_logic.stages import decide, understand, write
 from services.core import log, outcome
@@ -87,7 +87,7 @@ async def _answer(
     understood = await understand.understand(
         messages,
         person,
-        offer.country,
+        pacing.country_of(person, offer),
         office.brain,
         office.clock.now(),
         previous=previous.text if previous else "",

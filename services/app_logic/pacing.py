@@ -11,9 +11,14 @@ from services.core.domain.conversation import NEVER
 _REMINDER_AT = datetime.time(10, 0)
 
 
+def country_of(person: contact.Contact, offer: campaign.Campaign) -> str:
+    """Whose holidays count: those of the contact's time zone, else the campaign's."""
+    return calendar.country_of(person.timezone, offer.country)
+
+
 def opening_at(now: datetime.datetime, person: contact.Contact, offer: campaign.Campaign) -> datetime.datetime:
     """When the first touch may leave."""
-    return calendar.next_open(now, offer.window, person.zone, offer.country)
+    return calendar.next_open(now, offer.window, person.zone, country_of(person, offer))
 
 
 def follow_up_at(
@@ -23,13 +28,13 @@ def follow_up_at(
     if number >= len(offer.touches):
         return NEVER
     days = offer.touches[number].after_days
-    return calendar.business_days_after(sent_at, days, offer.window, person.zone, offer.country)
+    return calendar.business_days_after(sent_at, days, offer.window, person.zone, country_of(person, offer))
 
 
 def nudge_at(now: datetime.datetime, person: contact.Contact, offer: campaign.Campaign) -> datetime.datetime:
     """When we ask again after an answer that got none."""
     days = offer.limits.nudge_after_days
-    return calendar.business_days_after(now, days, offer.window, person.zone, offer.country)
+    return calendar.business_days_after(now, days, offer.window, person.zone, country_of(person, offer))
 
 
 def reminder_at(
@@ -41,7 +46,7 @@ def reminder_at(
 ) -> datetime.datetime:
     """When we come back after a pause: on the day itself or the next working day, never before it."""
     at = datetime.time(hour, minute or 0) if hour is not None else _REMINDER_AT
-    return calendar.on_day(day, offer.window, person.zone, offer.country, at)
+    return calendar.on_day(day, offer.window, person.zone, country_of(person, offer), at)
 
 
 def default_pause(now: datetime.datetime, person: contact.Contact, days: int) -> datetime.date:

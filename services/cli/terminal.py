@@ -89,6 +89,8 @@ class Terminal:
 
     def note(self, text: str) -> None:
         """Something that people should know beside the result; on stderr, so that programs are not disturbed."""
+        if self.as_json and self.err is self.out:
+            return
         self.err.print(safe(text, "yellow"), highlight=False, soft_wrap=True)
 
     def error(self, message: str, field: str = "", hint: str = "") -> None:

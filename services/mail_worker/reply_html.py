@@ -33,7 +33,7 @@ _LONGEST = 2_000_000  # characters of HTML that are parsed
 
 _CONTAINER_CLASSES = re.compile(
     r"(?:^|\s)(?:gmail_quote(?:_container)?|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|mail-quote-collapse\S*"
-    r"|js-helper-quote|skiff-mail-quote|hey_quote|missive_quote|front-blockquote|mailspring-quote|zoho_quote|wmQuote"
+    r"|skiff-mail-quote|hey_quote|missive_quote|front-blockquote|mailspring-quote|zoho_quote|wmQuote"
     r"|ms-outlook-mobile-reference-message|moz-email-headers-table|mcntmcntgmail_quote|mcntgmail_quote)(?:\s|$)",
     re.IGNORECASE,
 )
@@ -122,7 +122,8 @@ def _mark_one(element: lxml.etree._Element) -> bool | None:
     if _ATTRIBUTION_CLASSES.search(classes) or _CONTAINER_IDS.match(identity):
         _enclose(element, introduced=True)
         return True
-    if _EVERYTHING_BELOW_IDS.match(identity) or _is_outlook_head(element):
+    zimbra = element.get("data-marker") == "__QUOTED_TEXT__"
+    if zimbra or _EVERYTHING_BELOW_IDS.match(identity) or _is_outlook_head(element):
         if tag == "hr":
             element.addprevious(_marker(_SPLIT))
         else:

@@ -83,7 +83,10 @@ SECOND_PERSON_WROTE = re.compile(
     r"|avez écrit)\b.{0,12}\d.{0,60}[:：]$",
     _FLAGS,
 )
-ADDRESS_LAST = re.compile(r"@[^\s:]{1,120}[>)\]\"'”»]{0,4}(?:\)|>)?\s{0,3}(?:>\s?)?[:：]$")
+ADDRESS_LAST = re.compile(  # in brackets, after a comma or a name: not "write to a@b.example:"
+    r"(?:[<(\[\"'“«,] ?|(?<!\w)[A-ZА-ЯЁІЇЄ][\w.'-]{0,40} )[\w.+'’=/-]{1,120}@[^\s:]{1,120}"
+    r"[>)\]\"'”»]{0,4}(?: ?[>)])?\s{0,3}[:：]$"
+)
 ANGLED_ADDRESS_LAST = re.compile(r"<[^<>\s]{1,80}@[^<>\s]{1,120}>$")
 GMT_NAME = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S.{0,80}$")
 BARE_ON_DATE = re.compile(r"On \w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}$")
@@ -229,7 +232,8 @@ FOOTERS = (
         _FLAGS,
     ),
     re.compile(
-        r"(?:az )?\w{1,20}(?:-omról|-emről|ról|ről) küldve$|.{0,30}(?:iphone|ipad|手机|手機).{0,6}(?:から送信|傳送|发送|에서 보냄)$"
+        r"(?:az )?\w{1,20}(?:-omról|-emről|ról|ről) küldve$"
+        r"|.{0,30}(?:iphone|ipad|手机|手機).{0,6}(?:から送信|傳送|发送|에서 보냄)$"
         r"|(?:发自|發自)我的.{1,30}$|.{0,3}أُ?رسلت من .{1,30}$",
         _FLAGS,
     ),

@@ -154,7 +154,12 @@ def _header_block(page: _Page, index: int) -> int:
     subject = "subject" in kinds
     people = kinds & {"from", "to"}
     moment = kinds & {"sent", "date"}
-    if len(kinds) >= 3 and people and (subject or moment) and (subject or has_address or has_moment):
+    if (
+        len(kinds) >= 3
+        and ("from" in kinds or has_address)
+        and (subject or moment)
+        and (subject or has_address or has_moment)
+    ):
         return end
     if "from" in kinds and "sent" in kinds and has_moment:
         return end

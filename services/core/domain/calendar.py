@@ -5,6 +5,7 @@ Holidays come from the `holidays` library by country; it knows no company's own 
 
 import datetime
 import functools
+import importlib.resources
 import zoneinfo
 
 import holidays
@@ -19,6 +20,19 @@ def _public_holidays(country: str, year: int) -> frozenset[datetime.date]:
     if country not in holidays.list_supported_countries():
         return frozenset()
     return frozenset(holidays.country_holidays(country, years=year))
+
+
+@functools.cache
+def _countries() -> dict[str, str]:
+    """Time zone → country, from the tz database's own table."""
+    table = importlib.resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    return {row[2]: row[0] for row in rows}
+
+
+def country_of(timezone: str, otherwise: str) -> str:
+    """The country (ISO 3166) of a time zone such as Europe/Moscow; `otherwise` for one that has none, as UTC."""
+    return _countries().get(timezone, otherwise)
 
 
 def is_holiday(day: datetime.date, country: str) -> bool:

@@ -33,7 +33,11 @@ class Limits:
 
     async def add(self, name: str) -> int:
         """Count one without a limit; how many there are now."""
-        found = await self._collection.find_and_update({"_id": name}, {"$inc": {"n": 1}}, upsert=True)
+        try:
+            found = await self._collection.find_and_update({"_id": name}, {"$inc": {"n": 1}}, upsert=True)
+        except errors.Duplicate:
+            # Somebody else made the counter a moment ago: it is there now. Not every server tries again by itself.
+            found = await self._collection.find_and_update({"_id": name}, {"$inc": {"n": 1}})
         return int(found["n"]) if found else 0
 
     async def used(self, name: str) -> int:

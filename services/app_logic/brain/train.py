@@ -1,0 +1,221 @@
+"""Trains the embedded classifier from the phrases that ship with the project: `python -m services.app_logic.brain.train`.
+
+1. Read the phrases; embed them and their clauses.
+2. Five folds: fit on four, score the fifth, whole messages and clauses.
+3. On those held-out scores: fit the blend of whole and clause (this calibrates), find the thresholds, measure.
+4. Fit on all phrases; write `model/embedded.npz` (float16) and `model/metrics.json`.
+
+The same phrases and versions give the same bytes. It needs scikit-learn, which the running agent does not.
+"""
+
+import dataclasses
+import io
+import json
+import pathlib
+import sys
+import time
+import typing
+import zipfile
+
+import numpy as np
+import sklearn
+from scipy import sparse
+from sklearn import linear_model, metrics, model_selection
+
+from services.app_logic.brain import classifier
+
+_Array = np.ndarray[typing.Any, typing.Any]
+_C = 5.0
+_FOLDS = 5
+_SURE_PRECISION = 0.92
+_PRESENT_PRECISION = 0.8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Phrase:
+    """A training text and its labels."""
+
+    text: str
+    labels: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Piece:
+    """One text with its embedding and hashed n-gram counts."""
+
+    embedding: _Array
+    counts: dict[int, float]
+
+
+def read_phrases(folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
+    """All phrases of the folder, by file name and line."""
+    return [
+        Phrase(row["text"], tuple(row["labels"]))
+        for path in sorted(folder.glob("*.jsonl"))
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    ]
+
+
+def fit(phrases: list[Phrase], encoder: classifier.Encoder) -> tuple[classifier.Weights, dict[str, typing.Any]]:
+    """Weights and what cross-validation measured."""
+    targets = np.array([[int(label.value in phrase.labels) for label in classifier.LABELS] for phrase in phrases])
+    whole, parts = _pieces(phrases, encoder)
+    held_out = _held_out(whole, parts, targets)
+    blend = np.stack([_blend(held_out[:, i], targets[:, i]) for i in range(len(classifier.LABELS))])
+    # Thresholds and figures come from blends that did not see the message either.
+    probability = _blended_held_out(held_out, targets)
+    sure = np.array([_threshold(probability[:, i], targets[:, i], _SURE_PRECISION) for i in range(targets.shape[1])])
+    present = np.array(
+        [max(0.5, _threshold(probability[:, i], targets[:, i], _PRESENT_PRECISION)) for i in range(targets.shape[1])]
+    )
+    dense, grams, bias, idf = _linear(whole, targets)
+    weights = classifier.Weights(dense, grams, bias, idf, blend, present, sure)
+    return weights, _measure(probability, targets, present, sure)
+
+
+def write(weights: classifier.Weights, measured: dict[str, typing.Any], path: pathlib.Path) -> None:
+    """The model file and the metrics beside it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for field in dataclasses.fields(weights):
+            buffer = io.BytesIO()
+            kept = getattr(weights, field.name)
+            np.save(buffer, kept.astype("float16" if field.name in ("dense", "sparse", "idf") else "float32"))
+            archive.writestr(zipfile.ZipInfo(f"{field.name}.npy"), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9)
+    text = json.dumps(measured, ensure_ascii=False, indent=1, sort_keys=True)
+    path.with_name("metrics.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Train, write, and say how good it is."""
+    started = time.monotonic()
+    phrases = read_phrases()
+    weights, measured = fit(phrases, classifier.load_encoder())
+    measured["phrases"] = len(phrases)
+    measured["phrases_sha256"] = classifier.phrases_hash()
+    measured["versions"] = {"numpy": np.__version__, "scikit-learn": sklearn.__version__}
+    write(weights, measured, classifier.MODEL)
+    sys.stdout.write(
+        f"{len(phrases)} phrases, {time.monotonic() - started:.0f} s: primary {measured['primary_accuracy']:.3f}, "
+        f"macro-F1 {measured['macro_f1']:.3f}, sure {measured['sure_share']:.2f} at {measured['sure_precision']:.3f}\n"
+    )
+    return 0
+
+
+def _pieces(phrases: list[Phrase], encoder: classifier.Encoder) -> tuple[list[Piece], list[list[Piece]]]:
+    texts = [phrase.text for phrase in phrases]
+    split = [classifier.clauses(text) for text in texts]
+    unique = list(dict.fromkeys([*texts, *(clause for clauses in split for clause in clauses)]))
+    known = {
+        text: Piece(row, classifier.ngrams(text))
+        for start in range(0, len(unique), 64)
+        for text, row in zip(
+            unique[start : start + 64], classifier.embed(encoder, unique[start : start + 64]), strict=True
+        )
+    }
+    return [known[text] for text in texts], [[known[clause] for clause in clauses] for clauses in split]
+
+
+def _held_out(whole: list[Piece], parts: list[list[Piece]], targets: _Array) -> _Array:
+    """(phrases, labels, 2): whole and best clause, scored by models that did not see the phrase."""
+    scored = np.zeros((*targets.shape, 2))
+    folds = model_selection.KFold(_FOLDS, shuffle=True, random_state=0)
+    for seen, unseen in folds.split(targets):
+        dense, grams, bias, idf = _linear([whole[i] for i in seen], targets[seen])
+        for i in unseen:
+            pieces = [whole[i], *parts[i]]
+            features = _features(pieces, idf)
+            raw = features @ np.hstack([dense, grams]).T + bias
+            scored[i] = classifier.blend_inputs(np.asarray(raw))
+    return scored
+
+
+def _linear(pieces: list[Piece], targets: _Array) -> tuple[_Array, _Array, _Array, _Array]:
+    """One balanced logistic regression a label: dense weights, n-gram weights, biases, and the rarity of n-grams."""
+    seen = np.zeros(classifier.BUCKETS)
+    for piece in pieces:
+        seen[list(piece.counts)] += 1
+    idf = (np.log((1 + len(pieces)) / (1 + seen)) + 1) * (seen > 0)
+    features = _features(pieces, idf)
+    rows = []
+    for i in range(targets.shape[1]):
+        model = linear_model.LogisticRegression(C=_C, class_weight="balanced", solver="liblinear", random_state=0)
+        model.fit(features, targets[:, i])
+        rows.append((model.coef_[0], model.intercept_[0]))
+    coefficients = np.stack([row for row, _ in rows])
+    split = classifier.EMBEDDING
+    return coefficients[:, :split], coefficients[:, split:], np.array([bias for _, bias in rows]), idf
+
+
+def _features(pieces: list[Piece], idf: _Array) -> sparse.csr_matrix:
+    """(pieces, 512 + buckets), the same numbers as `classifier.decisions` uses."""
+    indices: list[int] = []
+    values: list[float] = []
+    ends = [0]
+    for piece in pieces:
+        weighed = {bucket: (1.0 + np.log(count)) * idf[bucket] for bucket, count in piece.counts.items()}
+        length = np.sqrt(sum(value * value for value in weighed.values())) or 1.0
+        indices += weighed
+        values += [value / length for value in weighed.values()]
+        ends.append(len(indices))
+    grams = sparse.csr_matrix((values, indices, ends), shape=(len(pieces), classifier.BUCKETS))
+    return sparse.hstack([sparse.csr_matrix(np.stack([piece.embedding for piece in pieces])), grams]).tocsr()
+
+
+def _blend(scores: _Array, target: _Array) -> _Array:
+    """(whole, clause, bias) of a logistic regression on the two scores: calibrated, as it is not balanced."""
+    model = linear_model.LogisticRegression(C=1.0, random_state=0).fit(scores, target)
+    return np.array([*model.coef_[0], model.intercept_[0]])
+
+
+def _blended_held_out(scores: _Array, targets: _Array) -> _Array:
+    probability = np.zeros(targets.shape)
+    folds = model_selection.KFold(_FOLDS, shuffle=True, random_state=1)
+    for seen, unseen in folds.split(targets):
+        for i in range(targets.shape[1]):
+            blend = _blend(scores[seen, i], targets[seen, i])
+            logits = scores[unseen, i] @ blend[:2] + blend[2]
+            probability[unseen, i] = 1 / (1 + np.exp(-logits))
+    return probability
+
+
+def _threshold(probability: _Array, target: _Array, precision: float) -> float:
+    """The least probability from which on the label is right often enough; 0.99 where none is."""
+    order = np.argsort(-probability, kind="stable")
+    right = np.cumsum(target[order]) / np.arange(1, len(order) + 1)
+    good = np.nonzero(right >= precision)[0]
+    return float(min(0.99, max(0.3, probability[order[good[-1]]]))) if len(good) else 0.99
+
+
+def _measure(probability: _Array, targets: _Array, present: _Array, sure: _Array) -> dict[str, typing.Any]:
+    chosen = [classifier.choose(row, present) for row in probability]
+    primary = np.array([min(row) for row in chosen])
+    gold = targets.argmax(axis=1)
+    acted = np.array([probability[i, p] >= sure[p] for i, p in enumerate(primary)])
+    right = targets[np.arange(len(targets)), primary] == 1
+    reported = np.zeros(targets.shape)
+    for i, row in enumerate(chosen):
+        reported[i, row] = 1
+    each = metrics.precision_recall_fscore_support(targets, reported, zero_division=0.0)
+    return {
+        "primary_accuracy": round(float((primary == gold).mean()), 4),
+        "primary_among_labels": round(float(right.mean()), 4),
+        "macro_f1": round(float(metrics.f1_score(gold, primary, average="macro")), 4),
+        "sure_share": round(float(acted.mean()), 4),
+        "sure_precision": round(float(right[acted].mean()), 4) if acted.any() else 0.0,
+        "brier": round(float(((probability - targets) ** 2).mean()), 4),
+        "labels": {
+            label.value: {
+                "precision": round(float(each[0][i]), 3),
+                "recall": round(float(each[1][i]), 3),
+                "f1": round(float(each[2][i]), 3),
+                "phrases": int(each[3][i]),
+                "sure_from": round(float(sure[i]), 3),
+            }
+            for i, label in enumerate(classifier.LABELS)
+        },
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

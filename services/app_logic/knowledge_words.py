@@ -1,0 +1,253 @@
+"""Words of a question or a phrase, made comparable: folded, stemmed, with the notion that a word stands for. Pure.
+
+Russian and English share one space of keys: `цена`, `ценник` and `price` all have the key `=price`, and a name
+that is written in the other alphabet (`озон`, `Ozon`) has the same key. It knows sales talk in general and no
+campaign in particular. It compares no phrases and answers nothing.
+"""
+
+import functools
+import re
+
+from services.core.domain.base import Noun
+
+_MOST_WORD = 40
+_TOKEN = re.compile(r"\w{1,200}(?:[-'’+]\w{1,40}){0,2}")
+_ENDINGS = tuple(
+    sorted(
+        "иями ями ами ией иям ием иях ого его ому ему ыми ими ая яя ое ее ой ей ый ий ые ие ых их ую юю ов ев ам ям "
+        "ом ем ах ях ешь ете ите ишь ит ет ут ют ат ят ть ться тся ется ются ала али ил или ла ли ло а я о е ы и у ю ь й "
+        "ings ing edly ed es ers er ly s".split(),
+        key=len,
+        reverse=True,
+    )
+)
+_TO_LATIN = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e zh z i i k l m n o p r s t u f h c ch sh sch . y . e yu ya".replace(".", "\u200b").split(" "),
+        strict=True,
+    )
+)
+
+# Beginnings of words (or whole words, with a final "$"), by the notion that they stand for in sales talk.
+_NOTIONS_LISTED = """
+price: цен$ цена цены цену ценой цене ценам ценах ценник ценов прайс расценк стоит$ стоят стои$ стоим почем$ бюджет
+price: обойд обход влет скольк$ скока$ price pricing priced cost rates rate$ fee fees quote$ budget
+plan: тариф план$ планы плана планов пакет plan plans tier tiers package
+trial: проб пробн опроб попроб тест$ тестов тесте тестир протест триал демодоступ погоня потык обкат trial test tests testing try
+discount: скид скит дешевл промокод акци$ уступ discount cheaper promo rebate
+free: бесплатн даром free$ gratis
+contract: договор контракт соглашен contract agreement
+cancel: отказ откаж расторг прекра уйти уйд уход отключ отпис cancel terminat quit leave leaving
+fine: штраф санкци неустойк penalt
+pay: оплат плат$ плати платеж заплат предоплат pay pays paid paying payment prepay prepaid
+refund: вернет верни возврат возвращ refund
+money: деньг денег money
+invoice: счет$ счета счету счете invoice
+tax: ндс$ налог vat$ tax taxes gross$
+integration: интегр подруж дружи дружит состык стыку integrat plug$
+connect: подключ присоедин connect
+notice: уведом оповещ сигнал алерт уведомл notif alert
+report: отчет сводк дайджест итог report digest summar
+export: выгруз экспорт скача export download
+import: загруз залит залив импорт подтян import upload
+sheet: excel эксел ексел xlsx таблиц spreadsheet sheet
+train: обуч науч train teach onboarding$
+support: поддержк$ техподдержк саппорт хелпдеск helpdesk support$
+data: данн data$ information
+server: сервер датацентр дата-центр хостинг хостит server hosting host$ hosted
+secure: безопас защи secur protect
+encrypt: шифр зашифр encrypt
+delete: удал стер сотр убрать убер delet eras remov
+language: язык language multilingual
+accurate: точн ошиб accura reliab mistake error
+past: прошл стары архив истори past$ older old$ histor archive
+often: обновл периодич часто$ частот often frequen refresh updated
+fast: быстр скоро$ скорост fast$ soon quick
+reply: отвеч ответ repl respon answer
+mood: тональн настроен позитив sentiment mood positiv
+bad: негатив плох низк отрицат negativ bad$ poor
+complaint: жалоб complain
+rollout: внедр запуск onboard implement rollout
+phone: телефон мобил смартфон phone mobile
+client: клиент customer client
+case: кейс пример референс case$ cases example reference
+company: компани фирм compan
+site: сайт site website web$
+link: ссылк link$
+robot: бот$ бота робот нейросет автомат bot$ robot ai$ automat
+person: человек людей живой human person
+year: год$ года году годов лет$ полгода year annual
+month: месяц месяч помесяч month
+week: недел week
+review: отзыв комментар рецензи review comment feedback
+branch: филиал точк branch location
+shop: магазин shop store
+staff: сотрудник работник персонал staff employee
+user: пользоват user
+law: закон соблюд compl law$
+privacy: конфиденц персональн privacy personal
+russia: росси рф$ russia
+europe: европ европейск ес$ eu$ europe
+access: доступ access permission
+competitor: конкурент аналог похож competitor similar alternativ
+differ: отлича отличи лучше выигрыва преимуществ differ advantage better
+term: срок term$
+volume: объем порог minimum volume
+limit: лимит превыс сверх limit exceed overage
+extra: доплат дополнит extra
+developer: программист разработчик develop programmer
+install: устан install
+hotel: отел гостиниц hotel
+clinic: клиник стоматолог clinic dental
+food: кафе$ кофе общепит ресторан cafe restaurant
+survey: опрос анкет survey questionnaire
+topic: тем$ тема темы темам категор topic categor
+rating: рейтинг оценк rating
+address: адрес почт address e-mail email
+weekend: выходн суббот воскрес weekend saturday sunday
+hour: час$ часы часов hour
+write: пиш напис write writ
+who: кто$ who$
+where: где$ where$
+scheme: услови term$ terms$
+sarcasm: сарказм ирони sarcas iron
+card: карт$ карта карту картой card
+map: карты картах карт$ maps map$
+marketplace: маркетплейс marketplace
+app: приложен app$ apps
+messenger: мессендж messenger
+crm: crm$ crms срм$ црм$
+api: api$ апи$
+webhook: вебх webhook
+telegram: телеграм телега телегу тг$ telegram
+whatsapp: вотсап ватсап вацап whatsapp
+slack: слак слэк slack
+google: гугл google
+wildberries: вб$ вайлдбер wildberr
+1c: 1с 1c одинэс
+ios: аппстор ios$ iphone айфон
+two-factor: двухфактор 2fa$ two-factor 2-factor mfa$
+start: начать$ начал начин register зарегистр регистр sign-up signup begin
+"""
+_FILLER = frozenset(
+    """
+    а в во и или к ко на не но о об от по при про с со у до из за за же ли бы б что чтобы это этот эта эти этом этого
+    этим все всё весь вся он она оно они мы нас нам нами наш наша наше наши нашего нашей нашим нашему нашу наших я мне
+    меня мой вы вас вам вами ваш ваша ваше ваши вашей вашего вашим вашему вашу ваших ты есть быть будет будут был была
+    было были какой какая какое какие каких каким какую какого какова каков как так такой такое такие там тут здесь еще
+    уже тоже также вообще вдруг именно пожалуйста плиз подскажите скажите расскажите напишите сообщите уточните поясните
+    объясните здравствуйте добрый день привет спасибо можно можете можем может могли мочь ли если то тогда когда раз
+    очень просто только лишь чем чего чему этой нужно надо нужен нужна нужны ну да нет или либо без для над под через
+    после перед между около сейчас сначала потом интересует интересно интересен хотим хотел хотела хотели хотелось хочу
+    хочется узнать понять понимать знать делать сделать делаете сервис сервиса сервису сервисом сервисе система системы
+    систему системой системе продукт продукта продукту продукте решение решения решению платформа платформы платформу
+    программа программы программу софт услуга услуги услуг подписка подписки подписку возможно возможность имеется имеете
+    предусмотрен предусмотрена предусмотрено предоставляете предлагаете умеет умеете умеют получится получать получить
+    работает работаете работать работают сможем сможете смогут поможет поможете поддерживаете поддерживается
+    поддерживаются поддерживает кроме того сам сама само сами самый самая самое самой самого один одна одно мало много
+    всего пару вообще-то собственно кстати насчет относительно касательно поводу вопрос вопросы вопроса который которая
+    которые который свой свои своих кто-нибудь что-то кто-то где-то вот уж хоть даже пусть давайте дайте пришлите скиньте
+    a an the of to in on at by for from with without into over about as and or but not no if then than that this these
+    those it its is are am was were be been being do does did done doing have has had having can could may might must
+    shall should will would i me my we us our ours you your yours he she they them their there here what which when how
+    why whether any some all each every more most much many very just only also too so please thanks thank hi hello dear
+    let know tell share give get got like want wanted need needs interested wondering ask asking explain show say see
+    really actually exactly currently before after while s t re ve ll d m one ones thing things something anything
+    service system product platform software solution tool offer offered provide support supported supports work works
+    working use using used possible able kind type way make sure happen happens go going come comes up out off
+    yes ok okay well per still ever even
+    """.split()
+)
+_GENERIC_NAMES = frozenset(
+    "it ит hr pr ok ок i ооо оао зао пао ип ltd llc inc gmbh mr mrs ms faq pdf b2b b2c saas no ps "
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday english russian".split()
+)
+
+
+class Word(Noun):
+    """A word of a text. `key` is what it is compared by; `is_filler` when it says little about the subject;
+    `is_name` when it is written as the name of a product, company or language would be."""
+
+    text: str
+    key: str
+    is_filler: bool = False
+    is_name: bool = False
+
+
+def folded(text: str) -> str:
+    """Lower case, one letter for е and ё, spaces single."""
+    return " ".join(text.lower().replace("ё", "е").split())
+
+
+@functools.lru_cache(maxsize=2048)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text in order; at most the first 2000 characters are looked at."""
+    text = text[:2000]
+    is_russian = bool(re.search(r"[а-яё]", text.lower()))
+    found = []
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        before = text[: match.start()].rstrip(" \t\"'(")
+        opens = not before or before[-1] in ".!?:;\n…—"
+        low = raw.lower().replace("ё", "е")[:_MOST_WORD]
+        key = key_of(low)
+        is_filler = low in _FILLER or (len(low) == 1 and not low.isdigit())
+        is_name = not is_filler and low not in _GENERIC_NAMES and _is_name(raw, opens, is_russian, before)
+        found.append(Word(text=low, key=key, is_filler=is_filler, is_name=is_name))
+    return tuple(found)
+
+
+def _is_name(raw: str, opens: bool, is_russian: bool, before: str) -> bool:
+    """Capital letter within a sentence, capitals in all, quotes around it, Latin in Russian, letters with digits."""
+    if before.endswith(("«", "“", "„")) or (raw[:1].isupper() and not opens):
+        return True
+    if len(raw) > 1 and (raw.isupper() or any(each.isupper() for each in raw[1:])):
+        return True
+    has_digit, has_letter = any(c.isdigit() for c in raw), any(c.isalpha() for c in raw)
+    return (has_digit and has_letter) or (is_russian and raw.isascii() and has_letter and len(raw) > 1)
+
+
+@functools.lru_cache(maxsize=16384)
+def key_of(word: str) -> str:
+    """`=notion` where the word stands for one, else its stem in Latin letters."""
+    for length in range(min(len(word), 14), 1, -1):
+        notion = _WHOLE.get(word) if length == len(word) else None
+        notion = notion or _BEGINNINGS.get(word[:length])
+        if notion:
+            return f"={notion}"
+    return latin(stem(word))
+
+
+def stem(word: str) -> str:
+    """The word without its most likely ending; at least three letters stay, four of a longer word."""
+    least = 3 if len(word) < 6 else 4
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            return word[: -len(ending)]
+    return word
+
+
+def latin(word: str) -> str:
+    """Cyrillic letters as Latin ones, doubled letters single, so that a name reads alike in both alphabets."""
+    spelt = "".join(_TO_LATIN.get(each, each) for each in word).replace("\u200b", "")
+    spelt = spelt.replace("ck", "k").replace("ph", "f").replace("x", "ks").replace("w", "v")
+    return re.sub(r"([a-z])\1", r"\1", spelt)
+
+
+def _listed() -> tuple[dict[str, str], dict[str, str]]:
+    """Beginnings and whole words to notions; a word of two notions keeps the first."""
+    beginnings: dict[str, str] = {}
+    whole: dict[str, str] = {}
+    for line in _NOTIONS_LISTED.strip().splitlines():
+        notion, _, listed = line.partition(":")
+        for each in listed.split():
+            if each.endswith("$"):
+                whole.setdefault(each[:-1], notion)
+            else:
+                beginnings.setdefault(each, notion)
+    return beginnings, whole
+
+
+_BEGINNINGS, _WHOLE = _listed()

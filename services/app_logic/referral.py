@@ -1,0 +1,287 @@
+"""Who the client sends us to: a person, a post, an address, from the client's own new text.
+
+A referral needs a phrase that redirects ("вам к …", "пишите …", "I am not the right person, talk to
+…") and somebody beside it. A bare mention is none, nor is the writer's own signature. It reads no quotes
+(the caller passes new text only), checks no address for existence, and makes nothing up: what is not in
+the text or among the addresses in Cc is left empty.
+"""
+
+import re
+from typing import NamedTuple
+
+from services.app_logic import referral_contacts as contacts
+from services.app_logic import referral_names as names
+from services.app_logic import referral_phrases as phrases
+from services.core.domain import understanding
+
+# Only this much of a message is read.
+MAX_CHARS = 8_000
+# More phrases of redirection than this are no letter.
+MAX_PHRASES = 40
+# How far from the phrase a name may stand.
+REACH = 300
+
+
+class Sentence(NamedTuple):
+    """A stretch of the text; `is_joined` when no empty line parts it from the one before."""
+
+    start: int
+    end: int
+    is_joined: bool
+
+
+class Clues(NamedTuple):
+    """What one phrase and its surroundings say."""
+
+    name: str | None
+    role: str | None
+    email: str | None
+    phone: str | None
+    telegram: str | None
+    start: int
+    end: int
+
+    def weight(self) -> int:
+        """How much is known: an address counts more than a name, a name more than a post."""
+        return 4 * bool(self.email) + 3 * bool(self.telegram or self.phone) + 2 * bool(self.name) + bool(self.role)
+
+
+def find_referral(
+    text: str,
+    own_addresses: frozenset[str] = frozenset(),
+    sender: str | None = None,
+    cc: tuple[tuple[str, str], ...] = (),
+) -> understanding.Referral | None:
+    """The person or post that we are sent to, or nothing.
+
+    `own_addresses` are ours, `sender` is the writer's address: none of them is a referral. `cc` holds
+    (display name, address) of the message's other recipients; an address is taken from there only for a
+    colleague whom the text puts in copy. Names and posts in Russian come back in the nominative where
+    that is safe. The quote is a literal part of `text`.
+    """
+    body = text[: contacts.signature_start(text[:MAX_CHARS])]
+    flat = contacts.flatten(body)
+    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
+    found = contacts.find_contacts(body, flat, ignored)
+    sentences = _sentences(body)
+    best: Clues | None = None
+    seen = 0
+    for index, sentence in enumerate(sentences):
+        sent = phrases.phrases(flat[sentence.start : sentence.end])[: MAX_PHRASES - seen]
+        seen += len(sent)
+        roles = _free_roles(body, sentence, found) if sent else []
+        for phrase in sent:
+            clues = _clues(body, flat, sentences, index, phrase, roles, found, cc, ignored)
+            if clues and clues.weight() and (best is None or clues.weight() > best.weight()):
+                best = clues
+    if best is None:
+        return None
+    return understanding.Referral(
+        name=best.name,
+        role=best.role,
+        email=best.email,
+        phone=best.phone,
+        telegram=best.telegram,
+        quote=text[best.start : best.end].strip(),
+    )
+
+
+_BREAK = re.compile(r"\n+|(?<=[.!?…])\s{1,5}(?=[A-ZА-ЯЁ+@«\"(])")
+_NO_BREAK = re.compile(
+    r"(?:\b[A-ZА-ЯЁ]|\b(?:[Tt]el|[Тт]ел|[Дд]об|[Mm]rs?|[Mm]s|[Dd]r|[Мм]об|ext|г|ул|им|т|e\.g|i\.e))\.$"
+)
+
+
+def _sentences(body: str) -> list[Sentence]:
+    found: list[Sentence] = []
+    start, is_joined = 0, True
+    for match in _BREAK.finditer(body):
+        if "\n" not in match.group() and _NO_BREAK.search(body, max(0, match.start() - 6), match.start()):
+            continue
+        line = body.rfind("\n", 0, match.start()) + 1
+        if match.group() == "\n" and match.start() - line >= 55 and body[match.start() - 1] not in ".!?:":
+            continue
+        found.append(Sentence(start, match.start(), is_joined))
+        start, is_joined = match.end(), "\n\n" not in match.group()
+    found.append(Sentence(start, len(body), is_joined))
+    return [sentence for sentence in found if body[sentence.start : sentence.end].strip()]
+
+
+def _free_roles(body: str, sentence: Sentence, found: list[contacts.Contact]) -> list[names.Role]:
+    """The posts of a sentence that are no part of an address (procurement@…)."""
+    near = [contact for contact in found if sentence.start <= contact.start < sentence.end]
+    return [
+        role
+        for role in names.roles(body[sentence.start : sentence.end])
+        if not any(contact.start <= sentence.start + role.start < contact.end for contact in near)
+    ]
+
+
+def _clues(
+    body: str,
+    flat: str,
+    sentences: list[Sentence],
+    index: int,
+    phrase: phrases.Phrase,
+    roles: list[names.Role],
+    found: list[contacts.Contact],
+    cc: tuple[tuple[str, str], ...],
+    ignored: set[str],
+) -> Clues | None:
+    sentence = sentences[index]
+    start, end = sentence.start + phrase.start, sentence.start + phrase.end
+    low, high = _window(body, flat, sentences, index, phrase, found)
+    inside = [contact for contact in found if low <= contact.start and contact.end <= high]
+    if phrase.kind == "self":
+        return _own_other_address(inside, start, end, sentence)
+    name = _name(body, sentence, phrase, roles, inside, (low, high))
+    role = _role(phrase, roles, name, sentence)
+    if phrase.kind == "copy":
+        return _in_copy(body, sentence, name, role, inside, cc, ignored)
+    if phrase.kind in ("not_me", "contact") and not inside and not name:
+        return None
+    if phrase.kind == "to" and _is_about_us(flat, start, end, name) and not role:
+        return None
+    email = next((contact.value for contact in inside if contact.kind == "email"), None)
+    phone = next((contact.value for contact in inside if contact.kind == "phone"), None)
+    telegram = next((contact.value for contact in inside if contact.kind == "telegram"), None)
+    if not name and not role and not email and not telegram and phrase.kind != "not_me":
+        return None
+    places = [(start, end)] + [(contact.start, contact.end) for contact in inside]
+    places += [(name.start, name.end)] if name else []
+    places += [(sentence.start + role.start, sentence.start + role.end)] if role else []
+    return Clues(
+        name.value if name else None,
+        role.title if role else None,
+        email,
+        phone,
+        telegram,
+        min(place[0] for place in places),
+        max(place[1] for place in places),
+    )
+
+
+def _is_about_us(flat: str, start: int, end: int, name: contacts.Contact | None) -> bool:
+    """ "Звоните мне", "call me", "write to us": the writer, not somebody else."""
+    after = flat[end : end + 14].lstrip(" ,")
+    return name is None and bool(re.match(r"(?:мне|нам|ко мне|со мной|с нами|me\b|us\b|to me\b)", after))
+
+
+def _window(
+    body: str, flat: str, sentences: list[Sentence], index: int, phrase: phrases.Phrase, found: list[contacts.Contact]
+) -> tuple[int, int]:
+    """Where the contacts of that phrase may stand: its sentence, the next one, or the one before."""
+    sentence = sentences[index]
+    low, high = sentence.start, sentence.end
+    here = [contact for contact in found if low <= contact.start < high]
+    after = flat[sentence.start + phrase.end : high]
+    if not here and index + 1 < len(sentences):
+        following = sentences[index + 1]
+        words = flat[following.start : following.end]
+        opens = body[low:high].rstrip().endswith((":", "-", "—"))
+        if (
+            opens
+            or contacts.is_labelled(words)
+            or (following.is_joined and contacts.is_only_contact(words, following.start, found))
+        ):
+            high = following.end
+    looks_back = (
+        phrase.kind == "contact"
+        or re.match(r"\s*(?:ей|ему|им|к ней|к нему|с ней|с ним|у нее|у него|her\b|him\b|them\b|there\b|туда)", after)
+        or re.search(r"(?:\bона|\bон|\bshe|\bhe|\bthey)\s*$", flat[low : low + phrase.start])
+    )
+    if looks_back and index > 0 and not any(low <= contact.start < high for contact in found):
+        low = sentences[index - 1].start
+    return low, high
+
+
+def _own_other_address(inside: list[contacts.Contact], start: int, end: int, sentence: Sentence) -> Clues | None:
+    chosen = next((contact for contact in inside if contact.kind in ("email", "telegram")), None)
+    if chosen is None:
+        return None
+    email = chosen.value if chosen.kind == "email" else None
+    telegram = chosen.value if chosen.kind == "telegram" else None
+    return Clues(None, None, email, None, telegram, min(start, chosen.start), max(end, chosen.end))
+
+
+def _name(
+    body: str,
+    sentence: Sentence,
+    phrase: phrases.Phrase,
+    roles: list[names.Role],
+    inside: list[contacts.Contact],
+    window: tuple[int, int],
+) -> contacts.Contact | None:
+    """The person of the phrase: after it, or beside the address; before it for "X handles this"."""
+    start, end = sentence.start + phrase.start, sentence.start + phrase.end
+    blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles] + [(start, end)]
+    people = contacts.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
+    if phrase.kind in ("by", "copy"):
+        before = [person for person in people if sentence.start <= person.start < end and end - person.end < 60]
+        after = [person for person in people if person.start >= end and person.start - end < 60]
+        if phrase.kind == "by" and before and "," not in body[before[-1].end : start].rstrip(" ,"):
+            return before[-1]
+        near = after[:1] or before[-1:]
+    else:
+        near = [person for person in people if person.start >= end - 1 and person.start - end < 70][:1]
+    if near and not (phrase.kind == "to" and not _leads_to(body[end : near[0].start])):
+        return near[0]
+    beside = [
+        person
+        for person in people
+        for contact in inside
+        if 0 <= contact.start - person.end <= 25 or 0 <= person.start - contact.end <= 4
+    ]
+    return beside[0] if beside else None
+
+
+def _leads_to(between: str) -> bool:
+    """Whether only a post, a preposition or an address stands between the phrase and the name."""
+    return not re.search(r"[.!?\n;]", between.strip(". ")) and not re.search(
+        r"\b(?:и|мы|я|мне|me|us|about|про|насчёт|насчет|чтобы|когда|если|because|so that|before|after|we|i)\b",
+        between.lower(),
+    )
+
+
+def _role(
+    phrase: phrases.Phrase, roles: list[names.Role], name: contacts.Contact | None, sentence: Sentence
+) -> names.Role | None:
+    """The post beside the phrase or the name; a post further away belongs to something else."""
+    near = []
+    for role in roles:
+        to_phrase = min(abs(role.start - phrase.end), abs(phrase.start - role.end))
+        to_name = (
+            min(abs(role.start + sentence.start - name.end), abs(name.start - role.end - sentence.start))
+            if name
+            else 99
+        )
+        is_after = role.start >= phrase.end - 2 or phrase.kind in ("by", "copy", "not_me") or to_name < 8
+        if is_after and (to_name <= 8 or (name is None and to_phrase <= 30)):
+            near.append((min(to_name, to_phrase), role))
+    if phrase.kind == "not_me":
+        near = [(distance, role) for distance, role in near if name or role.start > phrase.end]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _in_copy(
+    body: str,
+    sentence: Sentence,
+    name: contacts.Contact | None,
+    role: names.Role | None,
+    inside: list[contacts.Contact],
+    cc: tuple[tuple[str, str], ...],
+    ignored: set[str],
+) -> Clues | None:
+    """A colleague in copy: the address is in the text, or the one of Cc that fits the name."""
+    others = [(shown, address) for shown, address in cc if address.lower() not in ignored]
+    email = next((contact.value for contact in inside if contact.kind == "email"), None)
+    who = name.value if name else None
+    if email is None and who is not None:
+        email = next((address for shown, address in others if contacts.is_same_person(who, shown, address)), None)
+        if email is None and len(others) == 1 and not re.search(r"[A-Za-zА-Яа-яЁё]", others[0][0]):
+            email = others[0][1]
+    if email is None and who is None and len(others) == 1:
+        who, email = others[0][0] or None, others[0][1]
+    if who is None and email is None:
+        return None
+    return Clues(who, role.title if role else None, email, None, None, sentence.start, sentence.end)

@@ -1,0 +1,320 @@
+"""Addresses, phone numbers, Telegram names and people's names in a text, with their places.
+
+Obfuscated addresses ("ivan собака firma точка ru", "ivan [at] firma [dot] ru") are read too. It does not
+say whether anybody is sent there: `referral` does.
+"""
+
+import re
+from typing import NamedTuple
+
+import phonenumbers
+
+from services.app_logic import referral_names as names
+
+
+class Contact(NamedTuple):
+    """A value of some kind (email, phone, telegram, name) and where it stands in the text."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+_FLAT = str.maketrans({"’": "'", "`": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "ё": "е"})
+
+
+def flatten(text: str) -> str:
+    """Lower case, straight apostrophes, one kind of space, е for ё, each character in its place."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return lowered.translate(_FLAT)
+
+
+_SIGN_OFF = re.compile(
+    r"^[ \t]*(?:--[ \t]*$|—[ \t]*$|__+[ \t]*$|с (?:наилучшими )?(?:уважением|пожеланиями)|с наилучшими|"
+    r"всего (?:доброго|хорошего)|"
+    r"(?:best|kind|warm|many)?[ \t]?(?:regards|wishes)\b|best[,!.]?[ \t]*$|sincerely|cheers|"
+    r"thanks(?: and regards)?[,!.]?[ \t]*$|"
+    r"thank you[,!.]?[ \t]*$|спасибо[,!.]?[ \t]*$|yours\b|sent from my|отправлено с|хорошего дня)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def signature_start(text: str) -> int:
+    """Where the writer's own signature begins; the text's length where there is none."""
+    for match in _SIGN_OFF.finditer(text):
+        if text[: match.start()].strip() and len(text) - match.start() < 1500:
+            return match.start()
+    return len(text)
+
+
+_AT = (
+    r"\s{0,2}(?:@|[\[({<]\s?(?:at|@|собака|собачка|гав)\s?[\])}>]|\sсобака\s|\sсобачка\s|"
+    r"\s(?:at)\s(?=[\w-]{2,40}(?:\s?[\[({<]\s?(?:dot|точка)|\sdot\s)))\s{0,2}"
+)
+_DOT = r"(?:\.|\s{0,2}[\[({<]\s?(?:dot|точка|\.)\s?[\])}>]\s{0,2}|\s(?:dot|точка)\s)"
+_EMAIL = re.compile(
+    rf"(?<![\w.@+-])(?P<local>[a-z0-9](?:[a-z0-9_+'-]|{_DOT}(?=[a-z0-9_+-])){{0,60}}){_AT}"
+    rf"(?P<domain>[a-z0-9а-я-]{{1,40}}(?:{_DOT}[a-z0-9а-я-]{{2,40}}){{1,4}})",
+    re.IGNORECASE,
+)
+_TELEGRAM = re.compile(
+    r"(?<![\w@./])@(?P<name>[a-z][a-z0-9_]{3,31})\b(?!\.[a-z])|\b(?:https?://)?(?:t\.me|"
+    r"telegram\.me)/(?P<link>[a-z][a-z0-9_]{3,31})\b"
+    r"|(?:телеграм[а-я]{0,2}|телег[ауе]|\bтг|telegram|\btg)\s?[:—-]\s?(?P<bare>[a-z][a-z0-9_]{4,31})\b",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"(?:\+|\b)\d(?:[ ()./-]{0,3}\d){6,14}\b")
+_REGIONS = ("RU", "US", "GB")
+_LATIN_REGIONS = ("US", "GB", "RU")
+_CYRILLIC = re.compile("[а-я]")
+
+
+def find_contacts(body: str, flat: str, ignored: set[str]) -> list[Contact]:
+    """Every address, phone number and Telegram name, in order, without those of `ignored` (lower case)."""
+    found = []
+    regions = _REGIONS if _CYRILLIC.search(flat) else _LATIN_REGIONS
+    for match in _EMAIL.finditer(body):
+        value = _address(match["local"], match["domain"])
+        if value and value.lower() not in ignored:
+            found.append(Contact("email", value, match.start(), match.end()))
+    for match in _TELEGRAM.finditer(body):
+        name = match["name"] or match["link"] or match["bare"]
+        if not any(contact.start <= match.start() < contact.end for contact in found):
+            found.append(Contact("telegram", "@" + name, match.start(), match.end()))
+    for match in _DIGITS.finditer(flat):
+        number = _phone(match.group(), regions)
+        if number:
+            found.append(Contact("phone", number, match.start(), match.end()))
+    return sorted(found, key=lambda contact: contact.start)
+
+
+def _address(local: str, domain: str) -> str | None:
+    parts = [
+        re.sub(
+            r"\s{0,2}[\[({<]?\s?(?:dot|точка)\s?[\])}>]?\s{0,2}|\s?[\[({<]\s?\.\s?[\])}>]\s?",
+            ".",
+            part,
+            flags=re.IGNORECASE,
+        )
+        if re.search(r"[\s\[({<]", part)
+        else part
+        for part in (local, domain)
+    ]
+    domain_name = re.sub(
+        r"\.ру$", ".ru", re.sub(r"\.ком$", ".com", parts[1].strip(" .-"), flags=re.IGNORECASE), flags=re.IGNORECASE
+    )
+    if " " in parts[0] or " " in domain_name or not re.search(r"\.[a-zа-я]{2,}$", domain_name, re.IGNORECASE):
+        return None
+    return f"{parts[0]}@{domain_name}"
+
+
+def _phone(written: str, regions: tuple[str, ...]) -> str | None:
+    """The number in E.164; without a country code it is read as one of the regions, in that order."""
+    for region in regions:
+        try:
+            number = phonenumbers.parse(written, region)
+        except phonenumbers.NumberParseException:
+            continue
+        is_good = (
+            phonenumbers.is_possible_number(number) if written.startswith("+") else phonenumbers.is_valid_number(number)
+        )
+        if is_good:
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+_LABEL = re.compile(
+    r"^\s*(?:ее|его|их|her|his|their|вот|here)?\s?(?:рабочий |личный |direct |work |mobile )?(?:почта|телефон|"
+    r"адрес|контакт[ы]?|e-?mail|емейл|мыло|тел\b|моб\b|"
+    r"phone|number|address|tel\b|mobile|contact|telegram|телеграм|тг\b|tg\b|номер|you can reach (?:her|him|"
+    r"them)|reach (?:her|him|them)|"
+    r"(?:на)?пишите (?:ей|ему|им|туда|сюда)|(?:she|he|they) (?:can be|is|are)|ей можно|ему можно)"
+)
+
+
+def is_labelled(words: str) -> bool:
+    """Whether a sentence says whose contact it holds: "её почта …", "you can reach her at …"."""
+    return bool(_LABEL.match(words))
+
+
+def is_only_contact(words: str, start: int, found: list[Contact]) -> bool:
+    """Whether the sentence is little more than an address, a number, or a name with one."""
+    inside = [contact for contact in found if start <= contact.start < start + len(words)]
+    return bool(inside) and len(words) - sum(contact.end - contact.start for contact in inside) <= 45
+
+
+_CAPITAL = re.compile(
+    r"(?<![\w@.+-])(?:(?:[A-Z]['’])?[A-ZА-ЯЁ][a-zа-яё]{1,24}(?:['’-][A-ZА-ЯЁ]?[a-zа-яё]{1,20}){0,2}|"
+    r"[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ]))(?![\w@])"
+)
+_LOWER = re.compile(r"(?<![\w@.+-])[а-яё]{3,16}(?![\w@])")
+_NO_NAMES = frozenset(
+    (
+        "вашу вашему ваши вашей вашим вашего нашу нашему нашей нашим нашего свою can could would should "
+        "добрый доброе здравствуйте привет спасибо пожалуйста это этим эти этот вам вы мы я он она они наш "
+        "наша ваш ваше ваша отдел если но а и к в с по для пишите напишите обратитесь обращайтесь "
+        "свяжитесь позвоните звоните лучше контакты контакт почта телефон тел телеграм telegram whatsapp "
+        "вацап ватсап viber вайбер crm erp hr it ит письмо коллега коллеги уважаемые уважаемый уважаемая "
+        "москва санкт-петербург россия все вопросы всем такие данный данным к сожалению сейчас сообщите "
+        "спросите передал передала перешлите ответственный направьте ооо пао ао ип директор менеджер "
+        "бухгалтерия закупки закупками вместо после напрямую сразу не нет да или her his their him them "
+        "she he they i we you it this that these the a an my our your please contact email e-mail phone "
+        "call hi hello dear hey thanks thank best regards kind right wrong person not no yes but if for to "
+        "of at on in and or with from sales marketing procurement purchasing finance legal support team "
+        "department office head director manager chief officer vp president monday tuesday wednesday "
+        "thursday friday saturday sunday january february march april may june july august september "
+        "october november december понедельник вторник среду четверг пятницу пятница среда январь февраль "
+        "март апрель май июнь июль август сентябрь октябрь ноябрь декабрь google zoom slack teams linkedin "
+        "skype outlook excel you're you'll i'm i'll i've reach ask talk speak try write send forward "
+        "forwarded forwarding copying copied looping adding cc actually unfortunately sorry good morning "
+        "afternoon there here who what when where как кто что где когда почему скорее попробуйте уточните "
+        "поговорите пусть давайте можете можно вот ее её его их ей ему им туда сюда мой моя мне меня "
+        "заранее хорошего удачи больше уже также так тут там ltd inc llc gmbh company you we'll us me "
+        "instead since as so just kindly currently accounting accounts human resources operations customer "
+        "service security business information technology regarding"
+    ).split()
+)
+
+
+def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], inside: list[Contact]) -> list[Contact]:
+    """Names of people between two places: capitalised words that follow one another, or known given names."""
+    runs: list[list[re.Match[str]]] = []
+    taken = blocked + [(contact.start, contact.end) for contact in inside]
+    matches = sorted(
+        [*_CAPITAL.finditer(body, low, high), *_known_small(body, low, high, inside)], key=lambda match: match.start()
+    )
+    for match in matches:
+        word = match.group().lower().replace("’", "'")
+        if word in _NO_NAMES or any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        if runs and re.fullmatch(r" |", body[runs[-1][-1].end() : match.start()]) and len(runs[-1]) < 3:
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+    return [
+        _person(body, run)
+        for run in runs
+        if any(len(match.group()) > 2 for match in run) and not _is_first_word(body, run)
+    ]
+
+
+def _is_first_word(body: str, run: list[re.Match[str]]) -> bool:
+    """Whether the capital is only a sentence's: one word, at its beginning, and no known name."""
+    word, before = run[0].group(), body[: run[0].start()].rstrip(' "«(')
+    if len(run) == 1 and re.search(
+        r"(?<!copying )(?<!looping )(?<!loop )(?<!cc'ing )\b(?:в|во|из|in|near)$", before.lower()
+    ):
+        return True  # a town, a company
+    if len(run) > 1 or (before and before[-1] not in ".!?\n…"):
+        return False
+    if word.isascii():
+        return len(word) > 5 and word.endswith("ly")
+    return names.known(word) is None
+
+
+def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[re.Match[str]]:
+    """Given names written small ("пишите ирине", "contact anna at anna@…")."""
+    found = [
+        match
+        for match in _LOWER.finditer(body, low, high)
+        if names.known(match.group()) and match.group() not in _SMALL_WORDS
+    ]
+    for contact in inside:
+        if contact.kind == "email":
+            local = re.split(r"[._+@-]", contact.value.lower())[0]
+            if len(local) > 2 and local.isalpha():
+                found += list(re.compile(rf"(?<![\w@.+-]){re.escape(local)}(?![\w@.])").finditer(body, low, high))
+    return found
+
+
+# Forms of given names that are other words too.
+_SMALL_WORDS = frozenset(
+    (
+        "вера веру веры вере надежда надежду надежды надежде любовь любви марина слава славы славе славу света "
+        "свете лев марк мира роман романа май маша яна паше саше льва маю захар мая майе майю раз"
+    ).split()
+)
+
+
+def _person(body: str, run: list[re.Match[str]]) -> Contact:
+    start, end = run[0].start(), run[-1].end()
+    before = body[max(0, start - 25) : start].lower()
+    is_dative = bool(
+        re.search(
+            r"(?:\bк|\bко|пишите|звоните|перешлите|адресуйте|передайте|направьте|передал[аи]?|письмо|запрос|"
+            r"вопрос)[\s,:]*$",
+            before,
+        )
+    )
+    words = [match.group().capitalize() if match.group().islower() else match.group() for match in run]
+    return Contact("name", names.nominative(words, is_dative=is_dative), start, end)
+
+
+_LATIN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "sch",
+            "",
+            "y",
+            "",
+            "e",
+            "yu",
+            "ya",
+        ],
+        strict=True,
+    )
+)
+
+
+def _latin(word: str) -> str:
+    return "".join(_LATIN.get(char, char) for char in word.lower())
+
+
+def is_same_person(name: str, shown: str, address: str) -> bool:
+    """Whether a name said in the text fits the display name or the local part of an address."""
+    words = re.findall(r"[^\W\d_]{2,}", name)
+    haystack = {word.lower().replace("ё", "е") for word in re.findall(r"[^\W\d_]{2,}", shown)}
+    latin = {_latin(word) for word in haystack}
+    local = re.findall(r"[a-z]{2,}", address.split("@")[0].lower())
+    for word in words:
+        plain, written = word.lower().replace("ё", "е"), _latin(word)
+        if (
+            plain in haystack
+            or written in latin
+            or written in local
+            or any(part.startswith(written[:4]) for part in local if len(written) >= 4)
+        ):
+            return True
+        if any(len(plain) >= 4 and other[:4] == plain[:4] for other in haystack):
+            return True
+    return False

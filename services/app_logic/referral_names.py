@@ -1,0 +1,323 @@
+"""People and roles in a phrase: names brought to the nominative where that is safe, words for posts.
+
+It does not decide whether the person is one we are sent to: `referral` does. A name that no rule knows
+stays as it was written.
+"""
+
+import re
+from typing import NamedTuple
+
+_MALE = (
+    "Александр Алексей Анатолий Андрей Антон Аркадий Арсений Артем Артём Артур Борис Вадим Валентин "
+    "Валерий Василий Виктор Виталий Владимир Владислав Всеволод Вячеслав Геннадий Георгий Герман Глеб "
+    "Григорий Даниил Денис Дмитрий Евгений Егор Захар Иван Игорь Илья Кирилл Константин Лев Леонид Максим "
+    "Марат Марк Матвей Михаил Никита Николай Олег Павел Пётр Петр Ринат Роман Руслан Рустам Савелий "
+    "Святослав Семен Семён Сергей Станислав Степан Тимофей Тимур Федор Фёдор Филипп Эдуард Юрий Яков "
+    "Ярослав Айдар Азат Ильдар Ильяс Булат Саша Миша Дима Лёша Коля Паша Женя Слава Костя"
+).split()
+_FEMALE = (
+    "Александра Алина Алиса Алла Алена Алёна Анастасия Ангелина Анжела Анна Антонина Валентина Валерия "
+    "Варвара Василиса Вера Вероника Виктория Галина Дарья Диана Ева Евгения Екатерина Елена Елизавета "
+    "Жанна Зинаида Зоя Инна Ирина Карина Кира Кристина Ксения Лариса Лидия Лилия Любовь Людмила Майя "
+    "Маргарита Марина Мария Милана Надежда Наталия Наталья Нина Оксана Олеся Ольга Полина Раиса Регина "
+    "Римма Светлана Снежана Софья София Тамара Татьяна Ульяна Эльвира Эльмира Юлия Яна Гульнара Лейла Аня "
+    "Катя Лена Маша Настя Наташа Оля Света Таня Юля Ира"
+).split()
+
+_VOWEL_LOSS = {"Пётр": "Петр", "Петр": "Петр", "Павел": "Павл", "Лев": "Льв"}
+
+
+class Form(NamedTuple):
+    """A given name as it may be written: its nominative, whether a man's, and the case."""
+
+    nominative: str
+    is_male: bool
+    case: str
+
+
+def _forms(name: str, *, is_male: bool) -> dict[str, str]:
+    """Case → the written form; cases are nom, gen, dat, acc, ins, prep."""
+    stem = name[:-1]
+    if name == "Любовь":
+        return {"nom": name, "gen": "Любови", "dat": "Любови", "acc": name, "ins": "Любовью"}
+    if name.endswith("ия"):
+        return {"nom": name, "gen": stem + "и", "dat": stem + "и", "acc": stem + "ю", "ins": stem + "ей"}
+    if name.endswith("я"):
+        return {
+            "nom": name,
+            "gen": stem + "и",
+            "dat": stem + "е",
+            "acc": stem + "ю",
+            "ins": stem + "ей",
+            "ins2": stem + "ёй",
+        }
+    if name.endswith("а"):
+        soft = stem[-1] in "гкхжчшщ"
+        return {
+            "nom": name,
+            "gen": stem + ("и" if soft else "ы"),
+            "dat": stem + "е",
+            "acc": stem + "у",
+            "ins": stem + ("ей" if stem[-1] in "жчшщ" else "ой"),
+        }
+    if name.endswith("ий"):
+        return {"nom": name, "gen": stem + "я", "dat": stem + "ю", "ins": stem + "ем", "prep": stem + "и"}
+    if name.endswith(("й", "ь")):
+        return {"nom": name, "gen": stem + "я", "dat": stem + "ю", "ins": stem + "ем", "prep": stem + "е"}
+    base = _VOWEL_LOSS.get(name, name)
+    return {"nom": name, "gen": base + "а", "dat": base + "у", "ins": base + "ом", "ins2": base + "ым"}
+
+
+def _all_forms() -> dict[str, Form]:
+    table: dict[str, Form] = {}
+    for names, is_male in ((_MALE, True), (_FEMALE, False)):
+        for name in names:
+            for case, form in _forms(name, is_male=is_male).items():
+                for written in (form.lower(), form.lower().replace("ё", "е")):
+                    table.setdefault(written, Form(name, is_male, case[:3]))
+    # "Александра" is a woman, or a man in the genitive: as written it is a good nominative.
+    for names, is_male in ((_MALE, True), (_FEMALE, False)):
+        for name in names:
+            if table[name.lower()].case != "nom":
+                table[name.lower()] = Form(name, is_male, "nom")
+    return table
+
+
+def known(word: str) -> Form | None:
+    """The given name that a word is a form of, whichever way ё was written."""
+    return FORMS.get(word.lower()) or FORMS.get(word.lower().replace("ё", "е"))
+
+
+FORMS = _all_forms()
+_DATIVE_ENDINGS = (
+    ("овичу", "ович"),
+    ("евичу", "евич"),
+    ("ьичу", "ьич"),
+    ("овичем", "ович"),
+    ("евичем", "евич"),
+    ("овича", "ович"),
+    ("евича", "евич"),
+    ("овне", "овна"),
+    ("евне", "евна"),
+    ("овной", "овна"),
+    ("евной", "евна"),
+    ("овну", "овна"),
+    ("евну", "евна"),
+    ("овны", "овна"),
+    ("евны", "евна"),
+    ("ичне", "ична"),
+    ("ичной", "ична"),
+)
+_FEMALE_SURNAME = (
+    ("овой", "ова"),
+    ("евой", "ева"),
+    ("ёвой", "ёва"),
+    ("иной", "ина"),
+    ("ыной", "ына"),
+    ("ской", "ская"),
+    ("цкой", "цкая"),
+    ("ову", "ова"),
+    ("еву", "ева"),
+    ("ину", "ина"),
+    ("скую", "ская"),
+    ("цкую", "цкая"),
+)
+_MALE_SURNAME = (
+    ("ову", "ов"),
+    ("еву", "ев"),
+    ("ёву", "ёв"),
+    ("ину", "ин"),
+    ("ыну", "ын"),
+    ("скому", "ский"),
+    ("цкому", "цкий"),
+    ("овым", "ов"),
+    ("евым", "ев"),
+    ("иным", "ин"),
+    ("ским", "ский"),
+    ("цким", "цкий"),
+    ("ова", "ов"),
+    ("ева", "ев"),
+    ("ина", "ин"),
+    ("ского", "ский"),
+    ("цкого", "цкий"),
+)
+
+
+def _by_endings(word: str, endings: tuple[tuple[str, str], ...]) -> str | None:
+    for ending, nominative in endings:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + nominative
+    return None
+
+
+def nominative(words: list[str], *, is_dative: bool = False) -> str:
+    """A Russian name in the nominative where the rules are sure, else as written.
+
+    `is_dative` says that a preposition or verb before it asks for the dative (к Петрову). Latin names
+    come back unchanged. Shape: ["Ирине", "Соколовой"] → "Ирина Соколова".
+    """
+    given = next((form for form in map(known, words) if form), None)
+    if given is None:
+        given = _guessed(words)
+    changed = []
+    for word in words:
+        form = known(word)
+        if form:
+            kept = word if form.case == "nom" else form.nominative
+            changed.append(kept[:1].upper() + kept[1:])
+        elif _by_endings(word, _DATIVE_ENDINGS):
+            changed.append(str(_by_endings(word, _DATIVE_ENDINGS)))
+        else:
+            changed.append(_surname(word, given, is_dative=is_dative))
+    return " ".join(changed)
+
+
+def _guessed(words: list[str]) -> Form | None:
+    """The given name is not listed, but the surname shows gender and case: Гюзель… Тимерлану Ахметову."""
+    if len(words) < 2 or not re.fullmatch(r"[А-ЯЁ][а-яё]+", words[-1]):
+        return None
+    if words[-1].endswith(("овой", "евой", "ской", "цкой")):
+        return Form("", False, "dat")
+    if words[-1].endswith(("ову", "еву", "скому")) and words[0].endswith("у"):
+        return Form("", True, "dat")
+    return None
+
+
+def _surname(word: str, given: Form | None, *, is_dative: bool) -> str:
+    if not re.fullmatch(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?", word):
+        return word
+    if given is None:
+        found = _by_endings(word, _FEMALE_SURNAME[:4] + _FEMALE_SURNAME[5:6])
+        if found is None and is_dative:
+            found = _by_endings(word, _MALE_SURNAME[:7])
+        return found or word
+    if given.case == "nom":
+        return word
+    if not given.is_male:
+        if given.nominative == "" and word.endswith("е") and len(word) > 3:
+            return word[:-1] + "а"
+        return _by_endings(word, _FEMALE_SURNAME) or word
+    found = _by_endings(word, _MALE_SURNAME)
+    if found:
+        return found
+    endings = {"dat": "у", "ins": "ом", "gen": "а"}
+    ending = endings.get(given.case, "")
+    if ending and word.endswith(ending) and len(word) > len(ending) + 2 and word[-len(ending) - 1] not in "аеёиоуыэюяй":
+        return word[: -len(ending)]
+    return word
+
+
+_HEADS = {
+    "директор": "директору директора директором",
+    "руководитель": "руководителю руководителя руководителем",
+    "начальник": "начальнику начальника начальником",
+    "менеджер": "менеджеру менеджера менеджером",
+    "специалист": "специалисту специалиста специалистом",
+    "бухгалтер": "бухгалтеру бухгалтера бухгалтером",
+    "секретарь": "секретарю секретаря секретарем секретарём",
+    "ассистент": "ассистенту ассистента ассистентом",
+    "помощник": "помощнику помощника помощником",
+    "маркетолог": "маркетологу маркетолога маркетологом",
+    "маркетологи": "маркетологам",
+    "закупщик": "закупщику закупщика закупщиком",
+    "закупщики": "закупщикам",
+    "юрист": "юристу юриста юристом",
+    "юристы": "юристам",
+    "айтишники": "айтишникам",
+    "логист": "логисту логиста логистом",
+    "инженер": "инженеру инженера инженером",
+    "администратор": "администратору администратора администратором",
+    "заместитель": "заместителю заместителя заместителем",
+    "зам": "заму замом",
+    "владелец": "владельцу владельца владельцем",
+    "собственник": "собственнику собственника собственником",
+    "снабженец": "снабженцу снабженца снабженцем",
+    "снабженцы": "снабженцам",
+    "отдел": "отделу отделом отделе",
+    "департамент": "департаменту департаментом департаменте",
+    "служба": "службу службе службой",
+    "бухгалтерия": "бухгалтерию бухгалтерии бухгалтерией",
+    "дирекция": "дирекцию дирекции",
+    "приёмная": "приемную приёмную приемной приемная",
+    "снабжение": "снабжением",
+    "техподдержка": "техподдержку техподдержке",
+    "канцелярия": "канцелярию канцелярии",
+    "главбух": "главбуху главбуха главбухом",
+    "гендиректор": "гендиректору гендиректора гендиректором",
+    "техдир": "техдиру техдиром",
+    "айтишник": "айтишнику айтишником",
+    "кадры": "",
+    "тендерный отдел": "",
+    "коллеги из ит": "",
+}
+_HEAD_FORMS = {form: head for head, forms in _HEADS.items() for form in (head, *forms.split())}
+_ADJECTIVE = (("ому", "ый"), ("ему", "ий"), ("ого", "ый"), ("его", "ий"), ("ым", "ый"), ("им", "ий"))
+_STEM_IY = ("ск", "цк", "к", "г", "х")
+_HEAD_RE = "|".join(sorted(map(re.escape, _HEAD_FORMS), key=len, reverse=True))
+_ROLE_RU = re.compile(
+    rf"\b(?:(?P<adj>(?:коммерческ|техническ|финансов|генеральн|исполнительн|операционн|главн|ведущ|старш|"
+    rf"тендерн|юридическ|"
+    rf"региональн|креативн|it-|ит-|hr-|бренд-|проектн|кадров|маркетингов|"
+    rf"закупочн)[а-я]{{0,5}})\s?)?(?P<head>{_HEAD_RE})\b"
+    r"(?P<rest>(?:\s(?:отдел[а-я]{0,2}|департамента|службы|направления)\b)?"
+    r"(?:\s(?:по\s[а-яa-z-]{2,20}(?:\sи\s[а-яa-z-]{3,20})?|закупок|продаж|маркетинга|снабжения|кадров|персонала|"
+    r"персоналом|развития|"
+    r"логистики|рекламы|безопасности|поддержки|качества|информационных технологий|ит|it|hr|внедрения|"
+    r"автоматизации|цифровизации|"
+    r"закупки|инноваций|обучения|проекта|проектов|производства|эксплуатации|сервиса|клиентского сервиса))?)"
+)
+_ACRONYMS = r"(?:CEO|CTO|CFO|COO|CMO|CIO|CISO|CPO|CRO|HR|HRD|VP|IT|PR|R&D)"
+_AREA = (
+    r"(?:procurement|purchasing|marketing|sales|accounting|accounts|finance|legal|operations|it|hr|"
+    r"human resources|support|"
+    r"security|engineering|logistics|product|commercial|technical|partnerships|business development|customer success|"
+    r"customer service|communications|training|people|supply chain|vendor management|technology|growth|digital|"
+    r"information|office|general|managing|regional|national|account|project|buying|admin|facilities|rev ?ops|revenue)"
+)
+_ROLE_EN = re.compile(
+    rf"\b(?:(?:vp|vice president|head|director|chief|manager|lead)\s(?:of\s|for\s)(?:our\s|"
+    rf"the\s)?{_AREA}(?:\s(?:and|&)\s{_AREA})?"
+    rf"|(?:{_AREA}\s){{1,2}}(?:director|manager|lead|officer|department|team|assistant|dept|specialist|office|"
+    rf"people|guys|folks|colleagues)"
+    r"|chief\s[a-z]{4,14}\sofficer|office manager|executive assistant|accountant|bookkeeper|cto|ceo|cfo|coo|cmo|"
+    r"cio|ciso|hr|"
+    r"procurement|purchasing|buyer|founder|co-founder|owner|lawyer|controller)\b",
+    re.IGNORECASE,
+)
+
+
+class Role(NamedTuple):
+    """Words for a post or department: in the nominative, and where they stand."""
+
+    title: str
+    start: int
+    end: int
+
+
+def _nominative_adjective(adjective: str, head: str) -> str:
+    if head in ("бухгалтерия", "служба", "дирекция"):
+        return adjective
+    for ending, replacement in _ADJECTIVE:
+        if adjective.endswith(ending):
+            stem = adjective[: -len(ending)]
+            return stem + ("ий" if stem.endswith(_STEM_IY) or replacement == "ий" else "ый")
+    return adjective
+
+
+def roles(text: str) -> list[Role]:
+    """The posts and departments named in a text, in order."""
+    found = []
+    for match in _ROLE_RU.finditer(text.lower()):
+        head = _HEAD_FORMS[match["head"]]
+        adjective = _nominative_adjective(match["adj"], head) if match["adj"] else ""
+        rest = text[match.start("rest") : match.end("rest")]
+        if not adjective and not rest and head in ("отдел", "департамент", "служба"):
+            continue
+        joint = "" if adjective.endswith("-") or not adjective else " "
+        found.append(Role(f"{adjective}{joint}{head}{rest}".strip(), match.start(), match.end()))
+    for match in _ROLE_EN.finditer(text):
+        found.append(Role(match.group(), match.start(), match.end()))
+    for match in re.finditer(rf"\b{_ACRONYMS}\b(?:[- ](?:отдел|департамент|директор)[а-я]{{0,3}})?", text):
+        if not any(role.start <= match.start() < role.end for role in found):
+            found.append(Role(match.group(), match.start(), match.end()))
+    return sorted(found, key=lambda role: (role.start, -role.end))

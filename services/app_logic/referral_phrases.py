@@ -1,0 +1,204 @@
+"""Phrases that send us to somebody: where they stand in a sentence, and of what kind.
+
+It does not read who is meant: `referral` does.
+"""
+
+import re
+from typing import NamedTuple
+
+# Up to a few words of the same phrase.
+_GAP = r"[^.!?\n;]{0,40}"
+
+_RU_TO = (
+    r"вам (?:лучше |скорее |наверное |видимо |нужно |надо |стоит |бы |следует |тогда |это ){0,3}"
+    r"(?:ко? |в (?=отдел|бухг|служб|дирекц)|нуж[а-я]{1,3} |обратиться|написать|связаться|поговорить|общаться|"
+    r"пообщаться)",
+    r"(?:это|этот вопрос|эти вопросы|с этим|с таким|с такими вопросами|по этому (?:вопросу|поводу)|"
+    r"по этим вопросам|по этой теме|тут|здесь|"
+    r"этот вопрос|вопрос|за этим|все вопросы|такие вопросы)(?: лучше| скорее| точно| вам| надо| нужно| всё| все|"
+    r" уже| -| —){0,3} ко?(?= )",
+    r"\b(?:на)?пиш[иу]те(?:сь)?\b|\bспишитесь\b|\bобратитесь\b|\bобращайтесь\b|\bобратиться\b|\bсвяжитесь\b|"
+    r"\bсвязывайтесь\b|\bсвязаться\b|"
+    r"\b(?:по)?звоните\b|\bнаберите\b|\bспросите\b|\bадресуйте\b|\bпере(?:шлите|адресуйте|направьте|дайте|"
+    r"правьте)\b|\bнаправ(?:ьте|ляйте)\b|"
+    r"\bпоговорите\b|\b(?:по)?общайтесь\b|\bуточн(?:ите|яйте)\b|\b(?:по)?стучите(?:сь)?\b|\bпостучитесь\b|"
+    r"\bстукните(?:сь)?\b|"
+    r"\bмаякните\b|\bчеркните\b|\bлучше (?:написать|позвонить|пишите|спросить|поговорить|сразу)\b|"
+    r"\bрекомендую (?:написать|поговорить)\b|"
+    r"\bсоветую (?:написать|поговорить|спросить)\b|\bпопробуйте\b|\bрешайте с\b|\bобсудите с\b|\bобсуждайте с\b|"
+    r"\bкоординируйте\b|"
+    r"(?<!мне )(?<!нам )\b(?:нужно|надо|стоит|следует|необходимо|можно) (?:по)?(?:говорить|общаться|связаться|"
+    r"написать|писать|обратиться|"
+    r"обращаться|звонить|связываться)\b(?! (?:мне|нам|со мной))|"
+    rf"\b(?:отправ(?:ьте|ляйте)|пришлите|присылайте|шлите|вышлите|скиньте) {_GAP}(?:кп|предложени[ея]|письм[оа]|"
+    rf"запрос[ы]?|это|его|ваш[ае]?)\b",
+)
+_RU_BY = (
+    rf"(?:этим|этими|данным|данными|таким|такими|подобным|тем[аи]|вопрос[а-я]{{0,3}}|закупк[а-я]{{0,3}}|ими?|"
+    rf"закупом|подбором|выбором|"
+    rf"направлением|маркетингом|рекламой|снабжением|it|ит|crm|обучением|внедрением)\b{_GAP}занима(?:ется|ются)",
+    r"занима(?:ется|ются)\b(?= (?:у нас |этим|этими|данным|таким|вопрос|закуп|теперь|сейчас|всем))",
+    r"отвеча(?:ет|ют)\b(?= (?:у нас |за |теперь|сейчас))",
+    rf"\bза (?:это|этот|эти|данн|так|закуп|направлен|вс[её]){_GAP}отвеча(?:ет|ют)",
+    r"курирует",
+    r"вед[её]т (?:это|эти|этот|тему|направл|вс[её])",
+    r"реша(?:ет|ют)\b(?= (?:эт|так|подобн|вс|у нас))",
+    r"(?:эт|так)[а-я]{1,5} (?:[а-я]{3,10} )?(?:у нас )?реша(?:ет|ют)",
+    r"принима(?:ет|ют) (?:так[а-я]{1,3} |все |эт[а-я] )?решени",
+    r"решени[ея] (?:\w+ )?принима(?:ет|ют)",
+    r"лпр\b",
+    r"рулит",
+    r"(?:ответственн|контактн|уполномоченн)[а-я]{2,3}(?: лицо| сотрудник|"
+    r" человек)?(?: за [а-я ]{3,30})?(?= ?[:—-]|\s)",
+    r"(?:вам поможет|вам помогут|поможет вам|вас проконсультирует|вам ответит|подскажет)",
+    r"вместо меня|мой преемник|меня (?:заменил|заменяет|замещает)|на мо[её]м месте|меня замеща|\bзамеща(?:ет|ют)\b",
+)
+_RU_FORWARD = (
+    r"\b(?:передал|переслал|перенаправил|переадресовал|переправил)[аи]?\b",
+    r"\b(?:передам|передаю|перешлю|пересылаю|перенаправлю|"
+    r"перенаправляю|передаём|передаем|переадресую)\b",
+    rf"\bнаправил[аи]?\b(?={_GAP}(?:\bв |к |[а-я]{{3,}}(?:у|ой|е)\b))(?! вам)",
+)
+_RU_COPY = (
+    r"\bв копи[июя]\b",
+    r"\bв (?:cc|сс)\b",
+    r"\bподключ(?:аю|ил|ила|или|у)\b",
+    r"\bк переписке\b|\bв переписку\b",
+)
+_RU_CONTACT = (
+    r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
+    r"телефон|адрес|мыло|емейл|e-?mail|телеграм|тг)\b",
+    r"\bконтакты? (?!мой|мои|наш\b)[^.!?\n:]{2,40}[:—-]",
+)
+_RU_NOT_ME = (
+    r"\bне ко мне\b|\bне по адресу\b|\bне тот человек\b|\bне мой вопрос\b|\bне моя (?:тема|зона|компетенция|"
+    r"область|сфера)\b|"
+    r"\bне в моей (?:компетенции|зоне|власти)\b|\bне (?:занимаюсь|решаю|отвечаю|курирую|занимаемся)\b|"
+    r"\bбольше не (?:работаю|занимаюсь)\b|"
+    r"\bуже не работаю\b|\bошиблись (?:адресом|отделом|человеком)\b|\bне к нам\b|\bя не лпр\b|\bв другой отдел\b",
+)
+_RU_SELF = (
+    rf"\b(?:на)?пиш[иу]те мне\b{_GAP}(?:на |в тг|в теле)|\b(?:друг(?:ой|ую)|личн(?:ый|ую)|нов(?:ый|ую)|"
+    rf"рабоч(?:ий|ую)|основн(?:ой|ую)) "
+    r"(?:мой |мою )?(?:адрес|почту|ящик|имейл|емейл|e-?mail|мейл)\b|\bмо(?:й|я) (?:друг|нов|личн|рабоч|"
+    r"основн)[а-я]{2} (?:адрес|почта|ящик|e-?mail)\b|"
+    r"\b(?:сменил|поменял)[аи]? (?:адрес|почту|ящик)\b|\bна (?:этот|следующий) (?:адрес|ящик)\b|\bна эту почту\b",
+)
+
+_EN_TO = (
+    r"\b(?:contact|e-?mail|write|write to|drop|reach out to|reach|get in touch with|be in touch with|talk to|"
+    r"talk with|speak to|speak with|"
+    r"ask|ask for|call|phone|ring|ping|message|try|check with|connect with|liaise with|touch base with|"
+    r"go through|go via|go to|get hold of|"
+    r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
+    r"instead|directly))*(?= )",
+    rf"\b(?:direct|address|forward|redirect|route|send|pass|submit)\b (?:this|it|your|all|any|further|that|"
+    rf"future|such){_GAP}\bto\b",
+    r"\b(?:refer|point|direct|introduce|connect|put) you (?:to|towards|with|in touch with|in contact with)\b",
+    r"\b(?:suggest|recommend|advise|try|consider|better off|worth)\s(?:\w+\s)?(?:contacting|emailing|e-mailing|"
+    r"speaking|talking|reaching out|asking|writing|calling|pinging)\b",
+    r"\byou(?:'ll| will|'d| would|'re)? (?:want|need|should|probably|looking for|better)\b(?: to)?(?= )",
+    r"\byour (?:best )?(?:contact|person|point of contact|guy)\b",
+    r"\binstead of me\b",
+)
+_EN_BY = (
+    r"\b(?:right|best|correct|appropriate|proper|better|main|relevant) (?:person|contact|point of contact|one|"
+    r"people|place|guy|address)\b",
+    r"\b(?:handles?|takes? care of|looks? after|deals? with|took over|has taken over|is taking over|"
+    r"will take over|covering for|oversees?)\b",
+    r"\b(?:is|are|will be|would be) (?:responsible|in charge|the one|the (?:person|man|guy|woman|lady|contact)|"
+    r"who you|the decision|our decision|your (?:best )?(?:contact|person)|better placed)\b",
+    r"\b(?:owns|runs|leads|manages|covers|decides|drives|heads)\b(?= (?:this|that|these|it\b|all|such|on this|"
+    r"our (?:purchas|procure|market|vendor)|purchas|procure|vendor))",
+    r"\bmakes? (?:the|these|those|such|all)? ?(?:\w+ )?decisions?\b",
+    r"\bdecision[- ]maker\b",
+    r"\bmy (?:replacement|successor)\b|\breplaced me\b|\bin my absence\b|\bcan help you\b|\bwill help you\b",
+)
+_EN_FORWARD = (
+    rf"\b(?:forward(?:ed|ing)?|pass(?:ed|ing)|hand(?:ed|ing)|redirect(?:ed|ing)|relay(?:ed|ing)|rout(?:ed|ing)|"
+    rf"referr(?:ed|ing))\b{_GAP}\b(?:to|over to|on to|onto)\b",
+)
+_EN_COPY = (
+    r"\bcc(?:'|’)?(?:ing|ed|d)?\b(?!\s*:)",
+    r"\bcopy?(?:ing|ied)\b",
+    r"\bin copy\b|\bon copy\b",
+    r"\bloop(?:ing|ed)?\b(?= |$)",
+    r"\badding\b(?=[^.!?\n]{0,40}(?:here|thread|conversation|cc|copy|,|who))",
+    r"(?:^|\s)\+\s?(?=[a-z])",
+)
+_EN_CONTACT = (
+    r"\b(?:her|his|their|here(?:'s| is| are)) (?:\w{1,12} )?(?:contacts?|contact details|e-?mail|address|number|"
+    r"details|phone)\b",
+)
+_EN_NOT_ME = (
+    r"\bnot the (?:right|best|correct|appropriate) (?:person|contact|one)\b|\bwrong (?:person|contact|guy|"
+    r"address|department|inbox)\b|"
+    r"\b(?:don't|do not|no longer|not) (?:handle|deal|manage|responsible|work|with the|in charge|involved|"
+    r"my area|my department|my decision|my call|employed)\b|"
+    r"\bisn't (?:me|my)\b|\bnot me\b|\bnot my\b|\bleft the company\b",
+)
+_EN_SELF = (
+    rf"\b(?:write|write to|e-?mail|reach|contact|message|text|ping|reply|respond)(?: to)? me\b{_GAP}\b(?:at|on|"
+    rf"via|instead)\b|"
+    r"\b(?:other|personal|new|work|private|different|main|another|corporate) (?:e-?mail|address|inbox|mail|"
+    r"mailbox)\b|\bmy (?:telegram|tg)\b",
+)
+
+
+class Phrase(NamedTuple):
+    """A phrase of redirection in a sentence. `kind`: to, by, forward, copy, contact, not_me, self."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+def _compiled(*sources: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{source})" for group in sources for source in group), re.MULTILINE)
+
+
+_KINDS = (
+    ("self", _compiled(_RU_SELF, _EN_SELF)),
+    ("copy", _compiled(_RU_COPY, _EN_COPY)),
+    ("to", _compiled(_RU_TO, _EN_TO)),
+    ("by", _compiled(_RU_BY, _EN_BY)),
+    ("forward", _compiled(_RU_FORWARD, _EN_FORWARD)),
+    ("contact", _compiled(_RU_CONTACT, _EN_CONTACT)),
+    ("not_me", _compiled(_RU_NOT_ME, _EN_NOT_ME)),
+)
+_REFUSED = re.compile(
+    r"(?:\bне|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot)\s(?:надо\s|нужно\s|стоит\s|"
+    r"to\s|ever\s)?$"
+)
+_OWN_DOING = re.compile(
+    r"\b(?:i|we|they|he|she|i'll|we'll|i've|we've|i'd|we'd|i'm|let me|should i|did you|have you|could i|can i|"
+    r"may i|need to|have to|"
+    r"я|мы|could|will)\b[^.,;!?]{0,25}$"
+)
+_ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
+
+
+def phrases(sentence: str) -> list[Phrase]:
+    """The phrases of redirection in one sentence (lower case, straight apostrophes), in order."""
+    found = []
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(sentence):
+            if not _is_blocked(kind, sentence, match):
+                found.append(Phrase(kind, match.start(), match.end(), match.group()))
+    return sorted(found, key=lambda phrase: phrase.start)
+
+
+def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
+    """Whether it is refused ("не пишите"), asked ("who handles …?") or what the writer does himself."""
+    before = sentence[max(0, match.start() - 45) : match.start()]
+    if kind in ("to", "self", "by", "contact") and _REFUSED.search(before):
+        return True
+    if kind == "by" and sentence.rstrip().endswith("?"):
+        return True
+    if kind == "by" and re.search(r"\b(?:who|кто|how|как|whether|does your|ваш|your)\b[^.,;]{0,25}$", before):
+        return True
+    if kind == "to" and match.group().isascii() and " you" not in match.group():
+        own = _OWN_DOING.search(before)
+        return bool(own) and not _ADVICE.search(before[own.start() :] if own else before)
+    return False

@@ -1,0 +1,139 @@
+"""Days: working days and holidays of a country, sums of months, named holidays of a year.
+
+It reads no words and no clock: `when` does the first and is given the second.
+"""
+
+import calendar
+import datetime
+import functools
+
+import holidays
+from dateutil import easter  # type: ignore[import-untyped]
+
+Day = datetime.date
+ONE_DAY = datetime.timedelta(days=1)
+SATURDAY = 5
+
+# Countries that were part of the same calendar of long holidays; elsewhere the New Year is one day.
+_LONG_NEW_YEAR = frozenset({"RU", "BY", "KZ"})
+
+
+@functools.lru_cache(maxsize=256)
+def _calendar(country: str, year: int) -> tuple[frozenset[Day], frozenset[int]]:
+    """The public holidays of a country in a year, and its weekend days (0 is Monday).
+
+    A country that the calendar does not know has a Saturday-Sunday weekend and no holidays.
+    """
+    try:
+        found = holidays.country_holidays(country, years=year)
+    except NotImplementedError:
+        return frozenset(), frozenset({5, 6})
+    return frozenset(found), frozenset(found.weekend)
+
+
+def is_working_day(day: Day, country: str) -> bool:
+    """Whether people of the country are at work on that day."""
+    public, weekend = _calendar(country, day.year)
+    return day not in public and day.weekday() not in weekend
+
+
+def working_day(day: Day, country: str) -> Day:
+    """The day itself, or the first working day after it (at most 15 days later)."""
+    for step in range(15):
+        if is_working_day(day + step * ONE_DAY, country):
+            return day + step * ONE_DAY
+    return day
+
+
+def add_working_days(day: Day, count: int, country: str) -> Day:
+    """The day `count` working days later."""
+    for _ in range(min(count, 260)):
+        day = working_day(day + ONE_DAY, country)
+    return day
+
+
+def add_months(day: Day, count: int) -> Day:
+    """The same day of the month `count` months later, or that month's last day."""
+    index = day.year * 12 + day.month - 1 + count
+    year, month = divmod(index, 12)
+    return Day(year, month + 1, min(day.day, last_of_month(year, month + 1).day))
+
+
+def last_of_month(year: int, month: int) -> Day:
+    """The last day of a month."""
+    return Day(year, month, calendar.monthrange(year, month)[1])
+
+
+def months(year: int, first: int, count: int) -> tuple[Day, Day]:
+    """First and last day of `count` months, from month `first` of `year` (13 is next January)."""
+    start = add_months(Day(year, 1, 1), first - 1)
+    return start, add_months(start, count) - ONE_DAY
+
+
+def monday(day: Day) -> Day:
+    """The Monday of that day's week."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def safe_day(year: int, month: int, day: int) -> Day | None:
+    """The day, or nothing where there is no such day (31 June)."""
+    try:
+        return Day(year, month, day)
+    except ValueError:
+        return None
+
+
+def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> Day:
+    first = Day(year, month, 1)
+    return first + datetime.timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def _last_monday(year: int, month: int) -> Day:
+    return monday(last_of_month(year, month))
+
+
+def named_holiday(name: str, year: int, country: str) -> tuple[Day, Day]:
+    """First and last day of a holiday that people know by name.
+
+    `name` is one of new_year, may, christmas and easter (the country's own), xmas and pascha (the western
+    ones), thanksgiving, labor, memorial.
+    """
+    long_rest = country in _LONG_NEW_YEAR
+    if name == "may":
+        return Day(year, 5, 1), Day(year, 5, 9)
+    if name == "xmas" or (name == "christmas" and not long_rest):
+        return Day(year, 12, 24), Day(year, 12, 26)
+    if name == "christmas":
+        return Day(year, 1, 7), Day(year, 1, 8)
+    if name in ("easter", "pascha"):
+        orthodox = long_rest and name == "easter"
+        day = easter.easter(year, easter.EASTER_ORTHODOX if orthodox else easter.EASTER_WESTERN)
+        return day, day + ONE_DAY
+    if name == "thanksgiving":
+        day = _nth_weekday(year, 11, 3, 4)
+        return day, day + ONE_DAY
+    if name == "labor":
+        return (_nth_weekday(year, 9, 0, 1),) * 2
+    if name == "memorial":
+        return (_last_monday(year, 5),) * 2
+    return Day(year, 1, 1), Day(year, 1, 8 if long_rest else 1)
+
+
+def next_holidays(today: Day, country: str) -> tuple[Day, Day]:
+    """The next rest of three days and more that has a public holiday in it; running ones count.
+
+    In Russia the May rest is one, from the 1st to the 9th.
+    """
+    day, end = today, today + datetime.timedelta(days=370)
+    while day < end:
+        last = day
+        public = False
+        while not is_working_day(last, country) and (last - day).days < 20:
+            public = public or last in _calendar(country, last.year)[0]
+            last += ONE_DAY
+        if public and (last - day).days >= 3:
+            if country in _LONG_NEW_YEAR and day.month in (4, 5) and last.month == 5 and day <= Day(day.year, 5, 9):
+                return named_holiday("may", day.year, country)
+            return day, last - ONE_DAY
+        day = max(last, day + ONE_DAY)
+    return named_holiday("new_year", today.year + 1, country)

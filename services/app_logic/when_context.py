@@ -1,0 +1,328 @@
+"""What the words around a stretch of time make of it.
+
+"After June", "not before June", "until June", "on leave in June", "we bought it in June" are five
+different answers to one stretch. It neither finds the stretches, nor chooses between several, nor reads the clock.
+"""
+
+import datetime
+from typing import NamedTuple, Protocol
+
+from services.app_logic import when_calendar as days
+from services.app_logic import when_cues as cues
+from services.app_logic.when_spans import Span
+from services.app_logic.when_stretches import Today
+from services.app_logic.when_words import Word
+
+Day = datetime.date
+
+
+class Reading(NamedTuple):
+    """Symbols `start`..`end` read as: write again on `first`, not after `last`.
+
+    `score` orders readings of one message. `role`: wanted, free (no context), until (not reachable before
+    `first`), busy (the stretch itself was refused, `first` is the day after it).
+    """
+
+    start: int
+    end: int
+    first: Day
+    last: Day | None
+    sure: float
+    score: float
+    role: str
+    span: Span
+    minutes: int | None = None
+
+
+class _Reader(Protocol):
+    """Makes a reading of the stretch at hand; nothing where it is past."""
+
+    def __call__(
+        self, first: Day, last: Day | None, role: str, sure: float = ..., score: float = ...
+    ) -> Reading | None:
+        """The reading, with the stretch's own sureness and score unless others are given."""
+        ...
+
+
+def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> list[Reading]:
+    """Each stretch as its surroundings make it; those that name no time to come are left out."""
+    if not spans:
+        return []
+    symbols = cues.symbols_of(row)
+    spans = _merged(symbols, spans)
+    segments, sentences = cues.segments_of(symbols, spans), cues.sentences_of(symbols)
+    said = cues.assign(symbols, spans, segments, sentences)
+    found = []
+    for span, cue in zip(spans, said, strict=True):
+        reading = _read(row, symbols, span, cue, _scope(segments, span), today, text)
+        if reading is not None:
+            found.append(reading)
+    return _in_named_week(found)
+
+
+def _scope(segments: list[int], span: Span) -> tuple[int, int]:
+    where = segments[span.start]
+    low = high = span.start
+    while low > 0 and segments[low - 1] == where:
+        low -= 1
+    while high < len(segments) and segments[high] == where:
+        high += 1
+    return low, high
+
+
+def _merged(symbols: list[str], spans: list[Span]) -> list[Span]:
+    """ "С понедельника по среду" is one stretch; "в четверг, 30 апреля" is one day."""
+    merged: list[Span] = []
+    for span in spans:
+        before = merged[-1] if merged else None
+        between = symbols[before.end : span.start] if before else []
+        if before and len(between) <= 2 and before.kind == "weekday" and span.kind == "day" and "or" not in between:
+            merged[-1] = span._replace(start=before.start)
+        elif (
+            before
+            and len(between) <= 2
+            and before.kind == "day"
+            and span.kind == "weekday"
+            and "or" not in between
+            and before.first.weekday() == span.first.weekday()
+        ):
+            merged[-1] = before._replace(end=span.end)
+        elif before and _is_range(symbols, before, span, between):
+            last = span.last if span.last >= before.first else span.last + datetime.timedelta(days=7)
+            merged[-1] = Span(before.start, span.end, before.first, last, "range", min(before.sure, span.sure))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _is_range(symbols: list[str], first: Span, second: Span, between: list[str]) -> bool:
+    kinds = {"day", "weekday", "period", "part", "range"}
+    if not {first.kind, second.kind} <= kinds or not between or len(between) > 2:
+        return False
+    if second.last < first.first and not (first.kind == second.kind == "weekday"):
+        return False
+    opened = first.start > 0 and symbols[first.start - 1] in ("frm", "btw")
+    return (
+        between == ["-"]
+        or (opened and between[0] in ("to", "til", "and", "-"))
+        or between in (["to"], ("to to").split())
+    )
+
+
+def _preposition(symbols: list[str], span: Span) -> tuple[str, int]:
+    """The word that governs the stretch, and where it stands."""
+    for index in range(span.start - 1, max(-1, span.start - 4), -1):
+        symbol = symbols[index]
+        if symbol in cues.PREPOSITIONS:
+            if symbol == "aft" and symbols[index + 1 : index + 2] == ["dl"]:
+                return "", span.start
+            if (
+                symbol in ("v", "in", "on", "to", "na", "for")
+                and index
+                and symbols[index - 1] in ("til", "aft", "bef", "by", "la", "every")
+            ):
+                return symbols[index - 1], index - 1
+            return symbol, index
+        if symbol not in ("of", "a", "cm"):
+            break
+    return "", span.start
+
+
+def _is_no_time_to_come(
+    symbols: list[str],
+    span: Span,
+    prep: str,
+    place: int,
+    cue: cues.Cues,
+    scope: tuple[int, int],
+    *,
+    is_short: bool,
+    is_label: bool,
+) -> bool:
+    """Past, recurring, or a length of something else.
+
+    `is_short` marks a number such as 3.11, `is_label` a season before a thing ("summer discounts").
+    """
+    phrase = symbols[scope[0] : scope[1]]
+    after = symbols[span.end : span.end + 2]
+    if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:
+        return True
+    if prep == "frm" and (symbols[place - 1 : place] == ["ltr"] or "prs" in phrase or "past" in phrase):
+        return True
+    if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(span, prep, phrase, cue):
+        return True
+    is_number = symbols[span.start].startswith("D0000") and not prep and symbols[max(0, place - 1) : place] == ["_"]
+    if is_number and not _has_clock(phrase) and (is_short or not (cue.near_wish or cue.back)):
+        return True
+    is_running = span.kind == "period" and symbols[span.start] == "th" and symbols[span.start + 1][0] == "u"
+    if is_running and not (prep or cue.wish or cue.refusal or cue.away or cue.back):
+        return True
+    if "usu" in phrase and span.kind in ("relative", "minutes", "length", "ahead"):
+        return True
+    if "roi" in phrase and span.kind in ("relative", "length", "ahead"):
+        return True
+    if span.kind == "length":
+        return not _is_waiting(symbols, span, prep, phrase, cue)
+    if cue.past and not cue.near_wish and prep not in ("til", "aft", "bef", "by", "na", "to"):
+        return True
+    return span.kind == "today" and not (cue.wish or _has_clock(phrase)) and not cue.refusal
+
+
+def _is_timetable(span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
+    """ "По вторникам", "Mon-Fri": when they are at work, not when to write."""
+    if prep == "to" and span.kind == "weekday" and not cue.wish:
+        return True
+    is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
+    is_plain = not (cue.wish or cue.away or cue.refusal) and "to" not in phrase and prep != "frm"
+    return span.kind == "range" and is_working_week and is_plain
+
+
+def _belongs_to_a_thing(
+    symbols: list[str], span: Span, prep: str, place: int, after: list[str], *, is_label: bool
+) -> bool:
+    """ "Письмо от 20 апреля", "ул. 8 Марта", "summer discounts", "бюджет 2027"."""
+    before = symbols[max(0, place - 2) : place]
+    if before[-1:] == ["str"] or after[:1] == ["str"] or before == ["ltr", "of"]:
+        return True
+    if before[-1:] == ["ltr"] and span.kind in ("day", "weekday") and prep in ("", "frm", "on"):
+        return True
+    if symbols[span.start - 1 : span.start] == ["of"] and "ltr" in before:
+        return True
+    if span.kind == "period" and is_label and not prep and after[:1] == ["_"]:
+        return True
+    if span.kind == "year":
+        return prep not in ("v", "in", "frm", "til", "aft", "bef", "by") and "mv" not in symbols
+    return span.kind == "holiday" and not prep and symbols[span.start] not in ("aft", "v", "in")
+
+
+def _is_left_behind(symbols: list[str], span: Span) -> bool:
+    """ "Мы разъезжаемся на майские, так что после": the sentence ends with a bare "after"."""
+    end = next((i for i in range(span.end, len(symbols)) if symbols[i] == "|"), len(symbols))
+    return end > span.end and symbols[end - 1] == "aft"
+
+
+def _has_clock(phrase: list[str]) -> bool:
+    return any(symbol[0] == "t" and symbol[1:].isdigit() for symbol in phrase)
+
+
+def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
+    """Whether "two weeks" is a time that we are asked to let pass."""
+    if prep not in ("", "for", "na", "til") or cue.past or "every" in phrase:
+        return False
+    if cue.away or cue.refusal or "wait" in phrase or "mv" in phrase:
+        return True
+    return ("need" in phrase and "am" in phrase and "you" not in phrase) or (
+        symbols[span.start] in ("anoth", "for") and "anoth" in phrase
+    )
+
+
+def _read(
+    row: list[Word], symbols: list[str], span: Span, cue: cues.Cues, scope: tuple[int, int], today: Today, text: str
+) -> Reading | None:
+    prep, place = _preposition(symbols, span)
+    word = row[span.start]
+    is_label = span.end == span.start + 1 and text[word.start].isascii() and word.symbol[0] == "s" and not cue.wish
+    if _is_no_time_to_come(
+        symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
+    ):
+        return None
+    phrase = symbols[scope[0] : scope[1]]
+    start = min(place, span.start)
+    score = 2.0 * cue.near_wish + 1.0 * cue.wish + 1.0 * cue.back
+    sure = span.sure if cue.wish or cue.back or prep else span.sure * 0.85
+
+    def reading(first: Day, last: Day | None, role: str, sure: float = sure, score: float = score) -> Reading | None:
+        if last is not None and last < today.day:
+            return None
+        return Reading(start, span.end, max(first, today.day), last, round(sure, 2), score, role, span, span.minutes)
+
+    if prep == "lat":
+        middle = max(span.first, today.day)
+        middle += (span.last - middle) / (1 if (span.last - middle).days < 7 else 2)
+        return reading(days.working_day(middle, today.country), span.last, "wanted", 0.5)
+    if prep in ("aft", "lat") and symbols[place - 1 : place] in (["not"], ["no"]):
+        return reading(today.day, span.last, "deadline", 0.6)
+    if prep == "aft":
+        return reading(_after(span, today), None, "wanted", score=score + 0.5)
+    if prep == "by" and span.kind == "holiday":
+        return reading(span.first - datetime.timedelta(days=14), span.first - days.ONE_DAY, "wanted", 0.7)
+    if prep == "til":
+        return _until(symbols, span, cue, phrase, today, reading)
+    if prep == "bef":
+        refused = "not" in phrase or "no" in phrase or "bsy" in phrase or cue.away
+        ends = span.kind == "part" and symbols[span.start] == "p3" and symbols[place - 1 : place] != ["not"]
+        return (
+            reading(_after(span, today) if ends else span.first, None, "until", score=score + 0.5)
+            if refused
+            else reading(today.day, span.first - days.ONE_DAY, "deadline", 0.6)
+        )
+    if prep in ("by", "to") and "imp" in phrase and not cue.refusal and span.kind in ("day", "weekday", "part"):
+        return reading(today.day, span.last, "deadline", 0.6)
+    is_left = _is_left_behind(symbols, span)
+    if (cue.away or is_left) and not cue.back:
+        if prep == "frm" and span.kind != "range":
+            return None
+        return reading(_after(span, today), None, "until", score=score)
+    if cue.refusal and not (cue.near_wish and span.kind == "length"):
+        return _refused(span, cue, prep, today, reading)
+    if span.kind in ("length", "relative"):
+        return reading(span.first, span.last, "wanted", score=score - 0.2 * (span.kind == "length"))
+    if span.kind == "ahead":
+        return reading(span.first + (span.last - span.first) / 2, span.last, "wanted")
+    return _plain(span, today, prep, reading)
+
+
+def _after(span: Span, today: Today) -> Day:
+    if span.kind in ("relative", "length", "minutes"):
+        return span.last
+    return days.working_day(span.last + days.ONE_DAY, today.country)
+
+
+def _until(
+    symbols: list[str], span: Span, cue: cues.Cues, phrase: list[str], today: Today, reading: _Reader
+) -> Reading | None:
+    """Until X: back at X; but "ответьте до пятницы" is a last day."""
+    refused = cue.refusal or cue.away or bool({"not", "no", "wait", "mv", "bsy", "awy"} & set(phrase))
+    if not refused and ({"imp", "need"} & set(phrase) or cue.near_wish) and not cue.back:
+        last = span.last if span.kind not in ("period", "holiday") else span.first - days.ONE_DAY
+        return reading(today.day, last, "deadline", 0.6)
+    if span.kind in ("period", "year", "weekday", "relative") or (span.kind == "part" and symbols[span.start] == "p1"):
+        return reading(days.working_day(span.first, today.country), None, "until")
+    return reading(_after(span, today), None, "until")
+
+
+def _refused(span: Span, cue: cues.Cues, prep: str, today: Today, reading: _Reader) -> Reading | None:
+    if span.kind == "today" and cue.mild:
+        return None
+    if (_after(span, today) - today.day).days > 450:
+        return reading(span.first, span.last, "wanted", 0.5)
+    if span.kind == "relative":
+        return reading(span.first, None, "busy", 0.5)
+    return reading(_after(span, today), None, "busy", 0.55 if span.kind != "length" else 0.7)
+
+
+def _plain(span: Span, today: Today, prep: str, reading: _Reader) -> Reading | None:
+    first = max(span.first, today.day)
+    if span.kind in ("period", "year") or (span.kind == "part" and (span.last - span.first).days > 3):
+        first = min(days.working_day(first, today.country), max(span.last, first))
+    last = span.last if span.last > first else None
+    return reading(first, last, "wanted")
+
+
+def _in_named_week(found: list[Reading]) -> list[Reading]:
+    """ "На следующей неделе на месте, удобнее в среду": that week's Wednesday."""
+    week: Day | None = None
+    placed = []
+    for reading in found:
+        span = reading.span
+        if span.kind == "period" and (span.last - span.first).days == 4 and reading.role == "wanted":
+            week = span.first
+        elif span.kind == "weekday" and reading.role == "wanted" and week and span.first < week:
+            day = week + datetime.timedelta(days=span.first.weekday())
+            reading = reading._replace(first=day, score=reading.score + 0.5)
+        elif span.kind == "weekday" and week and span.first >= week:
+            reading = reading._replace(score=reading.score + 0.5)
+        placed.append(reading)
+    return placed
+
+

@@ -1,0 +1,184 @@
+"""What is said of a stretch of time: a wish to talk then, a refusal, absence, the past.
+
+Each sign is given to the nearest stretch of its phrase. What follows from it is for `when_context`.
+"""
+
+from typing import NamedTuple
+
+from services.app_logic.when_spans import Span
+from services.app_logic.when_words import Word
+
+
+class Cues(NamedTuple):
+    """What was said of one span: wishes in its phrase and sentence, refusals, absence, the past."""
+
+    wish: bool
+    near_wish: bool
+    refusal: bool
+    away: bool
+    back: bool
+    past: bool
+    mild: bool
+
+
+PREPOSITIONS = frozenset("v na in on at for til by aft frm since ot bef to btw la lat every iz".split())
+
+LINKS = PREPOSITIONS | frozenset("or and of , - dm da de dl uh pm not a th but".split())
+
+_WISHES = frozenset("cb ok mv wait".split())
+
+def symbols_of(row: list[Word]) -> list[str]:
+    """The symbols alone."""
+    return [word.symbol for word in row]
+
+
+def segments_of(symbols: list[str], spans: list[Span]) -> list[int]:
+    """The number of the phrase that each symbol is in; a phrase that is only a time joins the next one."""
+    number, numbers = 0, []
+    for symbol in symbols:
+        number += symbol in (",", "|", "but")
+        numbers.append(number)
+    inside = {index for span in spans for index in range(span.start, span.end)}
+    said: dict[int, bool] = {}
+    timed: dict[int, bool] = {}
+    closed: set[int] = set()
+    for index, symbol in enumerate(symbols):
+        where = numbers[index]
+        timed[where] = timed.get(where, False) or index in inside
+        said[where] = said.get(where, False) or not (
+            index in inside or symbol in LINKS or symbol == "|" or is_clock(symbol) or symbol == "am"
+        )
+        if symbol == "|":
+            closed.add(where)
+    renamed: dict[int, int] = {}
+    for where in range(number, -1, -1):
+        follows = where + 1
+        joins = timed.get(where) and not said.get(where) and follows <= number and follows not in closed
+        renamed[where] = renamed[follows] if joins and not timed.get(follows) else where
+    return [renamed[where] for where in numbers]
+
+
+def is_clock(symbol: str) -> bool:
+    """Whether the symbol is a clock or a bare number."""
+    return symbol[0] in "tn" and symbol[1:].isdigit()
+
+
+def sentences_of(symbols: list[str]) -> list[int]:
+    number, numbers = 0, []
+    for symbol in symbols:
+        numbers.append(number)
+        number += symbol == "|"
+    return numbers
+
+
+def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences: list[int]) -> list[Cues]:
+    """Give each refusal, absence and past verb to the nearest stretch of its phrase."""
+    inside = {index for span in spans for index in range(span.start, span.end)}
+    marks: dict[int, set[str]] = {index: set() for index in range(len(spans))}
+    for index in range(len(symbols)):
+        mark = None if index in inside else _mark(symbols, index, inside)
+        if mark is None:
+            continue
+        near = [number for number, span in enumerate(spans) if segments[span.start] == segments[index]]
+        if not near and mark in ("back", "away"):
+            continue
+        if near:
+            nearest = min(near, key=lambda number: _gap(spans[number], index))
+            if not _is_cut_off(symbols, spans[nearest], index, mark):
+                marks[nearest].add(mark)
+    found = []
+    wishes = [i for i, symbol in enumerate(symbols) if symbol in _WISHES and i not in inside]
+    wished_phrases = {segments[i] for i in wishes if not _is_refused(symbols, i)}
+    wished_sentences = {sentences[i] for i in wishes}
+    for number, span in enumerate(spans):
+        near_wish = segments[span.start] in wished_phrases
+        wish = near_wish or sentences[span.start] in wished_sentences
+        kinds = marks[number]
+        found.append(
+            Cues(
+                wish,
+                near_wish,
+                bool(kinds & {"refusal", "mild"}),
+                "away" in kinds,
+                "back" in kinds,
+                "past" in kinds,
+                "mild" in kinds and "refusal" not in kinds,
+            )
+        )
+    return found
+
+
+def _gap(span: Span, index: int) -> float:
+    return span.start - index - 0.5 if index < span.start else index - span.end + 0.5
+
+
+def _is_cut_off(symbols: list[str], span: Span, index: int, mark: str) -> bool:
+    """ "Завал напишите в июне": a wish stands between the trouble and the time."""
+    return (
+        mark in ("refusal", "mild", "away")
+        and index < span.start
+        and any(
+            symbols[i] in ("cb", "mv") and not _is_refused(symbols, i)
+            for i in range(index + 2, min(span.start, index + 42))
+        )
+    )
+
+
+def _is_refused(symbols: list[str], index: int) -> bool:
+    """Whether "not" stands before the word: не смогу, don't call; but not "не могли бы"."""
+    near = symbols[max(0, index - 3) : index]
+    if "not" not in near and "no" not in near[-2:]:
+        return False
+    last = max(i for i, symbol in enumerate(near) if symbol in ("not", "no"))
+    if "pos" in near or any(symbol in (",", "|", "but", "cb") for symbol in near[last:]):
+        return False
+    if symbols[index] in ("cb", "mv") and last < len(near) - 1 and near[-1] != "you":
+        return False
+    return "ly" not in symbols[index + 1 : index + 3] and "ly" not in near and symbols[index + 1 : index + 2] != ["you"]
+
+
+def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
+    symbol = symbols[index]
+    before = symbols[index - 1] if index else "|"
+    if symbol == "bsy":
+        return None if _is_for_now(symbols, index) or before == "not" else "refusal"
+    if symbol in ("ok", "cb", "mv") and _is_refused(symbols, index):
+        return None if _is_for_now(symbols, index) else "refusal"
+    if symbol in ("plan", "need") and _is_refused(symbols, index):
+        return None if _is_for_now(symbols, index) else "mild"
+    if symbol == "no" and "plan" in symbols[max(0, index - 4) : index]:
+        return None if _is_for_now(symbols, index) else "mild"
+    if symbol == "not" and symbols[index + 1 : index + 2] == ["til"] and index + 2 not in inside:
+        return None if _is_for_now(symbols, index) else "refusal"
+    if symbol == "not" and _is_before_time(symbols, index, inside):
+        return "refusal"
+    if symbol == "awy":
+        return (
+            None
+            if before in ("aft", "frm", "iz", "bef", "til") or symbols[max(0, index - 2) : index] == ("aft am").split()
+            else "away"
+        )
+    return {"ret": "back", "pst": "past", "prs": "past", "ago": "past"}.get(symbol)
+
+
+def _is_before_time(symbols: list[str], index: int, inside: set[int]) -> bool:
+    """ "Not in June", "не в понедельник"."""
+    following = symbols[index + 1 : index + 2]
+    if index + 1 in inside:
+        return symbols[index - 1 : index] != ["pos"]
+    return (
+        following in (["v"], ["in"], ["on"], ["na"]) and index + 2 in inside and symbols[index - 1 : index] != ["pos"]
+    )
+
+
+def _is_for_now(symbols: list[str], index: int) -> bool:
+    """ "Сейчас не могу", "not now": the refusal has its own time."""
+    return "now" in symbols[max(0, index - 4) : index + 4]
+
+
+def wants_to_talk(row: list[Word], place: int) -> bool:
+    """Whether the sentence around that symbol asks for a call, and is no timetable."""
+    symbols = symbols_of(row)
+    sentences = sentences_of(symbols)
+    sentence = [symbol for symbol, number in zip(symbols, sentences, strict=True) if number == sentences[place]]
+    return "cb" in sentence and not {"prs", "every", "pst", "not"} & set(sentence)

@@ -1,0 +1,246 @@
+"""Words of time and of what is said around it, with the symbols that `when_words` gives them.
+
+A table and nothing else. `*` marks the beginning of a word; the first entry that holds a word wins. An
+empty symbol is a word without weight here.
+"""
+
+WORDS: dict[str, str] = {
+    "": (
+        "the примерно приблизительно где то нибудь около ориентировочно about roughly approximately approx "
+        "sometime some something maybe perhaps probably likely around уже вот ну просто just so наверное "
+        "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
+        "unfortunately сожалению afraid боюсь hopefully надеюсь даже же ка minimum least минимум как-то "
+        "тогда then either well ish наступающего наступающем буквально чем than"
+    ),
+    "v": "в во",
+    "na": "на",
+    "in": "in during within over",
+    "on": "on",
+    "at": "at",
+    "for": "for",
+    "thru": "через чз череез чере спустя",
+    "til": "до until till til untill through thru",
+    "by": "by к ко ближе closer",
+    "aft": "после after past following позже позднее post afterwards",
+    "lat": "later",
+    "iz": "из",
+    "frm": "с со from starting начиная",
+    "since": "since",
+    "ot": "от dated",
+    "bef": "before раньше ранее earlier sooner перед prior",
+    "to": "to по",
+    "btw": "between между",
+    "ago": "ago назад тому",
+    "or": "or или либо",
+    "and": "and и",
+    "of": "of",
+    "but": "but но а однако however зато otherwise иначе",
+    "not": (
+        "not не ни never никогда don't dont doesn't doesnt isn't isnt aren't without без nothing ничего "
+        "nobody никто никаких"
+    ),
+    "bsy": (
+        "can't cannot cant won't wont unavailable busy swamped slammed packed crazy hectic booked tied "
+        "buried занят занята заняты завал завалы завален завалены загружен* запар* аврал* никак невозможно "
+        "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
+        "nightmare impossible тяжел* рано закрыт* closed swamp сложно overwhelmed распредел* исчерпан* "
+        "потрачен* израсходован* сверстан* spent allocated exhausted gone committed мертв* dead"
+    ),
+    "awy": (
+        "отпуск* отпуске командиров* больнич* отъезде отсутств* отсутствую каникул* декрет* vacation* "
+        "holiday leave ooo office travel* travelling pto away out abroad off конференци* выставк* "
+        "conference отдыхаю отдыхаем уезжа* уеду улета* parental maternity sabbatical"
+    ),
+    "ret": (
+        "back return* вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается "
+        "прилетаю приеду"
+    ),
+    "cb": (
+        "напиш* пишите перезвон* позвон* набер* набир* звоните звони созвон* верн* возвращ* давай* обсуд* "
+        "поговор* встреч* встрет* свяж* напомн* пинг* постуч* обрат* обращ* поднят* подним* спис* спишемся "
+        "маякн* стукн* write call reach contact talk chat touch follow circle check revisit try remind "
+        "let's lets discuss connect meet meeting speak catch reconnect ring ping drop schedule book zoom "
+        "demo демо show покажите показать присылайте шлите решим определимся ответим отвечу приезж* запиш* "
+        "запланир* resume discussing deal пообща* общаемся жду ждем слот* slot slots get come вернуть "
+        "звякн* удобнее hit bring look reopen"
+    ),
+    "ok": (
+        "могу можем смогу сможем могли может можете сможете можно получится получается выйдет удобно удобен "
+        "удобна подходит подойдет устро* свободен свободна свободны вариант успею успеем готов готовы "
+        "готова рад can could able work works available free good fine suits great ideal better best будет "
+        "будем буду хорошо норм нормально ок ok okay perfect would открыт"
+    ),
+    "plan": (
+        "актуальн* планиру* рассматрива* надо стоит интересн* времени бюджет* денег возможност* интересует "
+        "budget* time capacity bandwidth possible interested looking planning plan convenient do this' "
+        "going"
+    ),
+    "no": "нет нету no",
+    "ly": "бы ли",
+    "you": "you you're",
+    "seas": "season",
+    "pos": (
+        "забудьте забудь hesitate forget против стесняйтесь возражаю worry проблем problem problems вопрос "
+        "возражений why почему отчего только only"
+    ),
+    "now": "сейчас пока щас ща now currently moment present presently нынче momentarily",
+    "imp": (
+        "скажите пришлите отправьте ответьте сообщите вышлите ответ скиньте сделайте успеть send submit "
+        "deliver reply deadline respond"
+    ),
+    "mv": "перенес* перенест* отлож* сдвин* postpone* push move reschedule park shelve",
+    "need": "нужн* need требуется понадобится take takes",
+    "wait": (
+        "дай дайте подожд* wait give возьм* беспокойте беспокоить пауз* pause break бер* hold задерж* "
+        "отвлекайте тревож* трога* дергайте тайм"
+    ),
+    "ltr": (
+        "письм* email e-mail mail letter message сообщени* договор договора договоре договору договоров "
+        "contract agreement invoice счет* кп"
+    ),
+    "prs": "работаем пользуемся используем сотрудничаем работаю пользуюсь живем работает существуем using",
+    "every": "кажд* каждую every each еженедельн* ежемесячн* weekly monthly daily quarterly per ежеквартальн*",
+    "usu": "usually typically normally обычно generally average",
+    "roi": "окуп* roi payback warranty гаранти* trial пробн* тестов* cancel",
+    "pst": (
+        "was were had did went got bought signed spoke met sent wrote began been left chose broke came gave "
+        "told said found lost built paid heard saw made fell quit became stopped sold taught took ran "
+        "switched changed был было были была"
+    ),
+    "nx": "next следующ* следущ* слeд след сл nxt будущ* следующ",
+    "cm": "coming upcoming ближайш* предстоящ*",
+    "th": "this этот эту этой этом этого эта это текущ* current теперешн* нынешн*",
+    "la": "last previous прошл* минувш* позапрош* предыдущ* прошедш*",
+    "fin": "последн* final",
+    "new": "new нов*",
+    "tot": "той ту та",
+    "anoth": "another еще ещё more",
+    "drug": "другую другой второй",
+    "p1": "начал* early beginning start первых",
+    "p2": "середин* mid middle",
+    "p3": "конц* конец late end концов",
+    "half": "половин* half полов",
+    "dec": "декад*",
+    "dt": "числа числах число числу",
+    "ud": "день дня дней дню денек денька деньков дн сутки суток day days",
+    "ub": "рабоч* business working",
+    "uw": "недел* неделю недель нед week weeks wk wks",
+    "um": "месяц* мес месяч* month months mth mths mo",
+    "uq": "квартал* quarter quarters кв qtr",
+    "uy": "год года году годик годика лет year years г",
+    "uh": "час часа часов часу часик ч hour hours hr hrs",
+    "ui": "минут* мин min mins minute minutes",
+    "hy": "полгод* полугод*",
+    "hm": "полмесяца",
+    "pol": "пол",
+    "uf": "fortnight fortnights",
+    "tch": "течени*",
+    "dwn": "down",
+    "rd": "road line track",
+    "lng": "длинн* long",
+    "nh": "полтора полторы",
+    "td": "сегодня today сёдня",
+    "tm": "завтра tomorrow завтро завтрашн* tmrw tmr tomorow tommorow tommorrow",
+    "tm2": "послезавтра",
+    "yd": "вчера yesterday позавчера",
+    "we": "выходн* weekend weekends",
+    "dm": "утр* утром утра morning mornings",
+    "da": "afternoon afternoons днем",
+    "de": "вечер* evening tonight",
+    "dl": "обед* noon midday lunch lunchtime полдень полудня",
+    "s1": "зим* winter",
+    "s2": "весн* весной spring",
+    "s3": "лето лета лету летом летнего summer",
+    "s4": "осен* осень autumn fall",
+    "hnew_year": "нг н.г",
+    "gnew": "новогод*",
+    "gmay": "майск*",
+    "hhol": "праздник* праздн holidays",
+    "hchristmas": "рождеств*",
+    "hxmas": "christmas xmas",
+    "heaster": "пасх*",
+    "hpascha": "easter",
+    "hthanksgiving": "thanksgiving",
+    "labor": "labor labour",
+    "memorial": "memorial",
+    "eow": "eow",
+    "eom": "eom",
+    "eoy": "eoy",
+    "eoq": "eoq",
+    "dnah": "днях",
+    "str": "ул улица улице проспект площадь street",
+    "am": "we нам мне us me i'm i we're am я мы у",
+    "be": "is are be will 'll",
+}
+
+MONTHS: dict[str, str] = {
+    "M1": "январ* янв",
+    "M2": "феврал* фев февр",
+    "M3": "март марта марте марту",
+    "M4": "апрел* апр",
+    "M5": "май мая мае маю",
+    "M6": "июнь июня июне июню июн",
+    "M7": "июль июля июле июлю июл",
+    "M8": "август* авг",
+    "M9": "сентябр* сент сен",
+    "M10": "октябр* окт",
+    "M11": "ноябр* нояб ноя",
+    "M12": "декабр* дек",
+    "E1": "january jan",
+    "E2": "february feb",
+    "E3": "march mar",
+    "E4": "april apr",
+    "E5": "may",
+    "E6": "june jun",
+    "E7": "july jul",
+    "E8": "august aug",
+    "E9": "september sept sep",
+    "E10": "october oct",
+    "E11": "november nov",
+    "E12": "december dec",
+}
+
+WEEKDAYS: dict[str, str] = {
+    "w0": "понедельник* пн понед monday mon mondays",
+    "w1": "вторник* вт tuesday tue tues tuesdays",
+    "w2": "среда среду среды среде средам ср wednesday weds wed wednesdays",
+    "w3": "четверг* чт четв thursday thu thur thurs thursdays",
+    "w4": "пятниц* пт пятн friday fri fridays",
+    "w5": "суббот* сб saturday sat",
+    "w6": "воскресень* вс sunday sun",
+}
+
+NUMBERS: dict[int, str] = {
+    1: "один одну одного одной one",
+    2: "два две двух двум two couple пару пара парочку пары twice",
+    3: "три трех трём three few several несколько нескольких",
+    4: "четыре четырех four",
+    5: "пять пяти five",
+    6: "шесть шести six",
+    7: "семь семи seven",
+    8: "восемь восьми eight",
+    9: "девять девяти nine",
+    10: "десять десяти десяток ten",
+    11: "одиннадцать одиннадцати eleven",
+    12: "двенадцать двенадцати twelve dozen",
+    14: "четырнадцать fourteen",
+    15: "пятнадцать пятнадцати fifteen",
+    20: "двадцать двадцати twenty",
+    30: "тридцать тридцати thirty",
+    40: "сорок forty",
+    45: "forty-five",
+    60: "шестьдесят sixty",
+    90: "девяносто ninety",
+}
+
+ORDINALS_RU = (
+    "перв втор трет четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат "
+    "пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат"
+).split()
+ORDINALS_EN = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+
+# "С праздником!", "с Рождеством!" name no time to come.
+GREETINGS = "праздником праздниками рождеством пасхой майскими новогодними новыми"

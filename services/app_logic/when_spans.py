@@ -1,0 +1,173 @@
+"""Stretches of time: a row of symbols becomes the first and last days that its words cover.
+
+It reads "конец мая", "next week", "недели через две", each by itself. What "after", "until" or "not"
+make of a stretch, and which of several is meant, is for `when`.
+"""
+
+import datetime
+import re
+from typing import NamedTuple
+
+from services.app_logic import when_stretches as stretches
+from services.app_logic.when_words import Word
+
+Day = datetime.date
+
+
+class Span(NamedTuple):
+    """Symbols `start`..`end` (end excluded) that mean the days `first`..`last`.
+
+    `kind`: day, weekday, range, period (a whole week, month, …), part, year, relative ("in two weeks"),
+    ahead ("the next two weeks"), length ("two weeks", which is a time to come only beside "wait" or
+    "away"), today, holiday, minutes. `sure` is 0..1. `minutes` counts from now, for that kind.
+    """
+
+    start: int
+    end: int
+    first: Day
+    last: Day
+    kind: str
+    sure: float = 0.9
+    minutes: int | None = None
+
+
+# More stretches than this in one message are a table of dates, not an answer.
+MAX_SPANS = 40
+
+_MONTH = r"[ME]\d+"
+_LENGTH = (
+    r"(?:(?P<lo>n\d+|a|nh)(?: (?:-|to|or|,) (?P<hi>n\d+))? )?(?P<unit>u[dbwmqyhif]|hy|hm)"
+    r"(?: and a half)?(?: (?:-|or|,) (?P<more>n\d+(?! u)|drug))?"
+)
+_WHICH = r"(?P<which>nx|th|cm)"
+_PART = r"p[123](?: -)?(?: of)?"
+
+
+def _named(match: re.Match[str]) -> stretches.Named:
+    """The groups that matched; `month0` is another place for `month` in the same pattern."""
+    return {name.rstrip("0"): value.strip() for name, value in match.groupdict().items() if value}
+
+
+def _rule(pattern: str, rule: stretches.Rule) -> tuple[re.Pattern[str], stretches.Rule]:
+    return re.compile(rf"(?<= )(?:{pattern})(?= )"), rule
+
+
+_YEAR = r"(?:(?: ,)? (?P<year>y\d+)(?: uy)?|(?: of)? (?P<year0>th|nx) uy)?"
+_DAY = r"(?P<day>[no]\d+)"
+_RANGE = r"(?:-|to|or|and|til|,)"
+
+# In order: an earlier rule wins the symbols that it matched.
+RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
+    _rule(
+        rf"uw (?:of|frm|v) (?:(?P<month>E\d+) {_DAY}|{_DAY.replace('day', 'day0')} (?P<month0>{_MONTH}))",
+        stretches.week_of,
+    ),
+    _rule(
+        rf"{_DAY} (?P<month>{_MONTH}) {_RANGE} (?:by )?(?P<last>[no]\d+) (?P<month2>{_MONTH}){_YEAR}",
+        stretches.day_month,
+    ),
+    _rule(rf"{_DAY} (?:{_RANGE} )(?P<last>[no]\d+)(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
+    _rule(rf"(?P<month>E\d+) {_DAY} {_RANGE} (?P<month2>E\d+) (?P<last>[no]\d+){_YEAR}", stretches.day_month),
+    _rule(rf"(?P<month>E\d+) {_DAY} (?:-|to|or|and|til) (?P<last>[no]\d+)(?! u[dwmyh]){_YEAR}", stretches.day_month),
+    _rule(r"(?P<date>D\d{8})", stretches.numeric),
+    _rule(rf"(?P<tens>o10|o20|o1|p1|fin) dt (?P<month>{_MONTH}){_YEAR}", stretches.tens),
+    _rule(rf"{_DAY}(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
+    _rule(rf"(?P<month>E\d+) {_DAY}(?! u[dwmy] ){_YEAR}", stretches.day_month),
+    _rule(
+        rf"(?P<nth>o\d|fin|la)(?: n\d)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|v))? (?P<month>{_MONTH}){_YEAR}",
+        stretches.month_half,
+    ),
+    _rule(rf"(?P<part>{_PART} )?(?P<which>nx |th |cm )?(?P<month>{_MONTH})(?: of)?{_YEAR}", stretches.month),
+    _rule(rf"(?:thru|in) {_LENGTH},? (?:v|on|na) (?P<weekday>w\d)", stretches.weekday_in),
+    _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>nx uw)", stretches.weekday),
+    _rule(r"(?P<week>nx uw)(?: ,)? (?:(?:v|on|na) )?(?P<weekday>w\d)", stretches.weekday),
+    _rule(
+        r"(?:na |v )?th uw (?:v |on |na )?(?P<weekday>w\d)|(?P<weekday0>w\d) (?:na |v |of )?th uw",
+        stretches.this_weekday,
+    ),
+    _rule(r"(?P<lo>n\d|a) uw (?:frm|on) (?P<weekday>w\d)|(?P<weekday0>w\d) uw(?= [|,])", stretches.weeks_from),
+    _rule(rf"{_WHICH} (?P<weekday>w\d)", stretches.weekday),
+    _rule(r"(?P<weekday>w\d)", stretches.weekday),
+    _rule(
+        r"(?:v )?(?P<unit>u[dwmqy]|hy) thru (?P<lo>n\d+|a|nh)(?: (?:-|or|to|,) (?P<hi>n\d+))?(?! u)", stretches.inverted
+    ),
+    _rule(r"thru (?P<unit>u[dwmqy]) (?P<lo>n\d+)(?: (?:-|or|to|,) (?P<hi>n\d+))?(?! u)", stretches.inverted),
+    _rule(r"(?:thru|in|aft)(?: (?:as|not|nx|anoth|now|of))? half a (?P<lo>)(?P<unit>uy)", stretches.half_year),
+    _rule(r"half a uy(?= (?:frm|aft|thru))", stretches.half_year),
+    _rule(rf"(?:thru|in)(?: (?:anoth|of|by))? {_LENGTH}", stretches.relative),
+    _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru|lat|aft(?= [|,_]))", stretches.relative),
+    _rule(r"aft (?P<lo>n\d+|a|nh) (?P<unit>u[dbwmqy])", stretches.relative),
+    _rule(rf"(?:for )?anoth(?: na)? {_LENGTH}", stretches.length),
+    _rule(r"(?:in |v |na |for )?(?:nx|cm|fin) (?P<lo>n\d+|nh) (?P<unit>u[dbwm])", stretches.ahead),
+    _rule(r"(?:v |na )?cm (?P<lo>)?(?P<unit>um|hy|uy|uw)", stretches.ahead),
+    _rule(r"(?P<part>p[13])(?: of)? (?P<unit>uw)", stretches.unit_period),
+    _rule(r"uw aft(?: (?P<which>nx)(?: uw)?(?= )|(?= [|,]| ok| cb| _))", stretches.week_after_next),
+    _rule(rf"(?P<part>{_PART} )?(?P<which>nx|th|tot) (?P<unit>uw|um|uq|uy|hy)", stretches.unit_period),
+    _rule(r"na (?P<which>nx)(?= [,|]| cb| ok)(?P<unit>)", stretches.bare_next),
+    _rule(r"(?P<half>o[12]) half(?: of)? (?P<which>nx|th) (?P<unit>uw)", stretches.unit_period),
+    _rule(
+        rf"(?P<part>{_PART} )?(?:na )?(?P<nth>o[1-4]|n[1-4]|q[1-4])(?: uq)(?! of y| of _|"
+        rf" ago)(?: of)?(?: (?P<which>nx) uy)?{_YEAR}",
+        stretches.quarter,
+    ),
+    _rule(rf"(?P<part>{_PART} )?(?P<nth>[qh][1-4])(?: of)?(?: (?P<which>nx) uy)?{_YEAR}", stretches.quarter),
+    _rule(rf"(?P<nth>o[12]) (?P<unit>hy|half)(?: of)?(?: (?:(?P<which>nx|th) )?uy)?{_YEAR}", stretches.quarter),
+    _rule(r"(?P<unit>uw|um|uq|uy) (?P<part>p3)", stretches.unit_period),
+    _rule(rf"(?P<part>{_PART} )(?P<unit>um|uq|uy|hy|uw)", stretches.unit_period),
+    _rule(rf"(?P<part>{_PART} )?(?:(?P<which>nx|th|cm) )?(?P<season>s\d)(?: of)?{_YEAR}", stretches.season),
+    _rule(rf"(?P<part>{_PART} )?(?P<year>y20\d\d)(?: uy)?", stretches.year),
+    _rule(r"(?P<name>td|tm2|tm|dnah)", stretches.day_from_now),
+    _rule(r"(?P<name>th)(?= d[mae])", stretches.day_from_now),
+    _rule(r"lng (?P<name>we)", stretches.holiday),
+    _rule(r"(?:(?P<which>th|nx|cm) )?we", stretches.weekend),
+    _rule(r"(?:(?P<prep>v|in|frm) )?(?P<name>h[a-z]\w{2,}|gnew|gmay)", stretches.holiday),
+    _rule(r"(?P<name>eo[wmqy])", stretches.end_of),
+    _rule(
+        r"(?:(?<= aft )|(?<= til )|(?<= on )|(?<= by )|(?<= frm )|(?<= bef )|(?<= na )|(?<= v )|(?<= cb )|"
+        r"(?<= cb me ))"
+        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?! half| hy| u[dwmqy]| [ME]\d| dec)",
+        stretches.day_only,
+    ),
+    _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
+    _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
+    _rule(r"dt (?:v |til |frm |aft |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),
+    _rule(
+        r"(?P<unit>u[dwm])(?: na)? (?P<lo>n[2-9]|n1\d)(?: (?:-|or|to|,) (?P<hi>n\d+))?(?! u)(?! [ME]\d)",
+        stretches.length,
+    ),
+    _rule(_LENGTH, stretches.length),
+)
+
+
+def spans(row: list[Word], today: stretches.Today) -> list[Span]:
+    """Every stretch of time in a row of symbols, in the order of the text, none over another.
+
+    A stretch that is past, or too far, is left out, and its symbols are not read a second time.
+    """
+    line = " " + " ".join(word.symbol for word in row) + " | "
+    places: dict[int, int] = {}
+    position = 1
+    for index, word in enumerate(row):
+        places[position] = index
+        position += len(word.symbol) + 1
+    taken: set[int] = set()
+    found: list[Span] = []
+    for pattern, rule in RULES:
+        for match in pattern.finditer(line):
+            start = places.get(match.start())
+            if start is None:
+                continue
+            end = start + match.group().count(" ") + 1
+            if not taken.isdisjoint(range(start, end)):
+                continue
+            taken.update(range(start, end))
+            named = _named(match)
+            result = rule(named, today)
+            if result is not None:
+                minutes = (
+                    round(stretches.number(named.get("lo")) * (60 if named["unit"] == "uh" else 1))
+                    if result[2] == "minutes"
+                    else None
+                )
+                found.append(Span(start, end, *result, minutes))
+    return sorted(found)[:MAX_SPANS]

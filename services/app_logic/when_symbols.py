@@ -1,0 +1,134 @@
+"""The symbol of one word: by the lexicon, by its spelling with one wrong letter, or by its past ending.
+
+It looks at the word alone; what depends on the neighbours ("may", "fall", "out") is for `when_words`.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from services.app_logic import when_lexicon
+
+
+def _lexicon() -> tuple[dict[str, str], dict[str, str]]:
+    """Whole words, and beginnings of words, to symbols."""
+    whole: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    for symbol, words in (*when_lexicon.WORDS.items(), *when_lexicon.MONTHS.items(), *when_lexicon.WEEKDAYS.items()):
+        for word in words.replace("ё", "е").split():
+            if word.endswith("*"):
+                stems.setdefault(word[:-1], symbol)
+            else:
+                whole.setdefault(word, symbol)
+    for number, words in when_lexicon.NUMBERS.items():
+        whole.update(dict.fromkeys(words.replace("ё", "е").split(), f"n{number}"))
+    for index, stem in enumerate(when_lexicon.ORDINALS_RU, 1):
+        endings = (
+            "ый ий ой ого ого ом ую ая ому ое ых ым ье ьем ьего ью ьей ья ьему"
+            if index in (2, 3)
+            else "ый ой ого ом ую ая ому ое ых ым"
+        )
+        whole.update({stem + ending: f"o{index}" for ending in endings.split()})
+    whole.update({"первых": "p1", "тридцатого": "o30"})
+    whole.update({word: f"o{index}" for index, word in enumerate(when_lexicon.ORDINALS_EN, 1)})
+    whole.update(dict.fromkeys(when_lexicon.GREETINGS.split(), "_"))
+    whole.update({"thirtieth": "o30", "a": "a", "an": "a"})
+    return whole, stems
+
+
+_WHOLE, _STEMS = _lexicon()
+_LONGEST_STEM = max(map(len, _STEMS))
+
+
+def _deletions(word: str) -> Iterator[str]:
+    yield word
+    for index in range(1, len(word)):
+        yield word[:index] + word[index + 1 :]
+
+
+def _misspellings() -> dict[str, str]:
+    """Every form with one letter less → the form; the first letter is never the wrong one."""
+    forms = [
+        f"{stem}{ending}"
+        for stem in ("январ", "феврал", "апрел", "сентябр", "октябр", "ноябр", "декабр")
+        for ending in ("ь", "я", "е", "ю")
+    ]
+    forms += [f"август{ending}" for ending in ("", "а", "е", "у")]
+    forms += [f"{stem}{ending}" for stem in ("понедельник", "вторник", "четверг") for ending in ("", "а", "е", "у")]
+    forms += ["пятница", "пятницу", "пятницы", "пятнице", "субботу", "субботы", "воскресенье", "послезавтра"]
+    forms += ("неделю недели неделе неделя недель месяца месяце месяцев месяцу квартале квартала").split()
+    forms += ("следующей следующем следующую следующего следующий следующие через середине полгода").split()
+    forms += ("monday tuesday wednesday thursday friday saturday sunday january february september october").split()
+    forms += ["november", "december", "august", "tomorrow", "weekend", "quarter", "months", "weeks"]
+    table: dict[str, str] = {}
+    for form in forms:
+        for shorter in _deletions(form):
+            table.setdefault(shorter, form)
+    return table
+
+
+_MISSPELT = _misspellings()
+_NOT_MISSPELT = frozenset(
+    (
+        "quartet monthly weekly неделим месяцами quarterly montage понедельничн sundry marches augusta "
+        "augustus augustine"
+    ).split()
+)
+
+
+def _one_letter_apart(left: str, right: str) -> bool:
+    """Whether one letter is wrong, missing, extra, or swapped with its neighbour."""
+    if abs(len(left) - len(right)) > 1:
+        return False
+    head = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    a, b = left[head:], right[head:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def _corrected(word: str) -> str | None:
+    if not 5 <= len(word) <= 14 or word in _NOT_MISSPELT:
+        return None
+    for shorter in _deletions(word):
+        form = _MISSPELT.get(shorter)
+        if form is not None and form[0] == word[0] and _one_letter_apart(word, form):
+            return form
+    return None
+
+
+_PAST_RU = re.compile(r"[а-я]{3,}(?:[аеиоуыя]л[аи]?|[аеиоуыя]ло|шли|шла|шел|л[аи]сь|лся|лось)$")
+_NO_VERBS = frozenset(
+    (
+        "если или отдел дела цели цель модели детали школа канал финал портал журнал материал начала модуль "
+        "стали сумели персонал филиал филиала филиале недели мало было села тыла числа пришли договорились "
+        "хотел хотели хотела хотелось просили просил просила планировали предлагал вышел могла мог сервал "
+        "потенциал капитал стол мыло отделы отдела раздел раздела предложила предложил условились сказал "
+        "сказала сказали обещал обещали обещала думал думали дали весила дела"
+    ).split()
+)
+_ED_NO_VERBS = frozenset(
+    (
+        "need interested based limited planned scheduled delayed supposed required postponed closed tied feed "
+        "speed indeed unlimited detailed united related dedicated needed fixed advanced red embed proceed "
+        "exceed succeed agreed"
+    ).split()
+)
+
+
+@functools.lru_cache(maxsize=8192)
+def symbol_of(word: str) -> str:
+    """The symbol of one word in lower case with е for ё; `_` for a word that says nothing of time."""
+    found = _WHOLE.get(word)
+    if found is not None:
+        return found
+    for length in range(min(len(word), _LONGEST_STEM), 2, -1):
+        found = _STEMS.get(word[:length])
+        if found is not None and len(word) - length <= 7:
+            return "pst" if found == "cb" and _PAST_RU.match(word) and word not in _NO_VERBS else found
+    form = _corrected(word)
+    if form is not None:
+        return symbol_of(form)
+    if _PAST_RU.match(word) and word not in _NO_VERBS:
+        return "pst"
+    if len(word) > 4 and word.endswith("ed") and word not in _ED_NO_VERBS:
+        return "pst"
+    return "_"

@@ -1,0 +1,344 @@
+"""Words of time: a text becomes a row of symbols, the same for Russian and English.
+
+"напишите недели через две" and "write in two weeks" both become rows of units, numbers and
+prepositions that `when_spans` can match. Misspelt names of days and months are recognised by one wrong,
+missing, doubled or swapped letter. It knows no calendar and gives no dates.
+
+Symbols: `n3` number, `o3` ordinal, `y2027` year, `M5`/`E5` month (Russian, English), `w0` weekday, `s4`
+season (1 winter), `q3` quarter, `h2` half-year, `t1530` clock, `D20260512` date (year 0000: not said),
+`uw` units (d day, b business day, w week, m month, q quarter, y year, h hour, i minute), `p1 p2 p3`
+beginning, middle, end; `_` any other word, `x` a number that is no time, `,` and `|` ends of phrase and
+sentence. The others are in `when_lexicon`.
+"""
+
+import re
+from typing import NamedTuple
+
+from services.app_logic.when_symbols import symbol_of
+
+
+class Word(NamedTuple):
+    """One symbol and the stretch of text that it was read from."""
+
+    symbol: str
+    start: int
+    end: int
+
+
+# Only this much of a message is read: nobody names a date after eight thousand characters.
+MAX_CHARS = 8_000
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+_TOKEN = re.compile(
+    r"(?P<skip>https?://\S{1,500}|www\.\S{1,300}|[\w.+-]{1,64}@[\w.-]{1,200}|@\w{1,64}|24\s?[/хx*]\s?[57]\b"
+    r"|[$€£₽]\s?\d[\d.,]{0,15}[km]?|№\s?\d{1,12}|#\d{1,12}|\bv\.?\s?\d[\d.]{0,12}"
+    r"|\d{3}-\d{2}-\d{2}(?!\d)|\+\d[\d ()-]{6,20}\d)"
+    r"|(?P<iso>20\d\d-\d{1,2}-\d{1,2})(?!\d)"
+    r"|(?P<full>\d{1,2}[./-]\d{1,2}[./-](?:20\d\d|\d\d))(?![\d.]\d)"
+    r"|(?P<ampm>\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
+    r"|(?P<clock>\d{1,2}:\d\d)(?!\d)"
+    r"|(?P<phone>\d(?:[ ()-]{0,2}\d){9,14})"
+    r"|(?P<qn>[qк]\s?[1-4]\b|\b[1-4]\s?q\b|[1-4]\s?кв\b\.?)|(?P<hn>h[12]\b)"
+    r"|(?P<money>\d[\d.,]{0,15}\s?(?:%|₽|\$|€|руб|р\.|тыс|млн|usd|eur|euro|rub|k\b|к\b|gb\b|гб\b|mb\b|мб\b|px\b))"
+    r"|(?P<pair>\d{1,2}[./]\d{1,2})(?![\d]|[.,]\d)"
+    r"|(?P<ord>\d{1,2}-?(?:ого|его|го|ое|ые|ый|ий|ой|ая|ую|ей|ом|ем|му|ми|х|е|й|м|st|nd|rd|th)\b)"
+    r"|(?P<num>\d{1,12}(?:[.,]\d{1,6})?)"
+    r"|(?P<word>[a-zа-я](?:[a-zа-я]|'[a-z]){0,40})"
+    r"|(?P<punct>\n+|[.!?;,:()…—–-])"
+)
+
+_ABBREVIATED = frozenset(
+    (
+        "след сл нед мес кв дн г гг пн вт ср чт пт сб вс тел ч мин jan feb mar apr jun jul aug sep sept oct "
+        "nov dec mon tue wed thu fri янв фев февр мар апр авг сен сент окт ноя нояб дек approx т ул пр"
+    ).split()
+)
+
+
+def flatten(text: str) -> str:
+    """The text in lower case, each character in its place: е for ё, one kind of space and apostrophe."""
+    text = text[:MAX_CHARS]
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return lowered.translate(_FLAT)
+
+
+_FLAT = str.maketrans(
+    {
+        "ё": "е",
+        "’": "'",
+        "`": "'",
+        "ʼ": "'",
+        "‘": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\t": " ",
+        "‑": "-",
+        "‐": "-",
+        "−": "-",
+    }
+)
+
+
+def words(text: str, *, month_first: bool = False) -> list[Word]:
+    """The text as symbols with their places; what is past `MAX_CHARS` is not read.
+
+    `month_first` reads 5/12 as the twelfth of May.
+    """
+    flat = flatten(text)
+    found: list[Word] = []
+    previous = ""
+    for match in _TOKEN.finditer(flat):
+        symbol = _symbol(match, flat, text, previous)
+        if month_first and symbol[:1] == "D" and "/" in match.group():
+            symbol = _month_first(symbol)
+        previous = match.group()
+        if symbol:
+            found.append(Word(symbol, match.start(), match.end()))
+    return _joined(found)
+
+
+def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
+    kind, token = match.lastgroup, match.group()
+    if kind == "word":
+        return _word_symbol(match, flat, text, previous)
+    if kind == "punct":
+        return _punct_symbol(match, flat, previous)
+    if kind in ("skip", "phone", "money"):
+        return "x"
+    if kind == "num":
+        number = token
+        if len(number) == 4 and number.startswith(("19", "20")) and number.isdigit():
+            return f"y{number}"
+        return f"n{int(number)}" if len(number) <= 3 and number.isdigit() else "x"
+    return _NUMERIC[str(kind)](token)
+
+
+def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
+    token = match.group()
+    if previous in _WISHES or (token == "новым" and previous != "перед"):
+        return "_"
+    if token == "годом" and previous == "новым" and flat.endswith("перед новым ", 0, match.start()):
+        return "uy"
+    if token in _ROMAN and symbol_of(_next_word(flat, match.end())) == "uq":
+        return f"o{_ROMAN[token]}"
+    symbol = symbol_of(token)
+    if token in _AMBIGUOUS and not _is_time_name(match, flat, text, previous):
+        return "_"
+    if token == "read" and previous in ("i", "we"):
+        return "pst"
+    if symbol in ("E4", "E5", "E6", "E8") and _is_persons(match, text, previous):
+        return "_"
+    if token == "spent" and previous not in ("is", "are", "already", "all", "been", "fully", "be"):
+        return "pst"
+    if token == "know" and previous in ("me", "us"):
+        return "imp"
+    if token == "year's":
+        return "uy" if previous == "new" else "_"
+    if token in ("out", "off") and previous not in _OUT_AFTER and _next_word(flat, match.end()) != "of":
+        return "_"
+    return symbol
+
+
+def _is_persons(match: re.Match[str], text: str, previous: str) -> bool:
+    """Whether April, May, June or August is somebody's name: "June Carter", "the May Corporation"."""
+    following = text[match.end() : match.end() + 3]
+    return (
+        previous not in _LEADS - {"the", "and", "to"}
+        and following[:1] == " "
+        and following[1:].istitle()
+        and following[1:2].isalpha()
+        and len(following) == 3
+        and following[2].islower()
+        and text[match.start()].isupper()
+    )
+
+
+_WISHES = frozenset(["happy", "merry", "good", "доброе", "доброго", "добрый", "hi", "hello", "hey", "dear"])
+_OUT_AFTER = frozenset(("i'm am be is are we're currently now will he's she's i i'll all").split())
+
+
+_AMBIGUOUS = frozenset(("may march mar sat sun wed fall spring mo second сен мар вс ср мая").split()) - {"мая"}
+_LEADS = frozenset(
+    (
+        "in of until till til by after before early mid late this next end from since during around through to "
+        "on beginning start every last the в к до с после на по во or and и или"
+    ).split()
+)
+
+
+def _is_time_name(match: re.Match[str], flat: str, text: str, previous: str) -> bool:
+    """Whether "may", "march", "sat", "fall" is the name of a time here, from its neighbours."""
+    token, after = match.group(), _next_word(flat, match.end())
+    near_number = previous[:1].isdigit() or after[:1].isdigit()
+    if token in ("fall", "spring"):
+        before = flat[max(0, match.start() - 12) : match.start()].split()
+        return (before[-1:] == ["the"] and before[-2:-1] != [] and before[-2] in _LEADS) or previous in (
+            _LEADS - {"to", "the"}
+        )
+    if token == "mo":
+        return near_number
+    if token == "second":
+        return after in ("half", "quarter", "week")
+    if previous in _LEADS - {"to", "the"} or near_number:
+        return True
+    capital = text[match.start()].isupper()
+    if token == "may" or token == "march":
+        return (
+            capital
+            and after not in ("i", "we", "you", "be", "it", "they")
+            and ((bool(previous) and previous not in ".!?\n") or after in ("is", "works", "would"))
+        )
+    return capital or token in ("вс", "ср")
+
+
+def _next_word(flat: str, position: int) -> str:
+    match = re.compile(r"[ -]{0,3}([a-zа-я]{1,40}|\d{1,4})").match(flat, position)
+    return match.group(1) if match else ""
+
+
+def _punct_symbol(match: re.Match[str], flat: str, previous: str) -> str:
+    token = match.group()
+    if token in "-—–":
+        spaced = flat[max(0, match.start() - 1) : match.start()] == " " and flat[match.end() : match.end() + 1] == " "
+        return "," if spaced and not previous[-1:].isdigit() else "-"
+    if token in ",:()":
+        return ","
+    rest = flat[match.end() : match.end() + 2]
+    if token == ".":
+        return "" if previous in _ABBREVIATED or previous[:-1] in _ABBREVIATED or rest[:1].isalnum() else "|"
+    if token == "\n":
+        return "" if previous and (previous[-1].isalnum() or previous in ",-") and _wraps(flat, match) else "|"
+    return "|"
+
+
+def _wraps(flat: str, match: re.Match[str]) -> bool:
+    """Whether a line break is only a mail program's: the line before it is a long one."""
+    start = flat.rfind("\n", 0, match.start()) + 1
+    return match.start() - start >= 55
+
+
+def _day_and_month(first: int, second: int, year: int, *, slash: bool) -> str:
+    day, month = first, second
+    if month > 12 and slash and day <= 12:
+        day, month = month, day
+    valid = 1 <= day <= 31 and 1 <= month <= 12
+    return f"D{year:04d}{month:02d}{day:02d}" if valid else "x"
+
+
+def _month_first(symbol: str) -> str:
+    month, day = symbol[5:7], symbol[7:9]
+    return symbol if int(day) > 12 else f"{symbol[:5]}{day}{month}"
+
+
+def _iso(token: str) -> str:
+    year, month, day = map(int, token.split("-"))
+    return _day_and_month(day, month, year, slash=False)
+
+
+def _full(token: str) -> str:
+    first, second, year = map(int, re.split(r"[./-]", token))
+    return _day_and_month(first, second, year + 2000 if year < 100 else year, slash="/" in token)
+
+
+def _clock(token: str) -> str:
+    hour, minute = map(int, token.split(":"))
+    return f"t{hour:02d}{minute:02d}" if hour < 24 and minute < 60 else "x"
+
+
+def _ampm(token: str) -> str:
+    hour, minute = (int(part) for part in [*re.findall(r"\d+", token), "0"][:2])
+    if hour > 12 or minute > 59:
+        return "x"
+    hour = hour % 12 + (12 if "p" in token else 0)
+    return f"t{hour:02d}{minute:02d}"
+
+
+def _pair(token: str) -> str:
+    """12.05 is a day and a month, 11.30 and 11.00 a time, 2.5 neither."""
+    first, second = re.split(r"[./]", token)
+    if (
+        "." in token
+        and len(second) == 2
+        and int(first) < 24
+        and (int(second) > 12 or second == "00")
+        and int(second) < 60
+    ):
+        return f"t{int(first):02d}{int(second):02d}"
+    if ("." in token and len(second) != 2) or token in ("50/50", "24/7", "24/5"):
+        return "x"
+    return _day_and_month(int(first), int(second), 0, slash="/" in token)
+
+
+def _ordinal(token: str) -> str:
+    return f"o{int(re.split(r'[^0-9]', token)[0])}"
+
+
+def _quarter(token: str) -> str:
+    return "q" + next(char for char in token if char.isdigit())
+
+
+def _half_year(token: str) -> str:
+    return f"h{token[1]}"
+
+
+_NUMERIC = {
+    "iso": _iso,
+    "full": _full,
+    "clock": _clock,
+    "ampm": _ampm,
+    "pair": _pair,
+    "ord": _ordinal,
+    "qn": _quarter,
+    "hn": _half_year,
+}
+
+
+def _joined(found: list[Word]) -> list[Word]:
+    """Two symbols that are one: "двадцать первого", "пол года", "рабочих дня", "labor day"."""
+    row: list[Word] = []
+    for word in found:
+        before = row[-1] if row else None
+        both = _PAIRS.get((before.symbol, word.symbol)) if before else None
+        if before and before.symbol in ("n20", "n30") and re.fullmatch(r"o[1-9]", word.symbol):
+            both = f"o{int(before.symbol[1:]) + int(word.symbol[1:])}"
+        if before and both:
+            row[-1] = Word(both, before.start, word.end)
+        else:
+            row.append(word)
+    return row
+
+
+_PAIRS = {
+    ("pol", "uy"): "hy",
+    ("half", "uy"): "hy",
+    ("pol", "um"): "hm",
+    ("ub", "ud"): "ub",
+    ("labor", "ud"): "hlabor",
+    ("memorial", "ud"): "hmemorial",
+    ("hthanksgiving", "ud"): "hthanksgiving",
+    ("new", "uy"): "hnew_year",
+    ("gnew", "hhol"): "hnew_year",
+    ("gnew", "awy"): "hnew_year",
+    ("gmay", "hhol"): "hmay",
+    ("a", "n2"): "n2",
+    ("a", "n3"): "n3",
+    ("hchristmas", "hhol"): "hchristmas",
+    ("hxmas", "hhol"): "hxmas",
+    ("we", "ud"): "we",
+    ("p3", "we"): "we",
+    ("hnew_year", "hhol"): "hnew_year",
+    ("awy", "seas"): "hhol",
+    ("hhol", "seas"): "hhol",
+    ("awy", "cb"): "cb",
+    ("cb", "ret"): "cb",
+    ("v", "tch"): "in",
+    ("dwn", "rd"): "thru",
+    ("n2", "of"): "n2",
+    ("n3", "of"): "n3",
+    ("uw", "we"): "we",
+}
