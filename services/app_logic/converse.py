@@ -15,8 +15,8 @@ from typing import Any
 
 from services.app_logic import carry_out, pacing, reach, view
 from services.app_logic.office import Office
-from services.app_logic.stages import decide, understand, write
-from services.core import log, outcome
+from services.app_logic.stages import check, decide, understand, write
+from services.core import errors, log, outcome
 from services.core.domain import message, outbox_item
 from services.core.domain.conversation import NEVER, Conversation, Stage, Turn
 from services.core.domain.decision import Decision
@@ -27,6 +27,7 @@ from services.core.store import documents, routing
 
 _WAIT = datetime.timedelta(seconds=1)
 _MOST_CRASHES = 5
+_TRIES = 2
 _log = log.get("app_logic")
 
 
@@ -100,7 +101,7 @@ async def _answer(
     drafts: tuple[Draft, ...] = ()
     if made.speaks:
         occasion = view.occasion(talk, person, offer, messages, understood, made, known, items, office.clock.now())
-        drafts = (await write.write(occasion, office.brain),)
+        drafts = (await _worded(office, occasion),)
     turn = turn.model_copy(
         update={
             "committed": True,
@@ -115,6 +116,26 @@ async def _answer(
         return outcome.Done()
     await _record(office, talk, turn, understood, made, documents.plain(known))
     return await _finish(office, talk, turn, messages, understood, made, drafts)
+
+
+async def _worded(office: Office, occasion: write.Occasion) -> Draft:
+    """The brain's words when they pass the check, on the second try at the latest; else ready words."""
+    refused: tuple[str, ...] = ()
+    for _ in range(_TRIES if write.is_free(occasion) else 0):
+        try:
+            draft = await write.propose(occasion, office.brain, refused)
+        except errors.BrainUnavailable as error:
+            # It has understood, so the answer need not wait for its style.
+            _log.warning("ready_words", conversation=occasion.talk.id, reason=str(error))
+            break
+        if draft is None:
+            break
+        found = check.check(draft.written, occasion.language, write.placeholders(occasion), occasion.said)
+        if not found:
+            return draft
+        refused = tuple(f"{each.fault}: {each.detail}" for each in found)
+        _log.info("draft_refused", conversation=occasion.talk.id, faults=[str(each.fault) for each in found])
+    return write.ready(occasion)
 
 
 async def _record(

@@ -107,6 +107,7 @@ class AppLogic:
         for held in self._watch.dead(await self._office.database.conversations.held()):
             if await self._office.database.conversations.free(held):
                 self._log.warning("owner_was_dead", conversation=held.id)
+                self.lane.poll.poke()
 
     async def _route_stranded(self) -> None:
         """Messages whose receiver died between storing and routing them."""

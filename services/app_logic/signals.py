@@ -68,7 +68,9 @@ class _View:
 
 _CYRILLIC_OF = dict(zip("abcehkmoptxynurw", "авсенкмортхупигш", strict=True))
 _LATIN_OF = dict(zip("авсенкмортхуѕіјԁԛԝһ", "abcehkmoptxysijdqwh", strict=True))
-_OTHER_LATIN = dict(zip("αβεικνορτυχωηᴀʙᴄᴅᴇɢʜɪᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıɑօսո", "abeikvoptuxwnabcdeghiklmnoprstuvwyziaoun", strict=True))
+_OTHER_LATIN = dict(
+    zip("αβεικνορτυχωηᴀʙᴄᴅᴇɢʜɪᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıɑօսո", "abeikvoptuxwnabcdeghiklmnoprstuvwyziaoun", strict=True)
+)
 _LEET_LATIN = dict(zip("013457@$!|", "oieastasil", strict=True))
 _LEET_CYRILLIC = dict(zip("0346@", "озчба", strict=True))
 _QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,."

@@ -40,9 +40,7 @@ _INSTEAD = (
     r"(?:write|e-?mail|contact|talk|reach\sout|speak|call|message|ping|direct|send|use|ask|text|whatsapp|give\s(?:me|us|him|her)\sa\scall|drop\s(?:me|us)|share|show|tell|phone|dm|go\sthrough|switch|put\sit|summari[sz]e|try\s(?:her|him|them|our|my))\b(?!\s(?:again|me\sagain|us\sagain|your\sspam\selsewhere|anything|any|more|me\sanything|a\s(?:complaint|report)|my\slawyer|someone\selse|somebody\selse|anyone))"
     r"|\binstead\b|\b(?:e-?mail|text|mail|writing|chat|slack|whatsapp|zoom|phone|call)\s(?:is|works|only|would\sbe)\b|\b(?:i|we)\sonly\s(?:read|use|check|answer|do)|\bprefer\s(?:e-?mail|text|a\scall|calls|whatsapp|phone|slack|to\stalk|writing)|\bid\srather\s(?:see|have|read|get|talk|you)"
 )
-_OTHERS = (
-    r"\b(?:customers?|clients?|users?|subscribers?|recipients?|leads|prospects?|contacts|guests|patients|members|buyers|shoppers|consumers|candidates|students|donors|visitors|they|tenants|attendees|reps|our\steam|people)\b"
-)
+_OTHERS = r"\b(?:customers?|clients?|users?|subscribers?|recipients?|leads|prospects?|contacts|guests|patients|members|buyers|shoppers|consumers|candidates|students|donors|visitors|they|tenants|attendees|reps|our\steam|people)\b"
 _ASKING = r"(?:^|[\s,.!;:-])(?:why|when|how|what|where|which|who|does|do|can|could|is|are|did|will|would|has|have|should)\s(?:\w{1,12}\s){0,4}$"
 _WE = r"\b(?:we|they|i|he|she|it|people|everyone|nobody|reps|team|that|which|who|customers|clients|competitors|vendors|prospects|users|guys)\s(?:(?:just|really|usually|normally|also|all|still|often|generally|will|would|can|typically|simply|now|currently|deliberately|already|did|had|must|should)\s){0,2}$"
 _DB = r"(?:lists?|mailings?|data\s?bases?|databases?|db|crm|records?|systems?|contacts?|mailing\s?lists?|distribution|files?|subscriptions?|sequences?|campaigns?|cadences?|outreach|newsletters?|marketing|e-?mails?|e-?mailing|spam|directory|books|group|prospect\w{0,3}|servers?|rolodex|address\sbook|radar|spreadsheet|pipeline|call\slist|lead\slist|subscribers?)"

@@ -149,7 +149,9 @@ def _is_no_time_to_come(
         return True
     if prep == "frm" and (symbols[place - 1 : place] == ["ltr"] or "prs" in phrase or "past" in phrase):
         return True
-    if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(span, prep, phrase, cue):
+    if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(
+        span, prep, phrase, cue
+    ):
         return True
     is_number = symbols[span.start].startswith("D0000") and not prep and symbols[max(0, place - 1) : place] == ["_"]
     if is_number and not _has_clock(phrase) and (is_short or not (cue.near_wish or cue.back)):
@@ -324,5 +326,3 @@ def _in_named_week(found: list[Reading]) -> list[Reading]:
             reading = reading._replace(score=reading.score + 0.5)
         placed.append(reading)
     return placed
-
-

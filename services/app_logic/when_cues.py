@@ -27,6 +27,7 @@ LINKS = PREPOSITIONS | frozenset("or and of , - dm da de dl uh pm not a th but".
 
 _WISHES = frozenset("cb ok mv wait".split())
 
+
 def symbols_of(row: list[Word]) -> list[str]:
     """The symbols alone."""
     return [word.symbol for word in row]

@@ -101,8 +101,13 @@ class Settings(BaseModel):
         return self.brain or ("ollama" if self.ollama_host else "embedded")
 
     def signing_key(self) -> bytes:
-        """The secret key. Raises `errors.BadSetting` where there is none."""
-        return _required(self.secret_key, "SECRET_KEY").encode()
+        """What new tokens are signed with: the newest secret key. Raises `errors.BadSetting` where there is none."""
+        return self.signing_keys()[0]
+
+    def signing_keys(self) -> tuple[bytes, ...]:
+        """All secret keys that are still good, the newest first. Raises `errors.BadSetting`."""
+        lines = _required(self.secret_key, "SECRET_KEY").split("\n")
+        return tuple(line.strip().encode() for line in lines if line.strip())
 
     def suppression_keys(self) -> tuple[tuple[str, bytes], ...]:
         """(key id, key), the newest first; ids follow from the keys. Raises `errors.BadSetting`."""

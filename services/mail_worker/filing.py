@@ -9,13 +9,13 @@ import hashlib
 import re
 import types
 
-from services.core.domain import account, address, message, outbox_item, suppression, token
+from services.core.domain import account, address, campaign, message, outbox_item, suppression, token
 from services.core.domain.automatic import AutomaticKind
 from services.core.domain.conversation import Conversation, Stage
 from services.core.store import routing, silence
 from services.core.store.database import Database
 from services.mail_worker import reply
-from services.mail_worker.compose import UNSUBSCRIBE
+from services.mail_worker.compose import footer
 from services.mail_worker.incoming import Incoming
 from services.mail_worker.wire import fingerprint
 
@@ -36,10 +36,11 @@ class Owner(types.SimpleNamespace):
 class Filing:
     """Files the mails of one account."""
 
-    def __init__(self, database: Database, mailbox: account.Account, key: bytes) -> None:
+    def __init__(self, database: Database, mailbox: account.Account, key: token.Keys) -> None:
         self._database = database
         self._mailbox = mailbox
         self._key = key
+        self._offers: dict[str, campaign.Campaign | None] = {}
 
     async def file(self, incoming: Incoming, raw: bytes, imap_key: str, now: datetime.datetime) -> str:
         """Store and route one mail; the message's id, or "" when it is no business of ours."""
@@ -49,7 +50,8 @@ class Filing:
         if owner is None:
             await self._database.limits.add(f"strangers:{self._mailbox.id}:{now:%Y-%m-%d}")
             return ""
-        arrived = self._message(incoming, raw, imap_key, owner, now)
+        sent = await self._as_it_was_read(owner.item) if owner.item else None
+        arrived = self._message(incoming, raw, imap_key, owner, sent, now)
         raw_asset = await self._database.assets.put(raw, owner=owner.talk.id)
         stored = await self._database.messages.add(arrived.model_copy(update={"raw": raw_asset}))
         if stored.state is message.State.ARRIVED:
@@ -107,14 +109,21 @@ class Filing:
 
     def _leaving(self, incoming: Incoming) -> str:
         """The conversation that a mail to our unsubscribe address names by a token of ours, or ""."""
-        found = re.search(rf"\b{UNSUBSCRIBE}-(\S+)", incoming.subject)
-        return (token.verified(self._key, UNSUBSCRIBE, found.group(1)) or "") if found else ""
+        found = re.search(rf"\b{token.UNSUBSCRIBE}-(\S+)", incoming.subject)
+        return (token.verified(self._key, token.UNSUBSCRIBE, found.group(1)) or "") if found else ""
+
+    async def _as_it_was_read(self, item: outbox_item.OutboxItem) -> str:
+        """Our message as the client saw it, with its footer: what is found again in the answer is quote."""
+        if item.campaign not in self._offers:
+            self._offers[item.campaign] = await self._database.campaigns.get(item.campaign)
+        foot = footer(item, self._offers[item.campaign])
+        return f"{item.text}\n\n-- \n{foot}" if foot else item.text
 
     def _message(
-        self, incoming: Incoming, raw: bytes, imap_key: str, owner: Owner, now: datetime.datetime
+        self, incoming: Incoming, raw: bytes, imap_key: str, owner: Owner, sent: str | None, now: datetime.datetime
     ) -> message.Message:
         mail_key = f"mid:{self._mailbox.id}:{incoming.message_id or 'none'}:{fingerprint(raw)}"
-        text = visible(incoming, owner.item.text if owner.item else None)
+        text = visible(incoming, sent)
         return message.Message(
             id="m-" + hashlib.sha256(mail_key.encode()).hexdigest()[:20],
             keys=(imap_key, mail_key),

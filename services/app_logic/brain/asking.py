@@ -85,7 +85,7 @@ class LlmBrain(abc.ABC):
         self._tell = tell
 
     @abc.abstractmethod
-    def _pieces(self, ask: llm.Ask) -> collections.abc.AsyncGenerator[Piece, None]:
+    def pieces(self, ask: llm.Ask) -> collections.abc.AsyncGenerator[Piece, None]:
         """The answer as it comes. Raises Refused or `errors.BrainUnavailable`."""
 
     @abc.abstractmethod
@@ -189,7 +189,7 @@ class LlmBrain(abc.ABC):
         text, facts, finish = "", dict[str, str](), ""
         name, limit = "no first token", self._limits.first_token_s
         due = clock.time() + limit
-        async with contextlib.aclosing(self._pieces(ask)) as pieces:
+        async with contextlib.aclosing(self.pieces(ask)) as pieces:
             while (piece := await self._next(pieces, due, until, f"{name} within {limit:g} s")) is not None:
                 text += piece.text
                 facts |= piece.facts

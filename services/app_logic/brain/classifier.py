@@ -220,8 +220,9 @@ def read_metrics(path: pathlib.Path = MODEL) -> dict[str, typing.Any]:
 def choose(
     probability: "np.ndarray[typing.Any, typing.Any]", present: "np.ndarray[typing.Any, typing.Any]"
 ) -> list[int]:
-    """The labels to report: the likeliest one, and every other above its own threshold."""
-    best = int(probability.argmax())
+    """The labels to report: the likeliest one, and every other above its own threshold; a stop only above its own."""
+    ranked = [int(i) for i in (-probability).argsort(kind="stable")]
+    best = next(i for i in ranked if LABELS[i] is not understanding.Intent.STOP or probability[i] >= present[i])
     return [i for i in range(len(probability)) if i == best or probability[i] >= present[i]]
 
 
@@ -239,7 +240,7 @@ def _scores(weights: Weights, pieces: list[str], raw: "np.ndarray[typing.Any, ty
         probability={label: round(float(probability[i]), 4) for i, label in enumerate(LABELS)},
         quote=dict(zip(LABELS, quotes, strict=True)),
         present=present,
-        sure=bool(probability[decider] >= weights.sure[decider]),
+        sure=bool(probability[decider] >= weights.sure[decider] and probability[decider] >= 0.5 * probability.max()),
     )
 
 

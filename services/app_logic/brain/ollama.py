@@ -18,8 +18,10 @@ import ollama
 from services.app_logic.brain import asking, llm
 from services.app_logic.brain.asking import Limits, Piece
 from services.core import errors
+from services.core.settings import Settings
 
 _SEED = 7
+_DEFAULT_HOST = "http://127.0.0.1:11434"
 _TOO_LONG = ("context length", "context window", "exceeds")
 
 
@@ -49,6 +51,18 @@ class OllamaBrain(asking.LlmBrain):
             transport=_Untruncated(httpx.AsyncHTTPTransport()),
         )
 
+    @classmethod
+    def of(cls, chosen: Settings, limits: Limits | None = None) -> "OllamaBrain":
+        """The brain that the settings describe."""
+        return cls(
+            chosen.ollama_host or _DEFAULT_HOST,
+            chosen.ollama_model,
+            api_key=chosen.ollama_api_key.get_secret_value() if chosen.ollama_api_key else "",
+            context=chosen.ollama_context,
+            parallel=chosen.ollama_parallel,
+            limits=limits,
+        )
+
     def _options(self, ask: llm.Ask) -> dict[str, Any]:
         return {
             "num_ctx": self._context,
@@ -57,7 +71,7 @@ class OllamaBrain(asking.LlmBrain):
             "seed": _SEED,
         }
 
-    async def _pieces(self, ask: llm.Ask) -> collections.abc.AsyncGenerator[Piece, None]:
+    async def pieces(self, ask: llm.Ask) -> collections.abc.AsyncGenerator[Piece, None]:
         try:
             stream = await self.client.chat(
                 model=self.model,

@@ -17,6 +17,7 @@ import httpx
 from services.app_logic.brain import asking, llm
 from services.app_logic.brain.asking import Limits, Piece
 from services.core import errors
+from services.core.settings import Settings
 
 _SEED = 7
 _TOO_LONG = ("context length", "context window", "maximum context", "context size", "too long", "exceed")
@@ -106,13 +107,27 @@ class OpenAiBrain(asking.LlmBrain):
             timeout=httpx.Timeout(None, connect=limits.connect_s, write=limits.first_token_s),
         )
 
+    @classmethod
+    def of(cls, chosen: Settings, limits: Limits | None = None) -> "OpenAiBrain":
+        """The brain that the settings describe. Raises `errors.BadSetting` where address or model is missing."""
+        for name, value in (("OPENAI_BASE_URL", chosen.openai_base_url), ("OPENAI_MODEL", chosen.openai_model)):
+            if not value:
+                raise errors.BadSetting(f"{name} is not set", field=name, hint="BRAIN=openai needs it")
+        return cls(
+            chosen.openai_base_url,
+            chosen.openai_model,
+            api_key=chosen.openai_api_key.get_secret_value() if chosen.openai_api_key else "",
+            context=chosen.ollama_context,
+            limits=limits,
+        )
+
     def _options(self, ask: llm.Ask) -> dict[str, Any]:
         body = body_of(self._dialect, self.model, ask)
         return {name: value for name, value in body.items() if name not in ("messages", "model", "response_format")} | {
             "response_format": self._dialect.schema
         }
 
-    async def _pieces(self, ask: llm.Ask) -> collections.abc.AsyncGenerator[Piece, None]:
+    async def pieces(self, ask: llm.Ask) -> collections.abc.AsyncGenerator[Piece, None]:
         try:
             while True:
                 dialect = self._dialect

@@ -1,20 +1,19 @@
 """Write: a decision to words. The brain may write between placeholders; else, or when refused, a template does.
 
-It fills placeholders by code from facts, dates and names. It never lets a model type a number or an address.
+It fills placeholders by code from facts, dates and names. Whether a model's words may be said is `check`'s
+to say; who asks again or falls back is the caller's.
 """
 
 import datetime
 
 from services.app_logic import wording
 from services.app_logic.brain.base import Brain, Plan
-from services.app_logic.stages import check
 from services.core.domain import address, campaign, contact, conversation, outbox_item
 from services.core.domain.base import Noun
 from services.core.domain.decision import Action, Decision
 from services.core.domain.draft import Draft
 from services.core.domain.understanding import Intent
 
-_TRIES = 2
 _GOALS = {
     "ru": "Ответь на вопрос клиента фактами из списка, коротко и по-человечески.",
     "en": "Answer the client's question with the facts of the list, briefly and like a person.",
@@ -37,25 +36,36 @@ class Occasion(Noun):
     now: datetime.datetime
 
 
-async def write(occasion: Occasion, brain: Brain) -> Draft:
-    """The answer to a turn. Raises `errors.BrainUnavailable` only where no template could do instead."""
+def ready(occasion: Occasion) -> Draft:
+    """The answer in ready words: they always pass the check. Pure."""
+    return _templated(occasion, _values(occasion))
+
+
+def is_free(occasion: Occasion) -> bool:
+    """Whether a model may word this answer: only where facts are told; everything else is said in ready words."""
+    return occasion.decision.actions[0] is Action.ANSWER and bool(occasion.decision.facts)
+
+
+async def propose(occasion: Occasion, brain: Brain, refused: tuple[str, ...] = ()) -> Draft | None:
+    """The answer in the brain's words, or None where it does not write. `refused`: reasons against its last try.
+
+    Raises `errors.BrainUnavailable`. Not to be said before `check` has passed it.
+    """
     values = _values(occasion)
-    plain = _templated(occasion, values)
-    if occasion.decision.actions[0] is not Action.ANSWER or not occasion.decision.facts:
-        return plain
     facts = {each: values[f"fact:{each}"] for each in occasion.decision.facts}
-    refused: tuple[str, ...] = ()
-    for _ in range(_TRIES):
-        written = await brain.write(_plan(occasion, facts, refused))
-        if written is None:
-            return plain
-        framed = f"{{{{greeting}}}}\n\n{written.strip()}\n\n{{{{signature}}}}"
-        violations = check.check(framed, occasion.language, frozenset(values), occasion.said)
-        if not violations:
-            text = wording.fill(framed, values)
-            return plain.model_copy(update={"written": framed, "text": text, "source": brain.name})
-        refused = tuple(f"{each.fault}: {each.detail}" for each in violations)
-    return plain
+    written = await brain.write(_plan(occasion, facts, refused))
+    if written is None:
+        return None
+    framed = f"{{{{greeting}}}}\n\n{written.strip()}\n\n{{{{signature}}}}"
+    known = wording.names_in(framed) <= set(values)
+    text = wording.fill(framed, values) if known else ""
+    plain = _templated(occasion, values)
+    return plain.model_copy(update={"written": framed, "text": text, "source": brain.name})
+
+
+def placeholders(occasion: Occasion) -> frozenset[str]:
+    """The placeholders that have a value on this occasion."""
+    return frozenset(_values(occasion))
 
 
 def _plan(occasion: Occasion, facts: dict[str, str], refused: tuple[str, ...]) -> Plan:

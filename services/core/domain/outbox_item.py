@@ -37,9 +37,9 @@ class Kind(enum.StrEnum):
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.HELD: frozenset({State.QUEUED, State.CANCELLED, State.EXPIRED}),
-    State.QUEUED: frozenset({State.LEASED, State.CANCELLED, State.EXPIRED, State.HELD}),
-    State.LEASED: frozenset({State.QUEUED, State.SENDING, State.CANCELLED, State.FAILED}),
+    State.HELD: frozenset({State.QUEUED, State.CANCELLED}),
+    State.QUEUED: frozenset({State.LEASED, State.CANCELLED}),
+    State.LEASED: frozenset({State.QUEUED, State.SENDING, State.CANCELLED, State.FAILED, State.EXPIRED}),
     State.SENDING: frozenset({State.SENT, State.QUEUED, State.FAILED, State.UNKNOWN, State.CANCELLED}),
     State.UNKNOWN: frozenset({State.SENT, State.REVIEW, State.QUEUED}),
     State.REVIEW: frozenset({State.SENT, State.QUEUED, State.CANCELLED}),
@@ -48,6 +48,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
     State.EXPIRED: frozenset(),
 }
+# A resend that waits here is `sent` after all when the first attempt's yes comes late: a yes is a fact.
+LATE_YES = frozenset({State.QUEUED, State.LEASED})
 FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
 IN_FLIGHT = frozenset({State.LEASED, State.SENDING})
 MAYBE_DELIVERED = frozenset({State.UNKNOWN, State.REVIEW})

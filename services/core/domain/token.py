@@ -7,7 +7,9 @@ import base64
 import hashlib
 import hmac
 
+UNSUBSCRIBE = "unsubscribe"
 _MAC_CHARACTERS = 24
+Keys = bytes | tuple[bytes, ...]
 
 
 def mac(key: bytes, purpose: str, value: str) -> str:
@@ -21,11 +23,15 @@ def sign(key: bytes, purpose: str, value: str) -> str:
     return f"{value}.{mac(key, purpose, value)}"
 
 
-def verified(key: bytes, purpose: str, token: str) -> str | None:
-    """The value of a token that we signed for this purpose, else None. Compared in constant time."""
+def verified(key: Keys, purpose: str, token: str) -> str | None:
+    """The value of a token that we signed for this purpose, else None. Compared in constant time.
+
+    `key` is one key or all that are still good: a token outlives the key's rotation.
+    """
     value, dot, given = token.rpartition(".")
     if not dot or not value:
         return None
     # Mail programs may change the case of an address; base32 does not mind.
-    is_ours = hmac.compare_digest(given.lower().encode("utf-8", "replace"), mac(key, purpose, value).encode())
-    return value if is_ours else None
+    claimed = given.lower().encode("utf-8", "replace")
+    keys = (key,) if isinstance(key, bytes) else key
+    return value if any(hmac.compare_digest(claimed, mac(each, purpose, value).encode()) for each in keys) else None

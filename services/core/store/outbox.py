@@ -120,13 +120,17 @@ class Outbox:
         return await self._move(item, State.LEASED, {"state": State.SENDING, "sending_at": now})
 
     async def sent(self, item: outbox_item.OutboxItem, now: datetime.datetime, why: str = "") -> bool:
-        """sending, unknown or review → sent. A server's yes is a fact: it wins whatever the fence."""
-        where = {
-            "_id": item.id,
-            "state": {"$in": [State.SENDING.value, State.UNKNOWN.value, State.REVIEW.value]},
-        }
+        """sending, unknown or review → sent. A server's yes is a fact: it wins whatever the fence.
+
+        It also stops a resend that waits (queued or leased again): the first attempt had arrived after all.
+        """
         fields = documents.plain({"state": State.SENT, "sent_at": now, "why": why, "mime": None, "owner": ""})
-        return await self._collection.update_one(where, {"$set": fields})
+        uncertain = [State.SENDING.value, State.UNKNOWN.value, State.REVIEW.value]
+        if await self._collection.update_one({"_id": item.id, "state": {"$in": uncertain}}, {"$set": fields}):
+            return True
+        late = [state.value for state in outbox_item.LATE_YES]
+        waiting = {"_id": item.id, "state": {"$in": late}, "resends": 1}
+        return await self._collection.update_one(waiting, {"$set": fields})
 
     async def deferred(self, item: outbox_item.OutboxItem, due_at: datetime.datetime, why: str) -> bool:
         """leased or sending → queued: it certainly was not accepted; try again at `due_at`."""
@@ -214,14 +218,10 @@ class Outbox:
         """The overtaken answer's turn has been reopened."""
         await self._collection.update_one({"_id": item_id}, {"$set": {"superseded": False}})
 
-    async def hold(self, item: outbox_item.OutboxItem, why: str) -> bool:
-        """queued → held: a person has to approve it first."""
-        return await self._move(item, State.QUEUED, {"state": State.HELD, "why": why}, fenced=False)
-
     async def approve(
         self, item: outbox_item.OutboxItem, due_at: datetime.datetime, fields: dict[str, Any] | None = None
     ) -> bool:
-        """held → queued, if it still is what was shown: same fence and the same words."""
+        """held → queued, if it still is what was shown: the same words to the same address."""
         where = {"_id": item.id, "state": State.HELD.value, "text": item.text, "to.base": item.to.base}
         update = documents.plain({**(fields or {}), "state": State.QUEUED, "due_at": due_at, "why": "approved"})
         return await self._collection.update_one(where, {"$set": update})
