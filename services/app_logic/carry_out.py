@@ -16,6 +16,7 @@ from services.core.domain.understanding import Understanding
 from services.core.store import enrolment, silence
 
 Fields = dict[str, object]
+_MOST_TOLD = 200
 
 
 async def carry_out(
@@ -141,6 +142,8 @@ async def _becomes(
         today = f"{now.astimezone(person.zone):%Y-%m-%d}"
         fields |= {
             "answers": talk.answers + 1,
+            "told": tuple(sorted({*talk.told, *made.brings()}))[-_MOST_TOLD:],
+            "circles": talk.circles + 1 if made.brings() <= set(talk.told) else 0,
             "answers_on": today,
             "answers_today": (talk.answers_today if talk.answers_on == today else 0) + 1,
         }

@@ -28,6 +28,7 @@ from services.core.store import documents, routing
 _WAIT = datetime.timedelta(seconds=1)
 _MOST_CRASHES = 5
 _TRIES = 2
+_STAGE_FIELDS = frozenset({"stage", "why", "next_touch_at", "pause_until", "pause_quote"})
 _log = log.get("app_logic")
 
 
@@ -184,13 +185,19 @@ async def _finish(
 
 
 async def _settle(office: Office, talk: Conversation, seen: int, fields: dict[str, object]) -> None:
-    """Finish; when something came in meanwhile, write the same and stay due."""
+    """Finish; when something came in meanwhile, write the same and stay due.
+
+    A stage that somebody else has set since (a stop, an operator) is left as it is.
+    """
+    conversations = office.database.conversations
     fields = {"touched_at": office.clock.now(), **fields}
-    if await office.database.conversations.settle(talk.id, talk.fence, seen, fields):
+    if await conversations.settle(talk.id, talk.fence, seen, fields):
         return
     fields.pop("wake_at", None)
-    if await office.database.conversations.keep(talk.id, talk.fence, fields):
-        await office.database.conversations.give_back(talk.id, talk.fence)
+    if not await conversations.keep(talk.id, talk.fence, fields, stage=talk.stage):
+        rest = {name: value for name, value in fields.items() if name not in _STAGE_FIELDS}
+        await conversations.keep(talk.id, talk.fence, rest)
+    await conversations.give_back(talk.id, talk.fence)
 
 
 async def hand_off(office: Office, talk: Conversation, why: str) -> None:

@@ -6,6 +6,7 @@ It gives measures; what they are worth is judged elsewhere.
 
 import collections
 import collections.abc
+import dataclasses
 import functools
 import math
 
@@ -20,113 +21,189 @@ Encoder = collections.abc.Callable[[str], Vector]
 Source = tuple[str, tuple[str, ...], tuple[str, ...]]
 _FILLER_WEIGHT = 0.12
 _LIKE = 0.6
+_SLIP = 0.9
+# "integrates with X", "работаете с X": an unknown X is a name, however it is written.
+_JOINING = frozenset(("=integration", "=connect", "=export", "=import"))
+_WORKS = frozenset(("рабо", "work", "инте", "поды"))
+_JOINTS = frozenset(("с", "со", "к", "with", "to", "into"))
+_MOST_REMEMBERED = 4096
+Array = npt.NDArray[np.float32]
+Postings = dict[str, tuple[npt.NDArray[np.intp], Array]]
 
 
+@dataclasses.dataclass(frozen=True)
 class Measures:
-    """How near one fact is to a question, each 0..1: `words` and `grams` of the nearest ask, `meaning` of the
-    nearest ask and `text` of the fact's own words (None without an encoder), `missing` the share of the
-    question's weight that the fact never speaks of, `names` the names in the question that it never mentions."""
+    """How near the facts are to a question: an array each, in the order of the facts, values 0..1.
 
-    __slots__ = ("fact", "grams", "meaning", "missing", "names", "text", "words")
+    `words` and `grams` are of the nearest ask, `meaning` too, `text` of the fact's own words (both zero without
+    an encoder). `missing` is the share of the question's weight that the fact never speaks of; `names` counts
+    the names in the question that it never mentions; `telling` is the weight of the rarest word that both have.
+    """
 
-    def __init__(self, fact: int) -> None:
-        self.fact = fact
-        self.words = self.grams = self.missing = 0.0
-        self.meaning: float | None = None
-        self.text: float | None = None
-        self.names: tuple[str, ...] = ()
+    words: Array
+    grams: Array
+    meaning: Array
+    text: Array
+    missing: Array
+    names: Array
+    telling: Array
 
 
 class Index:
     """Facts ready to be measured. `sources` are (id, asks, texts); `known` are words that are never missing."""
 
     def __init__(self, sources: tuple[Source, ...], known: str, encoder: Encoder | None) -> None:
-        self._encoder = encoder
-        self._known = frozenset(each.key for each in knowledge_words.words(known))
-        self._phrases = [
-            (number, ask, knowledge_words.words(ask)) for number, (_, asks, _) in enumerate(sources) for ask in asks
-        ]
-        spoken = [[each for text in (*asks, *texts) for each in knowledge_words.words(text)] for _, asks, texts in sources]
+        self.encoder = encoder
         self.size = len(sources)
-        self._keys_of = [frozenset(each.key for each in words) for words in spoken]
-        in_facts = collections.Counter(key for keys in self._keys_of for key in keys)
-        self._idf = {key: math.log(1 + self.size / count) for key, count in in_facts.items()}
-        self._rarest = math.log(1 + self.size)
-        self._by_gram: dict[str, set[str]] = collections.defaultdict(set)
-        for key in in_facts:
-            for gram in _pairs(key):
-                self._by_gram[gram].add(key)
-        self._phrase_keys = [
-            {each.key: self._weight(each) for each in words} for _, _, words in self._phrases
-        ]
-        self._owner = np.array([number for number, _, _ in self._phrases], dtype=np.intp)
-        self._ask_vectors = self._vectors([ask for _, ask, _ in self._phrases])
-        self._text_owner = np.array([n for n, (_, _, texts) in enumerate(sources) for _ in texts], dtype=np.intp)
-        self._text_vectors = self._vectors([text for _, _, texts in sources for text in texts])
+        self._known = frozenset(each.key for each in knowledge_words.words(known))
+        phrases = [(number, ask) for number, (_, asks, texts) in enumerate(sources) for ask in asks or texts]
+        texts_of = [(number, text) for number, (_, _, texts) in enumerate(sources) for text in texts]
+        self._phrases = _Owned(phrases, encoder)
+        self._texts = _Owned(texts_of, encoder)
+        self._speak_of(sources)
+        weighed = [self._weighed(knowledge_words.words(ask)) for _, ask in phrases]
+        self._whole = np.array([sum(keys.values()) for keys in weighed], dtype=np.float32)
+        self._by_key = _postings(weighed)
+        self._by_gram = _postings([_grams(ask) for _, ask in phrases])
 
-    def measure(self, question: str) -> list[Measures]:
-        """The measures of every fact, in the order of the facts."""
+    def measure(self, question: str) -> Measures:
+        """How near every fact is to this question."""
         asked = knowledge_words.words(question)
-        found = [Measures(number) for number in range(self.size)]
-        likes = {each.key: self._like(each.key) for each in asked}
-        weights = {each.key: self._weight(each) for each in asked}
-        grams = _grams(question)
-        for (number, ask, _), keys in zip(self._phrases, self._phrase_keys, strict=True):
-            one = found[number]
-            one.words = max(one.words, _overlap(weights, keys, likes))
-            one.grams = max(one.grams, _cosine(grams, _grams(ask)))
-        for one in found:
-            self._note_missing(one, asked, likes)
-        if self._encoder is not None and self._ask_vectors is not None and self._text_vectors is not None:
-            vector = _unit(self._encoder(question))
-            for number, near in zip(self._owner, self._ask_vectors @ vector, strict=True):
-                found[number].meaning = max(found[number].meaning or 0.0, float(near))
-            for number, near in zip(self._text_owner, self._text_vectors @ vector, strict=True):
-                found[number].text = max(found[number].text or 0.0, float(near))
-        return found
+        vector = None if self.encoder is None else _vector(self.encoder, question)
+        missing, names, telling = self._missing(asked)
+        return Measures(
+            words=self._phrases.best(self._overlap(asked), self.size),
+            grams=self._phrases.best(_sum(_grams(question), self._by_gram, len(self._whole)), self.size),
+            meaning=self._phrases.near(vector, self.size),
+            text=self._texts.near(vector, self.size),
+            missing=missing,
+            names=names,
+            telling=telling,
+        )
 
-    def _note_missing(self, one: Measures, asked: tuple[Word, ...], likes: dict[str, dict[str, float]]) -> None:
-        keys, whole, missing, names = self._keys_of[one.fact], 0.0, 0.0, []
-        for each in asked:
-            if each.is_filler or each.key in self._known:
-                continue
-            weight = self._weight(each)
-            best = max((like for key, like in likes[each.key].items() if key in keys), default=0.0)
-            whole += weight
-            missing += weight * (1 - best)
-            if each.is_name and best < _LIKE:
-                names.append(each.text)
-        one.missing = missing / (whole + 1.0) if whole else 0.0
-        one.names = tuple(names)
+    def _speak_of(self, sources: tuple[Source, ...]) -> None:
+        """The vocabulary: which facts speak of which words, how much a word tells, and its parts against typos."""
+        speaking: dict[str, set[int]] = collections.defaultdict(set)
+        self._spelt: dict[str, str] = {}
+        for number, (_, asks, texts) in enumerate(sources):
+            for text in (*asks, *texts):
+                for each in knowledge_words.words(text):
+                    speaking[each.key].add(number)
+                    self._spelt[knowledge_words.spelling(each.text)] = each.key
+        self._rarest = math.log(1 + self.size)
+        self._idf = {key: math.log(1 + self.size / len(facts)) / self._rarest for key, facts in speaking.items()}
+        self._speaking = {key: np.array(sorted(facts), dtype=np.intp) for key, facts in speaking.items()}
+        self._by_pair: dict[str, list[str]] = collections.defaultdict(list)
+        for spelt in self._spelt:
+            for pair in _pairs(spelt):
+                self._by_pair[pair].append(spelt)
+        self._alike: dict[str, dict[str, float]] = {}
 
     def _weight(self, word: Word) -> float:
-        weight = self._idf.get(word.key, self._rarest) / self._rarest
+        weight = self._idf.get(word.key, 1.0)
         return weight * _FILLER_WEIGHT if word.is_filler or word.key in self._known else weight
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019 - an index lives as long as its campaign is in use
-    def _like(self, key: str) -> dict[str, float]:
-        """The keys of the facts' vocabulary that are this word, or this word with a typo, and how alike."""
+    def _weighed(self, found: tuple[Word, ...]) -> dict[str, float]:
+        return {each.key: self._weight(each) for each in found}
+
+    def _overlap(self, asked: tuple[Word, ...]) -> Array:
+        """Per ask: the shared weight over the mean weight of both, typos counted by how alike the words are."""
+        weighed = self._weighed(asked)
+        shared = np.zeros(len(self._whole), dtype=np.float32)
+        for word in {each.key: each for each in asked}.values():
+            weight = weighed[word.key]
+            best = np.zeros_like(shared)
+            for other, like in self._likes(word).items():
+                if other in self._by_key:
+                    where, weights = self._by_key[other]
+                    best[where] = np.maximum(best[where], like * np.minimum(weights, weight))
+            shared += best
+        whole = self._whole + np.float32(sum(weighed.values()))
+        overlap: Array = np.minimum(1.0, 2 * shared / np.maximum(whole, 1e-6))
+        return overlap
+
+    def _missing(self, asked: tuple[Word, ...]) -> tuple[Array, Array, Array]:
+        """Per fact: the share of the question that it never speaks of, and how many names in it; and the rarest word of both."""
+        missing, names, telling = (np.zeros(self.size, np.float32) for _ in range(3))
+        whole = 0.0
+        joins = any(each.key in _JOINING or each.text[:4] in _WORKS for each in asked)
+        for before, each in zip((None, *asked), asked, strict=False):
+            if each.is_filler or each.key in self._known:
+                continue
+            best = np.zeros(self.size, np.float32)
+            for other, like in self._likes(each).items():
+                where = self._speaking[other]
+                best[where] = np.maximum(best[where], like)
+            weight = self._weight(each)
+            whole += weight
+            missing += weight * (1 - best)
+            telling = np.maximum(telling, np.float32(weight) * best)
+            is_joined = joins and before is not None and before.text in _JOINTS and not self._likes(each)
+            names += (each.is_name or is_joined) * (best < _LIKE)
+        return missing / np.float32(whole + 1.0), names, telling
+
+    def _likes(self, word: Word) -> dict[str, float]:
+        """The words of the facts that are this word, or this word with a typo, and how alike they are."""
+        if word.text not in self._alike:
+            if len(self._alike) > _MOST_REMEMBERED:
+                self._alike.clear()
+            spelt = knowledge_words.spelling(word.text)
+            exact = {word.key: 1.0} if word.key in self._idf else {}
+            self._alike[word.text] = exact if word.is_filler else self._look_alike(word.key, spelt)
+        return self._alike[word.text]
+
+    def _look_alike(self, key: str, spelt: str) -> dict[str, float]:
         found = {key: 1.0} if key in self._idf else {}
-        if key.startswith("=") or len(key) < 4:
+        if len(spelt) < 4 or any(each.isdigit() for each in spelt):
             return found
-        own = _pairs(key)
-        shared = collections.Counter(other for gram in own for other in self._by_gram.get(gram, ()))
+        own = _pairs(spelt)
+        shared = collections.Counter(other for pair in own for other in self._by_pair.get(pair, ()))
         for other, count in shared.items():
             dice = 2 * count / (len(own) + len(_pairs(other)))
-            if dice >= _LIKE and not other.startswith("="):
-                found.setdefault(other, dice)
+            like = max(dice if dice >= _LIKE else 0.0, _SLIP if is_slip(spelt, other) else 0.0)
+            of_key = self._spelt[other]
+            if like > 0 and (not key.startswith("=") or key == of_key):
+                found[of_key] = max(found.get(of_key, 0.0), like)
         return found
 
-    def _vectors(self, texts: list[str]) -> npt.NDArray[np.float32] | None:
-        if self._encoder is None or not texts:
-            return None
-        return np.array([_unit(self._encoder(text)) for text in texts], dtype=np.float32)
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two words are one letter apart: one too many, too few, another, or two neighbours swapped."""
+    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 4:
+        return False
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    left, right = one[same:], other[same:]
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 
-@functools.lru_cache(maxsize=8)
-def index(sources: tuple[Source, ...], known: str, encoder: Encoder | None) -> Index:
-    """The index of these facts; built once for the same content and encoder."""
-    return Index(sources, known, encoder)
+class _Owned:
+    """Texts that belong to facts, with their vectors."""
+
+    def __init__(self, texts: list[tuple[int, str]], encoder: Encoder | None) -> None:
+        self._owner = np.array([number for number, _ in texts], dtype=np.intp)
+        has_vectors = encoder is not None and bool(texts)
+        self._vectors = np.stack([_vector(encoder, text) for _, text in texts]) if encoder and has_vectors else None
+
+    def best(self, values: Array, size: int) -> Array:
+        """Per fact the greatest of the values of its texts, at least 0."""
+        found = np.zeros(size, dtype=np.float32)
+        np.maximum.at(found, self._owner, values)
+        return found
+
+    def near(self, vector: Array | None, size: int) -> Array:
+        """Per fact how near the nearest of its texts is to this vector."""
+        if vector is None or self._vectors is None:
+            return np.zeros(size, dtype=np.float32)
+        return self.best(self._vectors @ vector, size)
+
+
+@functools.lru_cache(maxsize=8192)
+def _vector(encoder: Encoder, text: str) -> Array:
+    """The unit vector of a text, remembered: asks do not change, and a question is measured more than once."""
+    return _unit(encoder(text))
 
 
 def _unit(vector: Vector) -> npt.NDArray[np.float32]:
@@ -135,14 +212,26 @@ def _unit(vector: Vector) -> npt.NDArray[np.float32]:
     return values / norm if norm > 0 else values
 
 
-def _overlap(asked: dict[str, float], ask: dict[str, float], likes: dict[str, dict[str, float]]) -> float:
-    """Shared weight over the mean weight of both (0..1), typos counted by how alike the words are."""
-    shared = 0.0
-    for key, weight in asked.items():
-        best = max((like * min(weight, ask[other]) for other, like in likes[key].items() if other in ask), default=0.0)
-        shared += best
-    whole = sum(asked.values()) + sum(ask.values())
-    return min(1.0, 2 * shared / whole) if whole else 0.0
+def _postings(weighed: list[dict[str, float]]) -> Postings:
+    """By key: in which of the texts it stands, and with what weight."""
+    where: dict[str, list[tuple[int, float]]] = collections.defaultdict(list)
+    for number, keys in enumerate(weighed):
+        for key, weight in keys.items():
+            where[key].append((number, weight))
+    return {
+        key: (np.array([n for n, _ in found], dtype=np.intp), np.array([w for _, w in found], dtype=np.float32))
+        for key, found in where.items()
+    }
+
+
+def _sum(weighed: dict[str, float], postings: Postings, size: int) -> Array:
+    """Per text the sum of the products of weights: the cosine, where both are unit vectors."""
+    total = np.zeros(size, dtype=np.float32)
+    for key, weight in weighed.items():
+        if key in postings:
+            where, weights = postings[key]
+            total[where] += np.float32(weight) * weights
+    return total
 
 
 @functools.lru_cache(maxsize=16384)
@@ -160,8 +249,3 @@ def _grams(text: str) -> dict[str, float]:
         counts.update(padded[i : i + 3] for i in range(len(padded) - 2))
     norm = math.sqrt(sum(count * count for count in counts.values())) or 1.0
     return {gram: count / norm for gram, count in counts.items()}
-
-
-def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
-    small, large = (one, other) if len(one) < len(other) else (other, one)
-    return sum(weight * large.get(gram, 0.0) for gram, weight in small.items())

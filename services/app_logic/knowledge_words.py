@@ -32,7 +32,7 @@ _TO_LATIN = dict(
 # Beginnings of words (or whole words, with a final "$"), by the notion that they stand for in sales talk.
 _NOTIONS_LISTED = """
 price: цен$ цена цены цену ценой цене ценам ценах ценник ценов прайс расценк стоит$ стоят стои$ стоим почем$ бюджет
-price: обойд обход влет скольк$ скока$ price pricing priced cost rates rate$ fee fees quote$ budget
+price: обойд обход влет стоимост деньг денег price pricing priced cost rates rate$ fee fees quote$ budget
 plan: тариф план$ планы плана планов пакет plan plans tier tiers package
 trial: проб пробн опроб попроб тест$ тестов тесте тестир протест триал демодоступ погоня потык обкат trial test tests testing try
 discount: скид скит дешевл промокод акци$ уступ discount cheaper promo rebate
@@ -42,7 +42,7 @@ cancel: отказ откаж расторг прекра уйти уйд ухо
 fine: штраф санкци неустойк penalt
 pay: оплат плат$ плати платеж заплат предоплат pay pays paid paying payment prepay prepaid
 refund: вернет верни возврат возвращ refund
-money: деньг денег money
+money: money
 invoice: счет$ счета счету счете invoice
 tax: ндс$ налог vat$ tax taxes gross$
 integration: интегр подруж дружи дружит состык стыку integrat plug$
@@ -68,7 +68,7 @@ reply: отвеч ответ repl respon answer
 mood: тональн настроен позитив sentiment mood positiv
 bad: негатив плох низк отрицат negativ bad$ poor
 complaint: жалоб complain
-rollout: внедр запуск onboard implement rollout
+rollout: внедр запуск запуст onboard implement rollout going$ running$
 phone: телефон мобил смартфон phone mobile
 client: клиент customer client
 case: кейс пример референс case$ cases example reference
@@ -89,10 +89,10 @@ law: закон соблюд compl law$
 privacy: конфиденц персональн privacy personal
 russia: росси рф$ russia
 europe: европ европейск ес$ eu$ europe
-access: доступ access permission
+access: доступ access
 competitor: конкурент аналог похож competitor similar alternativ
 differ: отлича отличи лучше выигрыва преимуществ differ advantage better
-term: срок term$
+term: срок term$ duration
 volume: объем порог minimum volume
 limit: лимит превыс сверх limit exceed overage
 extra: доплат дополнит extra
@@ -106,7 +106,7 @@ topic: тем$ тема темы темам категор topic categor
 rating: рейтинг оценк rating
 address: адрес почт address e-mail email
 weekend: выходн суббот воскрес weekend saturday sunday
-hour: час$ часы часов hour
+hour: час$ часы$ часов$ hour
 write: пиш напис write writ
 who: кто$ who$
 where: где$ where$
@@ -128,6 +128,34 @@ wildberries: вб$ вайлдбер wildberr
 1c: 1с 1c одинэс
 ios: аппстор ios$ iphone айфон
 two-factor: двухфактор 2fa$ two-factor 2-factor mfa$
+many: скольк скока$ many$
+long: длит длител времени$ дней$ дня$ долго занимает$ займет$ long$ days$ time$
+why: почему$ зачем$ смысл why$ choose
+document: документ доки$ доков$ акт$ акты paperwork document бухгалтер account
+lawyer: юрист lawyer legal
+commit: обязательств commit lock-in lockin
+compare: сравн compar
+small: мал$ мало$ небольш маленьк крохотн small tiny handful little few$
+cheapest: дешев минимальн простой$ простого$ простейш базов начальн самый$ cheapest basic entry-level smallest starter
+biggest: больш крупн максимальн biggest large big$ largest enterprise$
+own: свои$ своих$ собствен кастомн own$ custom
+include: входит$ входят$ включ includ
+old: прежн
+role: рол$ роли$ ролям прав$ права$ огранич разгранич role roles permission restrict
+recognise: понима распозна разбира detect understand recogni
+collect: собира забира забер тянет тянут парс монитор collect pull track monitor gather
+send: слать$ шлете$ шлет$ присыл отправ приход прилет прид send$ sent$ deliver
+publish: публик размеща post$ posted$ publish
+location: наход лежат$ лежит$ хран размещен территор стран locat stored country
+copy: копи backup copies
+result: результат эффект result outcome
+fit: подойд подход suit suits suitable relevant fit$ fits$
+offline: офлайн
+inflate: накрут накруч искусствен inflat fake
+manager: руковод директор босс manager head$ boss
+effort: усили трудозатрат отвлек effort hassle
+password: парол password
+suddenly: резк внезап вдруг всплеск валом$ spike surge sudden
 start: начать$ начал начин register зарегистр регистр sign-up signup begin
 """
 _FILLER = frozenset(
@@ -148,6 +176,18 @@ _FILLER = frozenset(
     поддерживаются поддерживает кроме того сам сама само сами самый самая самое самой самого один одна одно мало много
     всего пару вообще-то собственно кстати насчет относительно касательно поводу вопрос вопросы вопроса который которая
     которые который свой свои своих кто-нибудь что-то кто-то где-то вот уж хоть даже пусть давайте дайте пришлите скиньте
+    сориентируйте подробнее подробно поподробнее примерно приблизительно порядок буквально наверное скорее вроде точнее
+    конкретно конкретнее хорошо ладно понятно спасибки интересна актуально посмотрел посмотрела прочитал прочитала ваше
+    письмо письма письме тема тему живая имеет имеют стать стал стала знаете скажете расскажете покажите поделитесь
+    поделиться отправьте предоставьте дадите даете дать взять возьмем взяли брать найти вижу видел видели слышали
+    другой другие других того чей чьей чьи чья каждый каждого любой любого первый последний новый новые новых наверно
+    своей своим себя себе ней нему них ним него нее эти этих теми том той тех туда сюда оттуда отсюда куда откуда
+    придется приходится пришло пришлось собираемся планируем думаем рассматриваем выбираем ищем
+    idea rough roughly general generally about know learn find look looking sounds sound great good
+    nice morning afternoon email letter message getting touch quick question first before anything else even
+    around near our own us end side part sort such other another else same both either rather quite maybe perhaps
+    please kindly appreciate wonder curious heard seen read got have having let's let im i'm we're you're what's it's
+    there's don't doesn't isn't can't we'd i'd we've you've that's how's who's where's
     a an the of to in on at by for from with without into over about as and or but not no if then than that this these
     those it its is are am was were be been being do does did done doing have has had having can could may might must
     shall should will would i me my we us our ours you your yours he she they them their there here what which when how
@@ -217,6 +257,11 @@ def key_of(word: str) -> str:
         notion = notion or _BEGINNINGS.get(word[:length])
         if notion:
             return f"={notion}"
+    return spelling(word)
+
+
+def spelling(word: str) -> str:
+    """The stem in Latin letters: what two spellings of a word have in common."""
     return latin(stem(word))
 
 

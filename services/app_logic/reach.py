@@ -30,6 +30,9 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
     if person.basis is None or person.erased:
         why = "no consent basis on record"
         return {"stage": Stage.HELD, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
+    if person.address_on(talk.channel) is None or (await office.account(talk.account)).channel != talk.channel:
+        why = f"no way to the contact on {talk.channel}"
+        return {"stage": Stage.HELD, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
     if any(each.state in _WAITING for each in items if each.kind is not outbox_item.Kind.NOTICE):
         return _later(office.clock.now() + _WAIT)
     now = office.clock.now()
@@ -54,13 +57,13 @@ async def _open_or_follow(
     now = office.clock.now()
     number = talk.touches
     previous = _latest(items, talk, str(number - 1)) if number else None
-    if previous is not None and previous.state in (State.CANCELLED, State.EXPIRED):
+    if previous is not None and _is_to_be_repeated(previous):
         number -= 1
     elif previous is not None and previous.state is State.FAILED:
         why = f"the last message could not be sent: {previous.why}"
         return {"stage": Stage.UNREACHABLE, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
-    elif previous is not None and previous.sent_at is not None:
-        due = pacing.follow_up_at(previous.sent_at, number, person, offer)
+    elif previous is not None:
+        due = pacing.follow_up_at(previous.sent_at or previous.due_at, number, person, offer)
         if due > now and due != NEVER:
             return {"wake_at": due, "next_touch_at": due}
     if number >= len(offer.touches):
@@ -73,6 +76,11 @@ async def _open_or_follow(
         following = pacing.nudge_at(due_at, person, offer)
     marks: Fields = {"stage": Stage.CONTACTED, "why": f"touch {number + 1} of {len(offer.touches)}"}
     return marks | {"touches": number + 1, "subject": draft.subject, "wake_at": following, "next_touch_at": following}
+
+
+def _is_to_be_repeated(previous: OutboxItem) -> bool:
+    """A touch that ran out of time, or was overtaken, is tried again; one that an operator cancelled is not."""
+    return previous.state is State.EXPIRED or (previous.state is State.CANCELLED and previous.superseded)
 
 
 async def _nudge(

@@ -4,8 +4,9 @@
 turned into *views* made for matching only: NFKC, no format characters or accents, lookalike letters of
 the other alphabet, digits for letters, "s t o p", "stoooop", one-letter typos, the wrong keyboard layout,
 Russian in Latin letters. Each character of a view knows where it came from, so spans are always on the
-original text. The rules are data in `signals_ru` and `signals_en`; a further language is one more module
-of the same five names (`RULES`, `TYPOS`, `NOT_TYPOS`, `SLIPS`, `ANCHOR`) and an entry in `_LANGUAGES`.
+original text. The rules are data in `signals_ru` and `signals_en`, their words in `signals_*_words`; a
+further language is modules of the same names (`RULES`, `ANCHOR`; `TYPOS`, `NOT_TYPOS`, `SLIPS`) and an entry
+in `_languages`.
 
 It does not look at headers, does not strip quotes, and does not know "not interested", "not now" or
 "write to Mary instead": those are no stops.
@@ -19,7 +20,7 @@ import types
 import typing
 import unicodedata
 
-from services.app_logic import signals_en, signals_ru
+from services.app_logic import signals_en, signals_en_words, signals_ru, signals_ru_words
 
 # A mail longer than this is read at both ends: nobody hides a stop in the middle of a book.
 _READ_CHARS = 60_000
@@ -326,20 +327,20 @@ def _is_excused(rule: _Rule, window: str, match: re.Match[str]) -> bool:
 
 @functools.cache
 def _languages() -> tuple[_Language, _Language]:
-    return _language(signals_ru), _language(signals_en)
+    return _language(signals_ru, signals_ru_words), _language(signals_en, signals_en_words)
 
 
-def _language(module: types.ModuleType) -> _Language:
+def _language(rule_module: types.ModuleType, words: types.ModuleType) -> _Language:
     rules = tuple(
         _Rule(rule_id, _compile(pattern), _compile(before) if before else None, _compile(after) if after else None)
-        for rule_id, pattern, before, after in module.RULES
+        for rule_id, pattern, before, after in rule_module.RULES
     )
     typos: dict[str, list[tuple[str, set[str]]]] = {}
-    for target in (_fold_source(word) for word in module.TYPOS):
+    for target in (_fold_source(word) for word in words.TYPOS):
         typos.setdefault(target[0], []).append((target, set(target)))
-    not_typos = frozenset(_fold_source(word) for word in module.NOT_TYPOS)
-    slips = {_fold_source(slip): _fold_source(word) for slip, word in module.SLIPS.items()}
-    return _Language(rules, typos, not_typos, slips, _compile(module.ANCHOR))
+    not_typos = frozenset(_fold_source(word) for word in words.NOT_TYPOS)
+    slips = {_fold_source(slip): _fold_source(word) for slip, word in words.SLIPS.items()}
+    return _Language(rules, typos, not_typos, slips, _compile(rule_module.ANCHOR))
 
 
 def _fold_source(source: str) -> str:

@@ -64,6 +64,8 @@ async def situation(
         demo_choice=chosen_slot(talk, person, understood),
         demo_at=talk.demo_at,
         answers_left=left,
+        told=talk.told,
+        circles=talk.circles,
         has_presentation=write.presentation(offer, understood.language) is not None,
         presentation_sent=talk.presentation_sent,
         redirects=talk.redirects,

@@ -1,9 +1,10 @@
 """`sales-agent accounts`: the mailboxes that we send from and read.
 
-A password is never taken, kept or shown here: an account names the environment variable that holds it.
+A password is typed unseen and stored sealed, or stays in an environment variable that the account names. It is
+never an argument, and never shown.
 """
 
-import os
+import importlib
 from typing import Annotated, Any
 
 import typer
@@ -11,8 +12,9 @@ from pydantic import ValidationError
 
 from services.cli import doctor, intake, terminal
 from services.cli.opening import Desk, Order
-from services.core import errors
+from services.core import errors, settings
 from services.core.domain import account
+from services.core.seal import Seal
 
 app = typer.Typer(help="Mailboxes: list, add, test, pause and resume them.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -36,7 +38,7 @@ async def _list(desk: Desk) -> int:
                 each.address,
                 f"{each.smtp.host}:{each.smtp.port} {each.smtp.tls}",
                 f"{each.imap.host}:{each.imap.port} {each.imap.tls}",
-                each.secret.from_env or "sealed",
+                f"{each.secret.kept}{' (OAuth)' if each.oauth else ''}",
                 f"{each.state}{f': {each.why}' if each.why else ''}",
                 terminal.moment(each.checked_at),
             )
@@ -56,6 +58,8 @@ def _document(mailbox: account.Account) -> dict[str, Any]:
         "imap": mailbox.imap.model_dump(mode="json"),
         "username": mailbox.username,
         "secret": {"from_env": mailbox.secret.from_env} if mailbox.secret.from_env else "sealed",
+        "login": "oauth" if mailbox.oauth else "password",
+        "dkim": mailbox.dkim.selector if mailbox.dkim else "",
         "state": str(mailbox.state),
         "why": mailbox.why,
         "since": terminal.stamp(mailbox.since),
@@ -81,27 +85,51 @@ def add(
     imap_tls: Annotated[account.Tls, typer.Option(help="How that connection is protected.")] = account.Tls.IMPLICIT,
     name: Annotated[str, typer.Option(help="The name beside the address.")] = "",
     username: Annotated[str, typer.Option(help="Login name; default: the address.")] = "",
-    secret_env: Annotated[
-        str, typer.Option(metavar="NAME", help="The environment variable that holds the password.")
-    ] = "MAIL_PASSWORD",
+    password_env: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="The environment variable that holds the password. Else it is asked for."),
+    ] = "",
+    oauth_token_url: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="Log in by OAuth: where access tokens come from. The secret is then the refresh token."
+        ),
+    ] = "",
+    oauth_client_id: Annotated[str, typer.Option(metavar="ID", help="The client id that the provider gave you.")] = "",
+    oauth_client_secret_env: Annotated[
+        str, typer.Option(metavar="NAME", help="The variable that holds the client secret, where there is one.")
+    ] = "",
+    oauth_scope: Annotated[str, typer.Option(metavar="TEXT", help="The scope, where the provider wants it.")] = "",
+    dkim_selector: Annotated[str, typer.Option(metavar="NAME", help="Sign what is sent under this selector.")] = "",
+    dkim_key_env: Annotated[
+        str, typer.Option(metavar="NAME", help="The variable that holds the private key; NAME_FILE names its file.")
+    ] = "DKIM_KEY",
     ca_file: Annotated[str, typer.Option(metavar="PATH", help="A private authority's certificate.")] = "",
+    log_in: Annotated[bool, typer.Option("--login/--no-login", help="Try both servers before it is saved.")] = True,
     as_json: Json = False,
 ) -> Order:
-    """Add an account. Its password stays in the environment of the services."""
+    """Add an account, after logging in to both of its servers."""
+    fields: dict[str, Any] = {
+        "id": account_id,
+        "address": address,
+        "name": name,
+        "smtp": _server(smtp, smtp_tls, "smtp"),
+        "imap": _server(imap, imap_tls, "imap"),
+        "username": username or address,
+        "secret": account.Secret(from_env=password_env or "MAIL_PASSWORD"),
+        "ca_file": ca_file,
+    }
+    if oauth_token_url or oauth_client_id:
+        client_secret = account.Secret(from_env=oauth_client_secret_env) if oauth_client_secret_env else None
+        way = {"token_url": oauth_token_url, "client_id": oauth_client_id, "scope": oauth_scope}
+        fields["oauth"] = {**way, "client_secret": client_secret}
+    if dkim_selector:
+        fields["dkim"] = {"selector": dkim_selector, "secret": account.Secret(from_env=dkim_key_env)}
     try:
-        mailbox = account.Account(
-            id=account_id,
-            address=address,
-            name=name,
-            smtp=_server(smtp, smtp_tls, "smtp"),
-            imap=_server(imap, imap_tls, "imap"),
-            username=username or address,
-            secret=account.Secret(from_env=secret_env),
-            ca_file=ca_file,
-        )
+        mailbox = account.Account.model_validate(fields)
     except ValidationError as error:
         raise intake.bad_field(error) from None
-    return Order(lambda desk: _add(desk, mailbox), as_json)
+    return Order(lambda desk: _add(desk, mailbox, ask=not password_env, log_in=log_in), as_json)
 
 
 def _server(given: str, tls: account.Tls, field: str) -> account.Server:
@@ -114,27 +142,121 @@ def _server(given: str, tls: account.Tls, field: str) -> account.Server:
         raise intake.bad_field(error, field) from None
 
 
-async def _add(desk: Desk, mailbox: account.Account) -> int:
+async def _add(desk: Desk, mailbox: account.Account, *, ask: bool, log_in: bool) -> int:
     if await desk.database.accounts.get(mailbox.id) is not None:
         raise errors.Duplicate(
             f"there is an account {mailbox.id} already", field="account", hint="change it in the seed file and seed it"
         )
+    chosen = settings.load()
+    if ask:
+        typed = _asked(desk, "Refresh token" if mailbox.oauth else f"Password of {mailbox.username}")
+        mailbox = mailbox.model_copy(update={"secret": account.Secret(sealed=chosen.seal().seal(typed))})
+    if log_in:
+        found = await doctor.mailbox_checks(mailbox, chosen, desk.database)
+        faults = [each for each in found if each.verdict is doctor.Verdict.FAIL]
+        if faults:
+            said = "; ".join(f"{each.name}: {each.detail}" for each in faults)
+            raise errors.AgentError(f"not saved: {said}", hint=faults[0].hint or "or save it untried with --no-login")
     await desk.database.accounts.put(mailbox)
-    desk.terminal.result(
-        _document(mailbox), f"Added account {mailbox.id}. Try it: sales-agent accounts test {mailbox.id}"
-    )
+    tried = "Both logins work." if log_in else f"Try it: sales-agent accounts test {mailbox.id}"
+    desk.terminal.result(_document(mailbox), f"Added account {mailbox.id}. {tried}")
     return terminal.OK
 
 
+def _asked(desk: Desk, question: str) -> str:
+    try:
+        typed = desk.terminal.hidden(question).strip()
+    except errors.BadInput as error:
+        raise errors.BadInput(str(error), field="password", hint="name its variable by --password-env NAME") from None
+    if not typed:
+        raise errors.BadInput("nothing was typed", field="password")
+    return typed
+
+
+@app.command("rotate-keys")
+def rotate_keys(as_json: Json = False) -> Order:
+    """Seal stored secrets anew under the newest line of SECRET_KEY. After that the old lines may go."""
+    return Order(_rotate, as_json)
+
+
+async def _rotate(desk: Desk) -> int:
+    ring = settings.load().seal()
+    done: dict[str, int] = {}
+    stuck: dict[str, str] = {}
+    for each in await desk.database.accounts.all():
+        try:
+            fresh, count = resealed(each, ring)
+            kept = await desk.database.accounts.kept_token(each.id)
+            if kept and not ring.is_newest(kept):
+                await desk.database.accounts.keep_token(each.id, ring.seal(ring.open(kept)))
+                count += 1
+        except errors.BadSetting as error:
+            stuck[each.id] = str(error)
+            continue
+        if fresh != each:
+            await desk.database.accounts.put(fresh)
+        done[each.id] = count
+    lines = [f"{sum(done.values())} secrets were sealed anew."]
+    lines += [f"{name}: {why}; its secret is as it was" for name, why in stuck.items()]
+    desk.terminal.result({"resealed": done, "failed": stuck}, "\n".join(lines))
+    return terminal.OTHER if stuck else terminal.OK
+
+
+def resealed(mailbox: account.Account, ring: Seal) -> tuple[account.Account, int]:
+    """The account with every secret under the newest key, and how many were not. Raises `errors.BadSetting`."""
+    count = 0
+
+    def anew(secret: account.Secret | None) -> account.Secret | None:
+        nonlocal count
+        if secret is None or secret.sealed is None or ring.is_newest(secret.sealed):
+            return secret
+        count += 1
+        return account.Secret(sealed=ring.seal(ring.open(secret.sealed)))
+
+    changed: dict[str, Any] = {"secret": anew(mailbox.secret)}
+    if mailbox.oauth is not None:
+        secret = anew(mailbox.oauth.client_secret)
+        changed["oauth"] = mailbox.oauth.model_copy(update={"client_secret": secret})
+    if mailbox.dkim is not None:
+        changed["dkim"] = mailbox.dkim.model_copy(update={"secret": anew(mailbox.dkim.secret)})
+    return mailbox.model_copy(update=changed), count
+
+
 @app.command("test")
-def try_out(account_id: Which, as_json: Json = False) -> Order:
+def try_out(
+    account_id: Which,
+    plus: Annotated[
+        bool, typer.Option("--plus", help="Send a mail to the account's own plus address and wait until it is there.")
+    ] = False,
+    as_json: Json = False,
+) -> Order:
     """Log in to both servers of an account and say what works."""
-    return Order(lambda desk: _test(desk, account_id), as_json)
+    return Order(lambda desk: _test(desk, account_id, plus), as_json)
 
 
-async def _test(desk: Desk, account_id: str) -> int:
-    checks = await doctor.mailbox_checks(await found(desk, account_id), os.environ)
+async def _test(desk: Desk, account_id: str, plus: bool) -> int:
+    mailbox = await found(desk, account_id)
+    chosen = settings.load()
+    checks = await doctor.mailbox_checks(mailbox, chosen, desk.database)
+    if plus and all(each.verdict is not doctor.Verdict.FAIL for each in checks):
+        checks.append(await _plus(desk, mailbox, chosen))
     return doctor.report(desk.terminal, checks)
+
+
+async def _plus(desk: Desk, mailbox: account.Account, chosen: settings.Settings) -> doctor.Check:
+    """Whether mail to `name+tag@` reaches `name@`, which reply tokens need."""
+    name = f"account {mailbox.id}: plus addressing"
+    plus = importlib.import_module("services.mail_worker.plus")
+    credentials = importlib.import_module("services.mail_worker.credentials")
+    try:
+        credential = await credentials.Credentials(chosen, desk.database.accounts).of(mailbox)
+        arrived = await plus.arrives(mailbox, credential)
+    except errors.AgentError as error:
+        return doctor.fail(name, str(error).replace(mailbox.username, "…"), error.hint)
+    if arrived:
+        hint = "" if mailbox.reply_token is account.ReplyToken.PLUS else 'set "reply_token": "plus" in its settings'
+        return doctor.Check(name, doctor.Verdict.OK, "works", hint)
+    return doctor.warn(name, "the mail did not come back", 'keep "reply_token": "off" for this account')
 
 
 @app.command("pause")

@@ -6,6 +6,7 @@ It checks all that can be checked before the first write; the store's own unique
 import dataclasses
 import datetime
 
+from rich.console import RenderableType
 from rich.progress import Progress
 
 from services.cli import intake, sheets, terminal
@@ -83,11 +84,11 @@ async def _enrol(desk: Desk, person: contact.Contact, offer: campaign.Campaign) 
     return Added(person, await enrolment.enrol(desk.database, person, offer, desk.now()))
 
 
-def _told(added: Added, offer: campaign.Campaign, now: datetime.datetime) -> list[terminal.Text]:
+def _told(added: Added, offer: campaign.Campaign, now: datetime.datetime) -> list[RenderableType]:
     person = added.person
     where = ", ".join(each.value for each in person.addresses)
     who = f"{person.name} ({where})" if person.name else where
-    lines = [terminal.safe(f"Added {person.id}: {who}, campaign {offer.id}.")]
+    lines: list[RenderableType] = [terminal.safe(f"Added {person.id}: {who}, campaign {offer.id}.")]
     if added.is_held or person.basis is None:
         return [*lines, terminal.safe(_held(added), "yellow")]
     opens = calendar.next_open(now, offer.window, person.zone, offer.country)
@@ -203,7 +204,7 @@ def _report(desk: Desk, sheet: sheets.Sheet, batch: _Batch, strict: bool) -> Non
         "errors": [dataclasses.asdict(each) for each in refused],
         "held": held,
     }
-    lines: list[terminal.RenderableType] = []
+    lines: list[RenderableType] = []
     if refused:
         shown = terminal.table("Row", "Field", "What is wrong", title=f"Mistakes in {sheet.name}")
         lines.append(terminal.rows(shown, ((each.row, each.field, each.error) for each in refused)))

@@ -11,9 +11,10 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+import dns.asyncresolver
 from rich.text import Text
 
-from services.cli import opening, terminal
+from services.cli import dns_checks, dns_records, opening, terminal
 from services.core import clock, errors, settings
 from services.core.domain import account, campaign
 from services.core.store import server
@@ -67,8 +68,16 @@ def report(told: terminal.Terminal, checks: list[Check]) -> int:
     return terminal.OTHER if failures else terminal.OK
 
 
-async def examine(environment: Mapping[str, str] = os.environ) -> list[Check]:
-    """Every check, in the order in which things depend on each other; what cannot be reached is left out."""
+async def examine(
+    environment: Mapping[str, str] = os.environ,
+    *,
+    with_dns: bool = True,
+    resolver: dns.asyncresolver.Resolver | None = None,
+) -> list[Check]:
+    """Every check, in the order in which things depend on each other; what cannot be reached is left out.
+
+    `resolver` is who is asked about sending domains; default: the machine's own.
+    """
     try:
         chosen = settings.load(environment)
     except errors.BadSetting as error:
@@ -79,7 +88,9 @@ async def examine(environment: Mapping[str, str] = os.environ) -> list[Check]:
     try:
         async with opening.opened(chosen, clock.SystemClock().now()) as store:
             checks.append(server_check(await server.build_info(chosen)))
-            return [*checks, ok("suppression key", "belongs to this database"), *await _contents(store, environment)]
+            checks.append(ok("suppression key", "belongs to this database"))
+            checks += await _contents(store, chosen, environment)
+            return [*checks, *await _dns(store, chosen, environment, resolver)] if with_dns else checks
     except errors.WrongKey as error:
         return [*checks, _from(error, "suppression key")]
     except errors.StoreUnavailable:
@@ -111,7 +122,7 @@ def _without_database(chosen: settings.Settings) -> list[Check]:
 def server_check(facts: Mapping[str, Any]) -> Check:
     """The verdict on a server by what its `buildInfo` says. FerretDB 1.x hands one claim to several workers. Pure."""
     version = str(facts.get("version", "?"))
-    ferret = facts.get("ferretdb") or facts.get("ferretdbVersion")
+    ferret = facts.get("ferretdb", facts.get("ferretdbVersion"))
     if ferret is not None:
         number = str(ferret.get("version", "") if isinstance(ferret, Mapping) else ferret)
         if number.lstrip("v").startswith(("0.", "1.")) or not number:
@@ -127,14 +138,14 @@ def server_check(facts: Mapping[str, Any]) -> Check:
     return ok("database", f"answers, version {version}")
 
 
-async def _contents(store: Database, environment: Mapping[str, str]) -> list[Check]:
+async def _contents(store: Database, chosen: settings.Settings, environment: Mapping[str, str]) -> list[Check]:
     mailboxes = await store.accounts.all()
     offers = await store.campaigns.all()
     checks = [_campaigns(offers, {each.id for each in mailboxes})]
     if not mailboxes:
         checks.append(fail("accounts", "there is none", "sales-agent seed, or sales-agent accounts add"))
     for each in mailboxes:
-        checks += await mailbox_checks(each, environment)
+        checks += await mailbox_checks(each, chosen, store, environment)
     return checks
 
 
@@ -150,25 +161,48 @@ def _campaigns(offers: list[campaign.Campaign], known: set[str]) -> Check:
     return ok("campaigns", ", ".join(each.id for each in offers))
 
 
-async def mailbox_checks(mailbox: account.Account, environment: Mapping[str, str]) -> list[Check]:
+async def mailbox_checks(
+    mailbox: account.Account, chosen: settings.Settings, store: Database, environment: Mapping[str, str] = os.environ
+) -> list[Check]:
     """Whether the account can log in to its servers."""
     name = f"account {mailbox.id}"
     checks = []
     if mailbox.state is account.State.PAUSED:
         checks.append(warn(name, f"is paused: {mailbox.why}", f"sales-agent accounts resume {mailbox.id}"))
     try:
-        password = settings.reveal(mailbox.secret, environment)
-    except errors.BadSetting as error:
-        return [*checks, _from(error, name)]
-    try:
         client = importlib.import_module("services.mail_worker.client")
-        probed = await asyncio.wait_for(client.probe(mailbox, password), _PROBE_WAIT_S)
+        credentials = importlib.import_module("services.mail_worker.credentials")
+        credential = await credentials.Credentials(chosen, store.accounts, environment).of(mailbox)
+        probed = await asyncio.wait_for(client.probe(mailbox, credential), _PROBE_WAIT_S)
     except errors.AgentError as error:
         return [*checks, _from(error, name)]
     except (OSError, TimeoutError) as error:
         return [*checks, fail(name, f"does not answer ({type(error).__name__})", "check host, port and firewall")]
     for what, is_ok, detail in probed:
-        shown = str(detail).replace(password, "•••")
+        shown = str(detail).replace(credential.secret, "•••")
         hint = "" if is_ok else f"check {what} of this account, and {mailbox.secret.from_env or 'its secret'}"
         checks.append(ok(f"{name}: {what}", shown) if is_ok else fail(f"{name}: {what}", shown, hint))
     return checks
+
+
+async def _dns(
+    store: Database,
+    chosen: settings.Settings,
+    environment: Mapping[str, str],
+    resolver: dns.asyncresolver.Resolver | None,
+) -> list[Check]:
+    """What the sending domains say of themselves; a DKIM key that cannot be read is a check of its own."""
+    checks = []
+    signers = []
+    for each in await store.accounts.all():
+        if each.channel != "email":
+            continue
+        public = ""
+        if each.dkim is not None:
+            try:
+                public = dns_checks.public_key(chosen.reveal(each.dkim.secret, environment))
+            except errors.BadSetting as error:
+                checks.append(_from(error, f"account {each.id}: DKIM key"))
+        signers.append(dns_checks.Sender.of(each, public))
+    found = await dns_records.judged(signers, resolver)
+    return [*checks, *(Check(each.name, Verdict(each.verdict), each.detail, each.publish) for each in found)]

@@ -5,13 +5,14 @@ Commands that need a database return an order; those that begin something of the
 """
 
 import asyncio
+import enum
 import pathlib
 import sys
 from typing import Annotated
 
 import typer
 
-from services.cli import accounts, approve, calling, contacts, doctor, outbox, overview, seeding, terminal
+from services.cli import accounts, approve, calling, contacts, doctor, health, outbox, overview, seeding, terminal
 from services.cli import run as running
 from services.cli.opening import Order
 from services.core import errors
@@ -34,6 +35,16 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+
+class Brain(enum.StrEnum):
+    """What can understand."""
+
+    EMBEDDED = "embedded"
+    OLLAMA = "ollama"
+    OPENAI = "openai"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -65,9 +76,12 @@ def demo(
 
 
 @app.command("doctor")
-def examine(as_json: Json = False) -> int:
-    """Check settings, database, keys, campaigns and every account; exit code 1 when something fails."""
-    return doctor.report(terminal.of_process(as_json), asyncio.run(doctor.examine()))
+def examine(
+    with_dns: Annotated[bool, typer.Option("--dns/--no-dns", help="Look at the DNS of the sending domains.")] = True,
+    as_json: Json = False,
+) -> int:
+    """Check settings, database, keys, campaigns, every account and its domain; exit code 1 when something fails."""
+    return doctor.report(terminal.of_process(as_json), asyncio.run(doctor.examine(with_dns=with_dns)))
 
 
 @app.command("seed")
@@ -79,6 +93,26 @@ def seed(
 ) -> Order:
     """Write accounts, campaigns and suppressions from a file into the database. Safe to repeat."""
     return Order(lambda desk: seeding.seed(desk, file or seeding.SAMPLE), as_json)
+
+
+@app.command("understand", epilog='Example: echo \'{"text": "Не сейчас"}\' | sales-agent understand --jsonl')
+def understand(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read lines of JSON, answer with lines of JSON.")] = False,
+    brain: Annotated[Brain, typer.Option(help="Which brain understands.")] = Brain.EMBEDDED,
+) -> int:
+    """Say what the agent makes of messages: lines {"id","text","lang"?,"now"?,"previous"?} on standard input."""
+    if not jsonl:
+        raise errors.BadInput("messages come as lines of JSON", field="jsonl", hint="add --jsonl")
+    return int(running.part("services.cli.understanding", "understanding").run(str(brain)))
+
+
+@app.command("healthcheck")
+def healthcheck(
+    service: Annotated[running.Service, typer.Argument(metavar="SERVICE", help="Which service.")],
+    as_json: Json = False,
+) -> Order:
+    """Say whether a service has shown life within a minute; exit code 1 when it has not."""
+    return Order(lambda desk: health.check(desk, str(service)), as_json)
 
 
 @app.command("preview")

@@ -29,7 +29,8 @@ _TAIL = """
 
 An account in `services/init_data.json` names the variable of its password, as in
 `{"secret": {"from_env": "MAIL_PASSWORD"}}`. That variable is set like a setting: `MAIL_PASSWORD` holds the password,
-or `MAIL_PASSWORD_FILE` the path of a file with it. Several accounts name several variables.
+or `MAIL_PASSWORD_FILE` the path of a file with it. Several accounts name several variables. `sales-agent accounts
+add` can also ask for the password and store it sealed under `SECRET_KEY`.
 """
 
 

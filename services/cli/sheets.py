@@ -15,9 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from services.core import errors
 
 MAX_BYTES = 50_000_000
@@ -37,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _BY_NAME = {alias: column for column, aliases in COLUMNS.items() for alias in aliases}
 _SEPARATORS = ",;\t"
 # What openpyxl lets through from the archive, its XML (ParseError is a SyntaxError) and its parts.
-_NOT_XLSX = (InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, OSError)
+_NOT_XLSX = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, OSError)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,7 +82,7 @@ def of_lines(name: str, lines: Iterable[Sequence[str]]) -> Sheet:
     if head is None:
         raise errors.BadInput(f"{name} is empty", field="file", hint=f"its first row names the columns: {_known()}")
     columns, ignored = _head(name, head[1])
-    rows = []
+    rows: list[Row] = []
     for number, line in filled:
         if len(rows) >= MAX_ROWS:
             raise errors.BadInput(f"{name} has over {MAX_ROWS} rows", field="file", hint="import it in parts")
@@ -148,6 +145,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx_lines(content: bytes, name: str) -> Iterator[list[str]]:
+    import openpyxl  # heavy, and most commands read no workbook
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:

@@ -122,6 +122,12 @@ class Terminal:
         answer = self.out.input(safe(f"{question} [y/N] "))
         return answer.strip().lower() in ("y", "yes", "д", "да")
 
+    def hidden(self, question: str) -> str:
+        """Ask for a secret; what is typed is not shown. Raises `errors.BadInput` where nobody can answer."""
+        if not self.interactive:
+            raise errors.BadInput("this needs a secret, and nobody is here to type it", field="password")
+        return self.out.input(safe(f"{question}: "), password=True)
+
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime.datetime):

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from services.core import errors
 from services.core.domain.account import Secret
+from services.core.seal import Seal
 
 _LEAST_KEY_BYTES = 32
 
@@ -51,7 +52,9 @@ class Settings(BaseModel):
     )
     secret_key: SecretStr | None = Field(
         default=None,
-        description="Signs reply and unsubscribe tokens and seals stored secrets; 32 bytes or more. Required.",
+        description="Signs reply and unsubscribe tokens and seals stored secrets; 32 bytes or more. Required. To change "
+        "it, put the new one on the first line of the file, keep the old ones below, and run "
+        "`sales-agent accounts rotate-keys`.",
     )
     suppression_key: SecretStr | None = Field(
         default=None,
@@ -109,6 +112,24 @@ class Settings(BaseModel):
         lines = _required(self.secret_key, "SECRET_KEY").split("\n")
         return tuple(line.strip().encode() for line in lines if line.strip())
 
+    def seal(self) -> Seal:
+        """What stored secrets are sealed with. Raises `errors.BadSetting` where there is no secret key."""
+        return Seal(self.signing_keys())
+
+    def reveal(self, secret: Secret, environment: Mapping[str, str] = os.environ) -> str:
+        """An account's secret in clear. Raises `errors.BadSetting` when its variable is not set or no key fits."""
+        if secret.from_env is None:
+            return self.seal().open(secret.sealed or "")
+        value = environment.get(secret.from_env, "")
+        path = environment.get(f"{secret.from_env}_FILE", "")
+        if path:
+            value = _read(secret.from_env, path)
+        if not value:
+            raise errors.BadSetting(
+                f"{secret.from_env} is not set", field=secret.from_env, hint="set it to this account's secret"
+            )
+        return value
+
     def suppression_keys(self) -> tuple[tuple[str, bytes], ...]:
         """(key id, key), the newest first; ids follow from the keys. Raises `errors.BadSetting`."""
         lines = _required(self.suppression_key, "SUPPRESSION_KEY").split("\n")
@@ -159,18 +180,3 @@ def _read(name: str, path: str) -> str:
             field=f"{name}_FILE",
             hint="check the path and its rights",
         ) from None
-
-
-def reveal(secret: Secret, environment: Mapping[str, str] = os.environ) -> str:
-    """An account's secret in clear. Raises `errors.BadSetting` when its variable is not set."""
-    if secret.from_env is None:
-        raise errors.BadSetting("this account's secret is sealed and needs the key ring", field="secret")
-    value = environment.get(secret.from_env, "")
-    path = environment.get(f"{secret.from_env}_FILE", "")
-    if path:
-        value = _read(secret.from_env, path)
-    if not value:
-        raise errors.BadSetting(
-            f"{secret.from_env} is not set", field=secret.from_env, hint="set it to the mailbox's password"
-        )
-    return value

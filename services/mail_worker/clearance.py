@@ -34,7 +34,7 @@ class Clearance:
         """Until when the item has to wait, and why; None when it may leave now."""
         if not item.is_touch:
             return None
-        for check in (self._certainty, self._window, self._freshness, self._gap, self._caps):
+        for check in (self._certainty, self._window, self._freshness, self._room, self._gap, self._caps):
             wait = await check(item, mailbox, now)
             if wait is not None:
                 return wait
@@ -51,7 +51,8 @@ class Clearance:
         person = await self._database.contacts.get(item.contact)
         if offer is None or person is None:
             return outcome.Snooze(now + _LATER, "its campaign or contact is gone")
-        opens = calendar.next_open(now, offer.window, person.zone, offer.country)
+        country = calendar.country_of(person.timezone, offer.country)
+        opens = calendar.next_open(now, offer.window, person.zone, country)
         return None if opens <= now else outcome.Snooze(opens, "outside the window")
 
     async def _freshness(
@@ -69,6 +70,16 @@ class Clearance:
                 return None
         return outcome.Snooze(now + _LATER, "the mailbox could not be read since it fell due")
 
+    async def _room(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
+        """A full day is seen before the gap, so that who cannot leave today takes nobody's turn."""
+        tomorrow, limits = now + datetime.timedelta(days=1), self._database.limits
+        account_day, domain_day = _counters(item, now)
+        if await limits.used(account_day) >= _cap(mailbox, now):
+            return outcome.Snooze(tomorrow, "the account's cap for today")
+        if await limits.used(domain_day) >= mailbox.pace.per_domain_and_day:
+            return outcome.Snooze(tomorrow, "the cap for this mail domain today")
+        return None
+
     async def _gap(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
         gap = datetime.timedelta(seconds=mailbox.pace.gap_seconds)
         name = f"gap:{mailbox.id}"
@@ -78,15 +89,21 @@ class Clearance:
         return outcome.Snooze(max(ends or now, now + datetime.timedelta(seconds=1)), "the gap between touches")
 
     async def _caps(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
+        """Taken, not looked at: of two that leave at once only one gets the last place."""
         tomorrow = now + datetime.timedelta(days=1)
-        day = f"{now:%Y-%m-%d}"
-        if not await self._database.limits.take(f"touches:{mailbox.id}:{day}", _cap(mailbox, now)):
+        account_day, domain_day = _counters(item, now)
+        if not await self._database.limits.take(account_day, _cap(mailbox, now)):
             return outcome.Snooze(tomorrow, "the account's cap for today")
-        domain = f"touches:{mailbox.id}:{item.to.domain}:{day}"
-        if not await self._database.limits.take(domain, mailbox.pace.per_domain_and_day):
-            await self._database.limits.give_back(f"touches:{mailbox.id}:{day}")
+        if not await self._database.limits.take(domain_day, mailbox.pace.per_domain_and_day):
+            await self._database.limits.give_back(account_day)
             return outcome.Snooze(tomorrow, "the cap for this mail domain today")
         return None
+
+
+def _counters(item: OutboxItem, now: datetime.datetime) -> tuple[str, str]:
+    """The names of today's counters: of the account, and of the account and the mail domain."""
+    day = f"{now:%Y-%m-%d}"
+    return f"touches:{item.account}:{day}", f"touches:{item.account}:{item.to.domain}:{day}"
 
 
 def _cap(mailbox: account.Account, now: datetime.datetime) -> int:

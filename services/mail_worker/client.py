@@ -18,13 +18,16 @@ import aiosmtplib
 import imapclient
 import imapclient.exceptions
 
-from services.core import errors
+from services.core import clock, errors
 from services.core.domain import account
 
 _CONNECT_S = 30.0
-_COMMAND_S = 60.0
+COMMAND_S = 60.0
 _FETCH_BATCH = 50
+_FETCH_BYTES = 10_000_000
+_REFUSED_S = 30.0
 _MOST_BYTES = 25_000_000
+_NOT_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]")  # RFC 5530, RFC 9051: the password may be right
 _LOGIN_NEEDED = frozenset({530, 534, 535, 538})  # RFC 4954: about us, not about the recipient
 Gate = collections.abc.Callable[[], collections.abc.Awaitable[bool]]
 
@@ -64,6 +67,40 @@ class _Smtp(aiosmtplib.SMTP):
 
 
 @dataclasses.dataclass(frozen=True)
+class Credential:
+    """What opens an account: its password or, where `is_bearer`, an access token (XOAUTH2). Never shown."""
+
+    secret: str = dataclasses.field(repr=False)
+    is_bearer: bool = False
+
+
+class Turnstile:
+    """Lets the logins of one account through one at a time, and none for a while with what was just refused.
+
+    Several mails of an account leave side by side; with a wrong password each would be one more wrong attempt.
+    """
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._refused: tuple[Credential, float] | None = None
+
+    @contextlib.asynccontextmanager
+    async def passing(self, credential: Credential) -> collections.abc.AsyncIterator[None]:
+        """Around one login. Raises `errors.DeliveryError` when the same one was refused moments ago."""
+        async with self._lock:
+            if self._refused is not None:
+                refused, at = self._refused
+                if refused == credential and clock.lease_clock() - at < _REFUSED_S:
+                    raise errors.DeliveryError("the same login was refused moments ago; it is not tried again yet")
+            try:
+                yield
+            except aiosmtplib.SMTPAuthenticationError:
+                self._refused = (credential, clock.lease_clock())
+                raise
+            self._refused = None
+
+
+@dataclasses.dataclass(frozen=True)
 class Receipt:
     """The server's yes, in its own words."""
 
@@ -73,11 +110,12 @@ class Receipt:
 
 async def hand_over(
     mailbox: account.Account,
-    password: str,
+    credential: Credential,
     recipient: str,
     raw: bytes,
     gate: Gate,
     timeout_s: float,
+    turnstile: Turnstile | None = None,
 ) -> Receipt | None:
     """Hand one mail to the account's server: connect, MAIL, RCPT, then `gate`, then DATA.
 
@@ -96,7 +134,8 @@ async def hand_over(
     )
     try:
         await smtp.connect()
-        await _log_in(smtp, mailbox, password)
+        async with (turnstile or Turnstile()).passing(credential):
+            await _log_in(smtp, mailbox, credential)
         await smtp.mail(mailbox.address)
         await smtp.rcpt(recipient)
         if not await gate():
@@ -104,27 +143,35 @@ async def hand_over(
         response = await smtp.data(raw, timeout=timeout_s)
         return Receipt(response.code, response.message)
     except aiosmtplib.SMTPAuthenticationError as error:
-        raise errors.LoginRefused(f"{error.code} {error.message}", permanent=True, code=error.code) from error
+        raise _login_refusal(error) from error
     except aiosmtplib.SMTPResponseException as error:
         raise _refusal(error, smtp.body_begun) from error
-    except ssl.SSLCertVerificationError as error:
-        raise errors.DeliveryError(f"the server's certificate is not trusted: {error.verify_message}") from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         raise errors.DeliveryError(_words(error), ambiguous=smtp.body_begun) from error
     finally:
         await _hang_up(smtp)
 
 
-async def _log_in(smtp: aiosmtplib.SMTP, mailbox: account.Account, password: str) -> None:
+async def _log_in(smtp: aiosmtplib.SMTP, mailbox: account.Account, credential: Credential) -> None:
     """One attempt by one mechanism: a wrong password tried by several may lock the account."""
     if smtp.is_ehlo_or_helo_needed:
         await smtp.ehlo()
-    if mailbox.smtp.tls is account.Tls.NONE and not smtp.supports_extension("auth"):
+    if mailbox.smtp.tls is account.Tls.NONE and not smtp.supported_auth_methods:
         return
-    if "plain" in smtp.supported_auth_methods:
-        await smtp.auth_plain(mailbox.username, password)
+    if credential.is_bearer:
+        await smtp.auth_xoauth2(mailbox.username, credential.secret)
+    elif "plain" in smtp.supported_auth_methods:
+        await smtp.auth_plain(mailbox.username, credential.secret)
     else:
-        await smtp.login(mailbox.username, password)
+        await smtp.login(mailbox.username, credential.secret)
+
+
+def _login_refusal(error: aiosmtplib.SMTPAuthenticationError) -> errors.DeliveryError:
+    """Refused for good, or (4xx, RFC 4954 §6: 454) for now."""
+    words = f"{error.code} {error.message}"[:500]
+    if 400 <= error.code < 500 and error.code not in _LOGIN_NEEDED:
+        return errors.DeliveryError(words, code=error.code)
+    return errors.LoginRefused(words, permanent=True, code=error.code)
 
 
 def _refusal(error: aiosmtplib.SMTPResponseException, body_begun: bool) -> errors.DeliveryError:
@@ -142,6 +189,11 @@ def _refusal(error: aiosmtplib.SMTPResponseException, body_begun: bool) -> error
 
 
 def _words(error: BaseException) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"the server's certificate is not trusted: {cause.verify_message}"
+        cause = cause.__cause__ or cause.__context__
     return f"{type(error).__name__}: {error}"[:500]
 
 
@@ -188,16 +240,16 @@ IMAP_ERRORS = (imapclient.exceptions.IMAPClientError, imaplib.IMAP4.error, OSErr
 class Mailbox:
     """One IMAP connection, for one thread. Methods raise `errors.DeliveryError` when the connection fails."""
 
-    def __init__(self, mailbox: account.Account, password: str) -> None:
+    def __init__(self, mailbox: account.Account, command_s: float = COMMAND_S) -> None:
         self._account = mailbox
-        self._password = password
+        self._command_s = command_s
         self._imap: Any = None
         self._selected = ("", 0)
         self._bell, self._rope = socket.socketpair()
         self._bell.setblocking(False)
 
-    def connect(self) -> None:
-        """Connect and log in, once. Raises `errors.LoginRefused` on a wrong password."""
+    def connect(self, credential: Credential) -> None:
+        """Connect and log in, once. Raises `errors.LoginRefused` on a wrong password or token."""
         where = self._account.imap
         try:
             self._imap = _Imap(
@@ -205,15 +257,19 @@ class Mailbox:
                 where.port,
                 ssl=where.tls is account.Tls.IMPLICIT,
                 ssl_context=None if where.tls is account.Tls.NONE else tls_context(self._account),
-                timeout=imapclient.SocketTimeout(connect=_CONNECT_S, read=_COMMAND_S),
+                timeout=imapclient.SocketTimeout(connect=min(_CONNECT_S, self._command_s), read=self._command_s),
             )
             if where.tls is account.Tls.STARTTLS:
                 self._imap.starttls(tls_context(self._account))
         except IMAP_ERRORS as error:
             raise errors.DeliveryError(_words(error)) from error
         try:
-            self._imap.login(self._account.username, self._password)
+            log_in = self._imap.oauth2_login if credential.is_bearer else self._imap.login
+            log_in(self._account.username, credential.secret)
         except imapclient.exceptions.LoginError as error:
+            self.close()
+            if any(code in str(error).upper() for code in _NOT_NOW):
+                raise errors.DeliveryError(_words(error)) from error
             raise errors.LoginRefused(_words(error), permanent=True) from error
         except IMAP_ERRORS as error:
             raise errors.DeliveryError(_words(error)) from error
@@ -275,17 +331,15 @@ class Mailbox:
     def fetch(self, uids: list[int]) -> collections.abc.Iterator[Fetched]:
         """The mails of these UIDs, in batches, without marking them as seen; vanished ones are left out."""
         for start in range(0, len(uids), _FETCH_BATCH):
-            batch = uids[start : start + _FETCH_BATCH]
-            sizes = self._asked("fetch", batch, ["RFC822.SIZE"])
-            small = [uid for uid in batch if uid in sizes and sizes[uid][b"RFC822.SIZE"] <= _MOST_BYTES]
-            bodies = self._asked("fetch", small, ["BODY.PEEK[]"]) if small else {}
-            for uid in batch:
-                if uid not in sizes:
-                    continue
-                raw = bodies.get(uid, {}).get(b"BODY[]")
-                if uid in small and raw is None:
-                    continue
-                yield Fetched(uid, raw, int(sizes[uid][b"RFC822.SIZE"]))
+            found = self._asked("fetch", uids[start : start + _FETCH_BATCH], ["RFC822.SIZE"])
+            sizes = {uid: int(found[uid][b"RFC822.SIZE"]) for uid in sorted(found)}
+            for batch in _batches(sizes):
+                small = [uid for uid in batch if sizes[uid] <= _MOST_BYTES]
+                bodies = self._asked("fetch", small, ["BODY.PEEK[]"]) if small else {}
+                for uid in batch:
+                    raw = bodies.pop(uid, {}).get(b"BODY[]")
+                    if raw is not None or uid not in small:
+                        yield Fetched(uid, raw, sizes[uid])
 
     def fetch_header(self, uid: int) -> bytes:
         """The header of a mail that is too large to be read whole."""
@@ -333,17 +387,31 @@ class Mailbox:
         self._asked("append", folder, raw, [imapclient.SEEN])
 
 
-async def probe(mailbox: account.Account, password: str) -> list[tuple[str, bool, str]]:
+def _batches(sizes: dict[int, int]) -> collections.abc.Iterator[list[int]]:
+    """The UIDs in order, cut so that one fetch brings some megabytes, or one mail."""
+    batch: list[int] = []
+    held = 0
+    for uid, size in sizes.items():
+        if batch and held + size > _FETCH_BYTES:
+            yield batch
+            batch, held = [], 0
+        batch.append(uid)
+        held += size
+    if batch:
+        yield batch
+
+
+async def probe(mailbox: account.Account, credential: Credential) -> list[tuple[str, bool, str]]:
     """Log in by SMTP and by IMAP, once each: (what, whether it works, what was said)."""
     found: list[tuple[str, bool, str]] = []
     try:
-        await hand_over(mailbox, password, mailbox.address, b"", _never, _CONNECT_S)
+        await hand_over(mailbox, credential, mailbox.address, b"", _never, _CONNECT_S)
         found.append(("SMTP", True, f"{mailbox.smtp.host}:{mailbox.smtp.port} accepts the login"))
     except errors.DeliveryError as error:
         found.append(("SMTP", False, str(error)))
-    box = Mailbox(mailbox, password)
+    box = Mailbox(mailbox)
     try:
-        await asyncio.to_thread(box.connect)
+        await asyncio.to_thread(box.connect, credential)
         _, upcoming = await asyncio.to_thread(box.open_folder, mailbox.folders[0])
         found.append(("IMAP", True, f"{mailbox.folders[0]} can be read, next UID {upcoming}"))
     except errors.DeliveryError as error:

@@ -16,7 +16,6 @@ from services.core.domain import account, campaign, outbox_item
 from services.core.domain.base import Noun
 from services.mail_worker.wire import REFERENCE_HEADER
 
-UNSUBSCRIBE = "unsubscribe"
 _BREAKS = re.compile(r"[\r\n\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"https?://[^\s<>\"']{1,500}[^\s<>\"'.,;:!?)\]]")
 _STOP_LINE = {

@@ -20,7 +20,8 @@ from services.mail_worker.incoming import Incoming
 from services.mail_worker.wire import fingerprint
 
 _NOBODY = address.email("unknown@sender.invalid")
-_DMARC = re.compile(r"\bdmarc\s*=\s*(\w+)", re.IGNORECASE)
+_DMARC = re.compile(r"dmarc\s{0,9}=\s{0,9}(\w{1,40})", re.IGNORECASE)
+_COMMENT = re.compile(r"\([^()]{0,2000}\)")
 _TEXT_LIMIT = 20_000
 
 
@@ -52,12 +53,23 @@ class Filing:
             return ""
         sent = await self._as_it_was_read(owner.item) if owner.item else None
         arrived = self._message(incoming, raw, imap_key, owner, sent, now)
-        raw_asset = await self._database.assets.put(raw, owner=owner.talk.id)
-        stored = await self._database.messages.add(arrived.model_copy(update={"raw": raw_asset}))
+        assets = {
+            "raw": await self._database.assets.put(raw, owner=owner.talk.id),
+            "attachments": await self._kept(incoming, owner.talk.id),
+        }
+        stored = await self._database.messages.add(arrived.model_copy(update=assets))
         if stored.state is message.State.ARRIVED:
             await routing.route(self._database, stored, now)
             await self._consequences(stored, owner, now)
         return stored.id
+
+    async def _kept(self, incoming: Incoming, talk_id: str) -> tuple[message.Attachment, ...]:
+        """The attachments, with the hash of each one that is small enough to be kept. Nothing is opened."""
+        found = []
+        for each, content in zip(incoming.attachments, incoming.files, strict=True):
+            asset = await self._database.assets.put(content, owner=talk_id) if content is not None else None
+            found.append(each.model_copy(update={"content": asset}))
+        return tuple(found)
 
     async def _owner(self, incoming: Incoming) -> Owner | None:
         """By our own marks first (they prove a thread), then by the sender's address."""
@@ -122,7 +134,7 @@ class Filing:
     def _message(
         self, incoming: Incoming, raw: bytes, imap_key: str, owner: Owner, sent: str | None, now: datetime.datetime
     ) -> message.Message:
-        mail_key = f"mid:{self._mailbox.id}:{incoming.message_id or 'none'}:{fingerprint(raw)}"
+        mail_key = f"mid:{self._mailbox.id}:{incoming.message_id or 'none'}:{_likeness(incoming, raw)}"
         text = visible(incoming, sent)
         return message.Message(
             id="m-" + hashlib.sha256(mail_key.encode()).hexdigest()[:20],
@@ -140,7 +152,6 @@ class Filing:
             in_reply_to=incoming.in_reply_to,
             references=incoming.references,
             cc=incoming.cc,
-            attachments=incoming.attachments,
             automatic=incoming.automatic,
             trust=trust(incoming, self._mailbox.authserv_id, owner.by_thread and bool(owner.contact)),
             opt_out=bool(self._leaving(incoming)),
@@ -194,6 +205,16 @@ def visible(incoming: Incoming, sent: str | None) -> str:
     return ""
 
 
+def _likeness(incoming: Incoming, raw: bytes) -> str:
+    """What the same mail has in common when it is fetched twice: body, sender and date.
+
+    The Message-ID alone is not enough: some programs give none, or one for many mails.
+    """
+    who = incoming.sender.base if incoming.sender else ""
+    when = incoming.date.isoformat() if incoming.date else ""
+    return hashlib.sha256(f"{fingerprint(raw)}\n{who}\n{when}".encode()).hexdigest()[:32]
+
+
 def trust(incoming: Incoming, authserv_id: str, is_known_in_thread: bool) -> message.Trust:
     """How far the sender may be believed.
 
@@ -208,13 +229,19 @@ def trust(incoming: Incoming, authserv_id: str, is_known_in_thread: bool) -> mes
 
 
 def _dmarc(headers: tuple[str, ...], authserv_id: str) -> str:
+    """What our own server says of DMARC: pass, fail, none …, or "" when it says nothing.
+
+    Comments are taken off and each result is looked at from its beginning, because addresses of the sender's
+    choice stand in them: `spf=pass smtp.mailfrom="dmarc=pass"@…`. One `fail` outweighs everything.
+    """
     if not authserv_id or not headers:
         return ""
-    server, _, results = headers[0].partition(";")
-    if server.split()[:1] != [authserv_id]:
+    plain = _COMMENT.sub(" ", re.sub(r'"[^"]{0,2000}"', '""', headers[0]))
+    server, *results = plain.split(";")
+    if server.lower().split()[:1] != [authserv_id.lower()]:
         return ""
-    found = _DMARC.search(results)
-    return found.group(1).lower() if found else ""
+    found = [match.group(1).lower() for each in results if (match := _DMARC.match(each.strip()))]
+    return "fail" if "fail" in found else next(iter(found), "")
 
 
 def _tags(recipients: tuple[str, ...]) -> list[str]:

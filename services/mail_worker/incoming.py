@@ -16,6 +16,7 @@ class Incoming(Noun):
     `sender` is None unless From holds exactly one mailbox. `bodies` are (kind, text) with kind "text" or
     "html", the plain one first. `reference` is our own mark where the mail carries it. `references` holds
     In-Reply-To's ids, too. `authentication` are the values of Authentication-Results, the topmost first.
+    `files` are the bytes of the `attachments`, one for each; None for those too large to be kept.
     """
 
     message_id: str = ""
@@ -29,6 +30,7 @@ class Incoming(Noun):
     date: datetime.datetime | None = None
     bodies: tuple[tuple[str, str], ...] = ()
     attachments: tuple[message.Attachment, ...] = ()
+    files: tuple[bytes | None, ...] = ()
     authentication: tuple[str, ...] = ()
     reference: str = ""
     automatic: Automatic | None = None

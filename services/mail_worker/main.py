@@ -8,6 +8,7 @@ from services.core import clock, log, settings, worker
 from services.core.store import database as store
 from services.core.store.database import Database
 from services.mail_worker.clearance import Clearance
+from services.mail_worker.credentials import Credentials
 from services.mail_worker.receive import Receiver
 from services.mail_worker.resolve import Resolver
 from services.mail_worker.send import Mailer
@@ -27,10 +28,11 @@ class MailWorker:
         self._database = database
         self._clock = now
         self._settings = configuration
-        self._copies = SentFolder()
+        self._credentials = Credentials(configuration, database.accounts)
+        self._copies = SentFolder(self._credentials)
         self._receivers: dict[str, Receiver] = {}
         clearance = Clearance(database, self.look)
-        mailer = Mailer(database, now, configuration, self.id, clearance, self._copies)
+        mailer = Mailer(database, now, configuration, self.id, clearance, self._copies, self._credentials)
         lease_s = configuration.lease_s
         self.lane = worker.Lane(mailer, min(configuration.concurrency, 8), lease_s / 4, SERVICE)
         self.resolver = Resolver(database, now, self._copies, lease_s)
@@ -73,7 +75,9 @@ class MailWorker:
         async def add_new() -> None:
             for each in await self._database.accounts.all():
                 if each.channel == "email" and each.id not in running:
-                    receiver = Receiver(each.id, self._database, self._clock, self._settings, self._heard)
+                    receiver = Receiver(
+                        each.id, self._database, self._clock, self._settings, self._credentials, self._heard
+                    )
                     self._receivers[each.id] = receiver
                     running[each.id] = asyncio.create_task(receiver.run(stop))
             for task in running.values():

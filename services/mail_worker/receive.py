@@ -11,6 +11,7 @@ is idempotent. The recipe:
 
 import asyncio
 import collections.abc
+import contextlib
 import datetime
 import os
 import secrets
@@ -20,11 +21,14 @@ from services.core.domain import account
 from services.core.store.database import Database
 from services.core.store.leases import Watch
 from services.mail_worker import client, wire
+from services.mail_worker.credentials import Credentials
 from services.mail_worker.filing import Filing
 
 _BEAT_S = 2.0
 _PAUSES_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 _SENT_EVERY_S = 60.0
+_PATIENCE = 3
+_UNREADABLE = "cannot be read: "
 
 
 class Receiver:
@@ -36,13 +40,17 @@ class Receiver:
         database: Database,
         now: clock.Clock,
         configuration: settings.Settings,
+        credentials: Credentials,
         on_mail: collections.abc.Callable[[], None],
+        command_s: float = client.COMMAND_S,
     ) -> None:
         self.account_id = account_id
         self._database = database
         self._clock = now
         self._settings = configuration
+        self._credentials = credentials
         self._on_mail = on_mail
+        self._command_s = command_s
         self._owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
         self._log = log.get("mail_worker").bind(account=account_id)
         self._box: client.Mailbox | None = None
@@ -103,6 +111,7 @@ class Receiver:
             if mailbox is None or mailbox.state is account.State.PAUSED:
                 await _sleep(stop, 2.0)
                 continue
+            looks = self.complete_looks
             try:
                 await self._session(mailbox, stop)
                 failures = 0
@@ -111,9 +120,11 @@ class Receiver:
             except errors.BadSetting as error:
                 await self._pause(str(error))
             except errors.DeliveryError as error:
-                self._log.warning("mailbox_lost", reason=str(error))
-                await _sleep(stop, _PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
-                failures += 1
+                failures = 1 if self.complete_looks > looks else failures + 1
+                self._log.warning("mailbox_lost", reason=str(error), failures=failures)
+                if failures == _PATIENCE:
+                    await self._tell(f"{_UNREADABLE}{error}")
+                await _sleep(stop, _PAUSES_S[min(failures, len(_PAUSES_S)) - 1])
             except errors.StoreUnavailable:
                 self._log.warning("store_unavailable", source="receive")
                 await _sleep(stop, 1.0)
@@ -128,14 +139,28 @@ class Receiver:
             f"account:{self.account_id}:paused:{moment.isoformat()}", moment, "account_paused", "", why
         )
 
+    async def _tell(self, why: str) -> None:
+        """It stays unreachable: the account is not paused, since this may pass, but it says what is wrong."""
+        mailbox = await self._database.accounts.get(self.account_id)
+        if mailbox is None or mailbox.state is account.State.PAUSED:
+            return
+        self._log.error("mailbox_unreachable", reason=why)
+        await self._database.accounts.mark(self.account_id, {"why": why})
+        moment = self._clock.now()
+        event = f"account:{self.account_id}:unreachable:{moment.isoformat()}"
+        await self._database.events.add(event, moment, "mailbox_unreachable", "", why)
+
     async def _session(self, mailbox: account.Account, stop: asyncio.Event) -> None:
-        box = client.Mailbox(mailbox, settings.reveal(mailbox.secret))
+        credential = await self._credentials.of(mailbox)
+        box = client.Mailbox(mailbox, self._command_s)
         self._box = box
         ender = asyncio.create_task(_when(stop, box.interrupt))
-        filing = Filing(self._database, mailbox, self._settings.signing_key())
+        filing = Filing(self._database, mailbox, self._settings.signing_keys())
         try:
-            await asyncio.to_thread(box.connect)
+            await self._log_in(box, mailbox, credential)
             self._log.info("mailbox_open")
+            if mailbox.why.startswith(_UNREADABLE):
+                await self._database.accounts.mark(self.account_id, {"why": ""})
             while not stop.is_set():
                 await self._look_once(box, mailbox, filing)
                 if self._want_look or stop.is_set():
@@ -147,10 +172,20 @@ class Receiver:
             self._box = None
             await asyncio.to_thread(box.dispose)
 
+    async def _log_in(self, box: client.Mailbox, mailbox: account.Account, credential: client.Credential) -> None:
+        """Once with a password; with an access token that had worked before, once more with a fresh one."""
+        try:
+            await asyncio.to_thread(box.connect, credential)
+        except errors.LoginRefused:
+            if not self._credentials.may_try_again(mailbox, credential):
+                raise
+            fresh = await self._credentials.of(mailbox)
+            await asyncio.to_thread(box.connect, fresh)
+
     async def _look_once(self, box: client.Mailbox, mailbox: account.Account, filing: Filing) -> None:
         began = self._clock.now()
         is_asked, self._want_look = self._want_look, False
-        await self._read_sent(box, mailbox, filing)
+        await self._read_sent(box, mailbox, filing, is_asked)
         folders = [*mailbox.folders[1:], mailbox.junk_folder, mailbox.folders[0]]
         for folder in filter(None, folders):
             await self._read_folder(box, folder, filing)
@@ -160,11 +195,14 @@ class Receiver:
 
     async def _read_folder(self, box: client.Mailbox, folder: str, filing: Filing) -> None:
         async def file(fetched: client.Fetched, key: str) -> None:
-            raw = fetched.raw
+            raw, note = fetched.raw, ""
             if raw is None:
                 self._log.warning("mail_too_large", size_bytes=fetched.size_bytes)
+                note = f"{fetched.size_bytes} bytes: too large to be read, only the header was"
                 raw = await asyncio.to_thread(box.fetch_header, fetched.uid)
             incoming = await asyncio.to_thread(wire.read, raw)
+            if note:
+                incoming = incoming.model_copy(update={"note": "; ".join(filter(None, (note, incoming.note)))})
             message_id = await filing.file(incoming, raw, key, self._clock.now())
             if message_id:
                 self._log.info("received", message=message_id)
@@ -172,9 +210,12 @@ class Receiver:
 
         await self._new_in(box, folder, file)
 
-    async def _read_sent(self, box: client.Mailbox, mailbox: account.Account, filing: Filing) -> None:
-        """Look into Sent now and then, for mails of a person who works in the same mailbox."""
-        if clock.lease_clock() - self._sent_read_at < _SENT_EVERY_S:
+    async def _read_sent(self, box: client.Mailbox, mailbox: account.Account, filing: Filing, is_asked: bool) -> None:
+        """Look into Sent for mails of a person who works in the same mailbox: now and then, and when a look is wanted.
+
+        A touch that waits for the look must not go out beside what that person has just written.
+        """
+        if not is_asked and clock.lease_clock() - self._sent_read_at < _SENT_EVERY_S:
             return
         self._sent_read_at = clock.lease_clock()
         folder = await asyncio.to_thread(box.sent_folder)
@@ -203,14 +244,23 @@ class Receiver:
         uids = await asyncio.to_thread(box.uids_after, last)
         batches = box.fetch(uids)
         while (fetched := await asyncio.to_thread(next, batches, None)) is not None:
-            await file(fetched, f"imap:{self.account_id}:{folder}:{validity}:{fetched.uid}")
+            key = f"imap:{self.account_id}:{folder}:{validity}:{fetched.uid}"
+            try:
+                await file(fetched, key)
+            except errors.AgentError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one mail must not keep all others from being read
+                self._log.error("bug", source="receive", key=key, exc_info=True)
+                why = f"a mail could not be filed ({type(error).__name__}); it is still in {folder}"
+                await self._database.events.add(f"{key}:not_filed", self._clock.now(), "mail_not_filed", "", why)
             await self._database.accounts.advance(self.account_id, folder, validity, fetched.uid)
         if uids:
             await self._database.accounts.advance(self.account_id, folder, validity, uids[-1])
 
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:
-    await asyncio.wait({asyncio.ensure_future(stop.wait())}, timeout=seconds)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def _when(stop: asyncio.Event, then: collections.abc.Callable[[], None]) -> None:

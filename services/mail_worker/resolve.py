@@ -7,7 +7,7 @@ silence is cheaper than a double cold mail) and an answer is sent once more, the
 import datetime
 
 from services.core import clock, errors, log
-from services.core.domain import outbox_item
+from services.core.domain import account, outbox_item
 from services.core.domain.outbox_item import OutboxItem, State
 from services.core.store.database import Database
 from services.core.store.leases import Watch
@@ -51,6 +51,8 @@ class Resolver:
 
     async def _resolve(self, item: OutboxItem) -> None:
         mailbox = await self._database.accounts.get(item.account)
+        if mailbox is not None and mailbox.state is account.State.PAUSED:
+            return  # its password may be wrong: no login that nobody asked for
         try:
             is_found = mailbox is not None and await self._copies.has(mailbox, item.reference, item.message_id)
         except errors.AgentError as error:

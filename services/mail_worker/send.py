@@ -10,6 +10,7 @@ for, and then shown to a person (touches) or sent once more with a flag (answers
 4. DATA. 250 → `sent`; 4xx, 5xx → `queued` with backoff, or `failed`; no answer → `unknown`.
 """
 
+import asyncio
 import datetime
 import random
 
@@ -19,8 +20,9 @@ from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import OutboxItem, State
 from services.core.store import routing, silence
 from services.core.store.database import Database
-from services.mail_worker import client, compose
+from services.mail_worker import client, compose, signing
 from services.mail_worker.clearance import Clearance
+from services.mail_worker.credentials import Credentials
 from services.mail_worker.sent_folder import SentFolder
 
 _MOST_ATTEMPTS = 12
@@ -42,6 +44,7 @@ class Mailer:
         owner: str,
         clearance: Clearance,
         copies: SentFolder,
+        credentials: Credentials,
     ) -> None:
         self._database = database
         self._clock = now
@@ -49,6 +52,8 @@ class Mailer:
         self._owner = owner
         self._clearance = clearance
         self._copies = copies
+        self._credentials = credentials
+        self._turnstiles: dict[str, client.Turnstile] = {}
         self._log = log.get("mail_worker")
         self._accounts: list[str] = []
         self._accounts_read_at = float("-inf")
@@ -72,7 +77,7 @@ class Mailer:
         """Take one item as far as it goes now."""
         now = self._clock.now()
         if job.attempts > _MOST_ATTEMPTS:
-            return outcome.Drop(f"given up after {job.attempts - 1} attempts")
+            return await self._give_up(job, f"given up after {job.attempts - 1} attempts: {job.why}")
         if job.not_after < now:
             await self._database.outbox.expired(job, "its time had passed")
             return outcome.Done()
@@ -101,20 +106,23 @@ class Mailer:
         return await self._database.conversations.board(item.conversation, item.id, instead_of=other_id)
 
     async def _hand_over(self, item: OutboxItem, mailbox: account.Account) -> outcome.Outcome:
-        raw = await self._bytes(item, mailbox)
         gate = _Gate(self._database, item, self._clock)
+        credential = None
+        turnstile = self._turnstiles.setdefault(mailbox.id, client.Turnstile())
         try:
+            try:
+                raw = await self._bytes(item, mailbox)
+            except (ValueError, errors.NotFound) as error:
+                return await self._give_up(item, f"the mail cannot be built: {error}")
+            credential = await self._credentials.of(mailbox)
             receipt = await client.hand_over(
-                mailbox,
-                settings.reveal(mailbox.secret),
-                item.to.value,
-                raw,
-                gate.may_pass,
-                self._settings.send_timeout_s,
+                mailbox, credential, item.to.value, raw, gate.may_pass, self._settings.send_timeout_s, turnstile
             )
         except errors.BadSetting as error:
             return await self._paused(item, mailbox, str(error))
         except errors.LoginRefused as error:
+            if credential is not None and self._credentials.may_try_again(mailbox, credential):
+                return outcome.Retry(self._clock.now() + _SOON, str(error))
             return await self._paused(item, mailbox, f"SMTP login refused: {error}")
         except errors.DeliveryError as error:
             return await self._failed(item, error)
@@ -135,17 +143,21 @@ class Mailer:
                 raise errors.NotFound(f"the file {file.name} of {item.id} is not in the store")
             files.append((file, content))
         raw = compose.compose(item, mailbox, offer, tuple(files), self._leaving(item, mailbox))
+        if mailbox.dkim is not None:
+            key, domain = self._settings.reveal(mailbox.dkim.secret), mailbox.address.rpartition("@")[2]
+            at = int(item.date.timestamp())
+            raw = await asyncio.to_thread(signing.sign, raw, domain, mailbox.dkim.selector, key, at)
         await self._database.outbox.keep_mime(item, raw)
         return raw
 
     def _leaving(self, item: OutboxItem, mailbox: account.Account) -> compose.Unsubscribing | None:
         if not item.conversation:
             return None
-        signed = token.sign(self._settings.signing_key(), compose.UNSUBSCRIBE, item.conversation)
+        signed = token.sign(self._settings.signing_key(), token.UNSUBSCRIBE, item.conversation)
         public = self._settings.public_url
         return compose.Unsubscribing(
             mailto=mailbox.address,
-            subject=f"{compose.UNSUBSCRIBE}-{signed}",
+            subject=f"{token.UNSUBSCRIBE}-{signed}",
             url=f"{public}/u/{signed}" if public else "",
         )
 
@@ -187,7 +199,20 @@ class Mailer:
             await silence.silence_address(self._database, item.to, suppression.Reason.BOUNCE, now, "refused: " + words)
             await self._database.limits.add(f"bounces:{item.account}:{now:%Y-%m-%d}")
             return
-        why = f"the server refused our mail: {error}"
+        await self._hand_off(item, f"the server refused our mail: {error}", now)
+
+    async def _give_up(self, item: OutboxItem, why: str) -> outcome.Outcome:
+        """No further try can help; a person goes on with the conversation."""
+        now = self._clock.now()
+        if item.conversation:
+            await self._hand_off(item, f"our mail could not be sent: {why}", now)
+        self._log.error("given_up", item=item.id, reason=why)
+        return outcome.Drop(why)
+
+    async def _hand_off(self, item: OutboxItem, why: str, now: datetime.datetime) -> None:
+        talk = await self._database.conversations.get(item.conversation)
+        if talk is None or talk.is_over:
+            return
         marks = {"stage": Stage.HANDED_OFF, "why": why, "wake_at": NEVER}
         await self._database.conversations.wake(item.conversation, now, marks)
 

@@ -4,19 +4,26 @@ A copy that cannot be kept is logged and lost: the message itself was sent. A th
 """
 
 import asyncio
+import collections.abc
+import contextlib
 
-from services.core import errors, log, settings
+from services.core import clock, errors, log
 from services.core.domain import account
 from services.mail_worker import client
+from services.mail_worker.credentials import Credentials
 from services.mail_worker.wire import REFERENCE_HEADER
+
+_REFUSED_S = 3600.0
 
 
 class SentFolder:
     """Copies into, and searches in, the Sent folders of accounts, over one connection each."""
 
-    def __init__(self) -> None:
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
         self._boxes: dict[str, tuple[client.Mailbox, asyncio.Lock]] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._refused: dict[str, tuple[client.Credential, float]] = {}
         self._log = log.get("mail_worker")
 
     @property
@@ -34,22 +41,37 @@ class SentFolder:
 
     async def _keep(self, mailbox: account.Account, raw: bytes, message_id: str) -> None:
         try:
-            box, lock = await self._box(mailbox)
-            async with lock:
-                await asyncio.to_thread(_append_once, box, raw, message_id, mailbox.sent_copy)
+            credential = await self._credentials.of(mailbox)
+            box, lock = self._box(mailbox)
+            async with lock, self._one_refusal(mailbox, credential):
+                await asyncio.to_thread(_append_once, box, credential, raw, message_id, mailbox.sent_copy)
         except errors.AgentError as error:
             self._log.warning("no_sent_copy", account=mailbox.id, reason=str(error))
 
     async def has(self, mailbox: account.Account, reference: str, message_id: str) -> bool:
         """Whether Sent holds a message of ours. Raises `errors.DeliveryError` when it cannot be read."""
-        box, lock = await self._box(mailbox)
-        async with lock:
-            return await asyncio.to_thread(_holds, box, reference, message_id)
+        credential = await self._credentials.of(mailbox)
+        box, lock = self._box(mailbox)
+        async with lock, self._one_refusal(mailbox, credential):
+            return await asyncio.to_thread(_holds, box, credential, reference, message_id)
 
-    async def _box(self, mailbox: account.Account) -> tuple[client.Mailbox, asyncio.Lock]:
+    @contextlib.asynccontextmanager
+    async def _one_refusal(
+        self, mailbox: account.Account, credential: client.Credential
+    ) -> collections.abc.AsyncIterator[None]:
+        """A password that was refused is not tried again for an hour: each mail sent would be a wrong login."""
+        refused, at = self._refused.get(mailbox.id, (None, 0.0))
+        if refused == credential and clock.lease_clock() - at < _REFUSED_S:
+            raise errors.LoginRefused("the login was refused before; it is not tried again yet", permanent=True)
+        try:
+            yield
+        except errors.LoginRefused:
+            self._refused[mailbox.id] = (credential, clock.lease_clock())
+            raise
+
+    def _box(self, mailbox: account.Account) -> tuple[client.Mailbox, asyncio.Lock]:
         if mailbox.id not in self._boxes:
-            fresh = client.Mailbox(mailbox, settings.reveal(mailbox.secret))
-            self._boxes[mailbox.id] = (fresh, asyncio.Lock())
+            self._boxes[mailbox.id] = (client.Mailbox(mailbox), asyncio.Lock())
         return self._boxes[mailbox.id]
 
     async def close(self) -> None:
@@ -61,12 +83,14 @@ class SentFolder:
         self._boxes.clear()
 
 
-def _append_once(box: client.Mailbox, raw: bytes, message_id: str, how: account.SentCopy) -> None:
+def _append_once(
+    box: client.Mailbox, credential: client.Credential, raw: bytes, message_id: str, how: account.SentCopy
+) -> None:
     """Append, once more on a connection that had grown stale; `auto` looks first whether it is there."""
     for is_last in (False, True):
         try:
             if not box.is_open:
-                box.connect()
+                box.connect(credential)
             folder = box.sent_folder()
             if folder and not (how is account.SentCopy.AUTO and box.has(folder, "Message-ID", message_id)):
                 box.append(folder, raw)
@@ -78,11 +102,11 @@ def _append_once(box: client.Mailbox, raw: bytes, message_id: str, how: account.
                 raise
 
 
-def _holds(box: client.Mailbox, reference: str, message_id: str) -> bool:
+def _holds(box: client.Mailbox, credential: client.Credential, reference: str, message_id: str) -> bool:
     for is_last in (False, True):
         try:
             if not box.is_open:
-                box.connect()
+                box.connect(credential)
             folder = box.sent_folder()
             if not folder:
                 return False

@@ -1,56 +1,66 @@
 """Wire: bytes to Incoming. Pure and total: any bytes give an Incoming, with a `note` where they were bad.
 
-Attachments are named and measured, never opened. Building our own mails is `compose`'s business.
+Attachments are named, measured and handed on as bytes; they are never opened. Building our own mails is
+`compose`'s business.
 """
 
 import datetime
-import email
-import email.errors
-import email.header
-import email.message
-import email.policy
 import email.utils
 import hashlib
+import html
 import re
 
 from services.core.domain import address, contact, message
-from services.mail_worker import automatic
+from services.mail_worker import automatic, automatic_parts, mime
 from services.mail_worker.incoming import Incoming
 
 REFERENCE_HEADER = "X-Agent-Ref"
-_MOST_PARTS = 200
+MOST_KEPT_BYTES = 10_000_000
 _MOST_TEXT_BYTES = 1_000_000
 _MOST_HEADER = 20_000
+_MOST_FROM = 2_000
+_MOST_MAILBOXES = 100
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 _ANGLE = re.compile(r"<([^<>\s]{1,320})>")
 _BARE = re.compile(r"[^\s<>()\[\],;:\\\"]{1,320}")
-_COMMENT = re.compile(r"\([^()]{0,500}\)")
+_SEALED = {
+    "application/ms-tnef": "the text may be in a winmail.dat, which is not opened",
+    "application/vnd.ms-tnef": "the text may be in a winmail.dat, which is not opened",
+    "application/pkcs7-mime": "the text is encrypted or sealed (S/MIME)",
+    "application/x-pkcs7-mime": "the text is encrypted or sealed (S/MIME)",
+    "application/pgp-encrypted": "the text is encrypted (PGP)",
+}
+_Body = tuple[str, str]
 
 
 def read(raw: bytes) -> Incoming:
     """The mail in these bytes. Never raises; what cannot be read is left out and said in `note`."""
     notes: list[str] = []
-    parsed = email.message_from_bytes(raw, policy=email.policy.compat32)
-    sender, name = _sender(parsed)
+    top, parts, is_whole = mime.read(raw)
+    if not is_whole:
+        notes.append("not all parts were read: there are too many, or they lie too deep")
+    sender, name = _sender(top)
     if sender is None:
         notes.append("no single sender")
-    bodies, attachments = _parts(parsed, notes)
-    in_reply_to = next(iter(_ids(parsed, "In-Reply-To")), "")
-    references = tuple(dict.fromkeys((*_ids(parsed, "References"), *_ids(parsed, "In-Reply-To"))))
+    bodies, attachments, files = _sorted(parts, notes)
+    in_reply_to = _ids(top, "in-reply-to")
+    references = tuple(dict.fromkeys((*_ids(top, "references"), *in_reply_to)))
     return Incoming(
-        message_id=next(iter(_ids(parsed, "Message-ID")), ""),
-        in_reply_to=in_reply_to,
+        message_id=next(iter(_ids(top, "message-id")), ""),
+        in_reply_to=next(iter(in_reply_to), ""),
         references=references[-50:],
         sender=sender,
         sender_name=name,
-        recipients=tuple(each for _, each in _mailboxes(parsed, "To", "Cc", "Delivered-To", "X-Original-To")),
-        cc=tuple(_mailboxes(parsed, "Cc")),
-        subject=_text(parsed.get("Subject"))[:500],
-        date=_date(parsed.get("Date")),
+        recipients=tuple(each for _, each in _mailboxes(top, "to", "cc", "delivered-to", "x-original-to")),
+        cc=tuple(_mailboxes(top, "cc")),
+        subject=_text(top.first("subject"))[:500],
+        date=_date(top.first("date")),
         bodies=bodies,
         attachments=attachments,
-        authentication=tuple(_text(each) for each in (parsed.get_all("Authentication-Results") or ())[:10]),
-        reference=_text(parsed.get(REFERENCE_HEADER))[:100],
+        files=files,
+        # Not decoded: an encoded word in somebody's address must not turn into a verdict.
+        authentication=tuple(contact.one_line(each) for each in top.fields.get("authentication-results", ())[:10]),
+        reference=_text(top.first(REFERENCE_HEADER.lower()))[:100],
         automatic=automatic.classify(raw),
         note="; ".join(dict.fromkeys(notes)),
     )
@@ -62,46 +72,39 @@ def fingerprint(raw: bytes) -> str:
     return hashlib.sha256(body.strip()).hexdigest()[:32]
 
 
-def _text(value: object) -> str:
+def _text(value: str) -> str:
     """A header's value, decoded and on one line; undecodable parts become replacement characters."""
-    if value is None:
-        return ""
-    try:
-        decoded = str(email.header.make_header(email.header.decode_header(str(value)[:_MOST_HEADER])))
-    except (ValueError, LookupError, UnicodeError, email.errors.HeaderParseError):
-        decoded = str(value)[:_MOST_HEADER]
-    clean = decoded.encode("utf-8", "replace").decode("utf-8")
-    return contact.one_line(clean)
+    decoded = automatic_parts.decode_words(value[:_MOST_HEADER])
+    return contact.one_line(decoded.encode("utf-8", "replace").decode("utf-8"))
 
 
-def _ids(parsed: email.message.Message, header: str) -> list[str]:
-    values = " ".join(str(each)[:_MOST_HEADER] for each in (parsed.get_all(header) or ())[:5])
-    return _MESSAGE_ID.findall(values)
+def _ids(top: mime.Part, name: str) -> list[str]:
+    return _MESSAGE_ID.findall(" ".join(top.fields.get(name, ())[:5])[:_MOST_HEADER])
 
 
-def _sender(parsed: email.message.Message) -> tuple[address.Address | None, str]:
+def _sender(top: mime.Part) -> tuple[address.Address | None, str]:
     """Exactly one From header with exactly one mailbox, or nobody (identity is not guessed)."""
-    values = parsed.get_all("From") or []
-    if len(values) != 1:
-        return None, ""
-    return strict_mailbox(str(values[0])[:_MOST_HEADER])
+    values = top.fields.get("from", ())
+    return strict_mailbox(values[0]) if len(values) == 1 else (None, "")
 
 
 def strict_mailbox(header: str) -> tuple[address.Address | None, str]:
     """The one mailbox that a From header names, and its display name; (None, "") when it is not just one.
 
-    Quoted strings are taken off before the address is looked for, so that `"a@victim" <b@evil>` is b@evil;
-    groups, lists and a second address make it nobody (CVE-2023-27043 is about guessing here).
+    Quoted strings and comments are taken off before the address is looked for, so that `"a@victim" <b@evil>`
+    is b@evil; groups, lists and a second address make it nobody (CVE-2023-27043 is about guessing here).
     """
     header = header.replace("\r", " ").replace("\n", " ").strip()
-    unquoted = re.sub(r'"(?:[^"\\]|\\.){0,1000}"', " ", header)
-    unquoted = _COMMENT.sub(" ", unquoted).strip()
+    pieces = _pieces(header) if len(header) <= _MOST_FROM else None
+    if pieces is None or len(pieces) != 1:
+        return None, ""
+    whole, unquoted = pieces[0]
     angles = _ANGLE.findall(unquoted)
     if len(angles) == 1 and unquoted.endswith(">"):
         before = unquoted[: unquoted.rindex("<")]
-        if "@" in before or "," in before or ";" in before or ":" in before:
+        if re.search(r"[@,;:<>]", before):
             return None, ""
-        found, name = angles[0], header[: header.rindex("<")].strip()
+        found, name = angles[0], whole[: whole.rindex(f"<{angles[0]}>")].strip()
     elif not angles and _BARE.fullmatch(unquoted):
         found, name = unquoted, ""
     else:
@@ -112,102 +115,125 @@ def strict_mailbox(header: str) -> tuple[address.Address | None, str]:
         return None, ""
 
 
-def _mailboxes(parsed: email.message.Message, *headers: str) -> list[tuple[str, str]]:
-    values = [str(each)[:_MOST_HEADER] for header in headers for each in (parsed.get_all(header) or ())[:5]]
-    found = [(_text(name)[:200], value) for name, value in email.utils.getaddresses(values) if "@" in value]
-    return found[:100]
+def _pieces(header: str) -> list[tuple[str, str]] | None:
+    """The header cut at its top-level commas: (as written, without quoted strings and comments).
+
+    None when a quote or a comment does not end. Blank pieces are left out.
+    """
+    found: list[tuple[list[str], list[str]]] = [([], [])]
+    depth, in_quotes, is_escaped = 0, False, False
+    for character in header:
+        whole, bare = found[-1]
+        if character == "," and not depth and not in_quotes:
+            found.append(([], []))
+            continue
+        whole.append(character)
+        if is_escaped:
+            is_escaped = False
+        elif character == "\\" and (depth or in_quotes):
+            is_escaped = True
+        elif character == '"' and not depth:
+            in_quotes = not in_quotes
+            bare.append(" ")
+        elif character == "(" and not in_quotes:
+            depth += 1
+            bare.append(" ")
+        elif character == ")" and depth and not in_quotes:
+            depth -= 1
+        elif not depth and not in_quotes:
+            bare.append(character)
+    if depth or in_quotes:
+        return None
+    pairs = (("".join(whole).strip(), "".join(bare).strip()) for whole, bare in found)
+    return [pair for pair in pairs if pair[0]]
 
 
-def _date(value: object) -> datetime.datetime | None:
+def _mailboxes(top: mime.Part, *names: str) -> list[tuple[str, str]]:
+    """(name, address) of everybody in these headers who can be read; nobody twice."""
+    found: dict[str, str] = {}
+    for name in names:
+        for value in top.fields.get(name, ())[:5]:
+            for whole, _ in _pieces(value[:_MOST_HEADER]) or ():
+                who, shown = strict_mailbox(whole)
+                if who is not None and len(found) < _MOST_MAILBOXES:
+                    found.setdefault(who.value, shown)
+    return [(shown, who) for who, shown in found.items()]
+
+
+def _date(value: str) -> datetime.datetime | None:
     try:
-        moment = email.utils.parsedate_to_datetime(str(value)) if value else None
+        moment = email.utils.parsedate_to_datetime(value[:200]) if value else None
+        if moment is None:
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).astimezone(datetime.UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if moment is None:
-        return None
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).astimezone(datetime.UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
-def _parts(
-    parsed: email.message.Message, notes: list[str]
-) -> tuple[tuple[tuple[str, str], ...], tuple[message.Attachment, ...]]:
-    """The readable bodies, the plain ones first, and what else came along."""
-    bodies: list[tuple[str, str]] = []
+def _sorted(
+    parts: list[mime.Part], notes: list[str]
+) -> tuple[tuple[_Body, ...], tuple[message.Attachment, ...], tuple[bytes | None, ...]]:
+    """The readable bodies, the plain one first, what else came along, and its bytes (None: not kept)."""
+    texts: list[tuple[int, _Body]] = []
     attachments: list[message.Attachment] = []
-    for count, part in enumerate(_leaves(parsed)):
-        if count >= _MOST_PARTS:
-            notes.append(f"more than {_MOST_PARTS} parts; the rest was not read")
-            break
-        kind = part.get_content_type()
-        name = _file_name(part)
-        if kind in ("text/plain", "text/html") and not name and not _is_attached(part):
-            bodies.append(("html" if kind == "text/html" else "text", _decoded(part, notes)))
-        else:
-            attachments.append(_attachment(part, name, kind))
-    texts = [each for each in bodies if each[0] == "text" and each[1].strip()]
-    return (*texts, *(each for each in bodies if each[0] == "html")), tuple(attachments)
+    files: list[bytes | None] = []
+    for part in parts:
+        kind, name = part.media_type, _file_name(part)
+        if kind in ("text/plain", "text/html") and not name and not part.is_attached:
+            texts.append((part.choice, ("html" if kind == "text/html" else "text", _decoded(part, notes))))
+            continue
+        content = part.content()
+        if content is None:
+            notes.append("a part could not be decoded")
+        size = len(content if content is not None else part.body)
+        attachments.append(message.Attachment(name=name or "unnamed", media_type=kind, size_bytes=size))
+        files.append(content if content is not None and 0 < size <= MOST_KEPT_BYTES else None)
+        if size > MOST_KEPT_BYTES:
+            notes.append(f"an attachment of {size} bytes was not kept")
+    bodies = _bodies([each for each in texts if each[1][1].strip()])
+    if not bodies:
+        notes += [_SEALED[each.media_type] for each in attachments if each.media_type in _SEALED]
+    return bodies, tuple(attachments), tuple(files)
 
 
-def _leaves(parsed: email.message.Message) -> list[email.message.Message]:
-    """The parts that are no containers, without descending into mails that are attached."""
-    found: list[email.message.Message] = []
-    waiting: list[email.message.Message] = [parsed]
-    while waiting and len(found) <= _MOST_PARTS:
-        part = waiting.pop(0)
-        if part.is_multipart() and part.get_content_maintype() == "multipart":
-            payload = part.get_payload()
-            waiting[:0] = [each for each in payload if isinstance(each, email.message.Message)]
-        else:
-            found.append(part)
-    return found
+def _bodies(texts: list[tuple[int, _Body]]) -> tuple[_Body, ...]:
+    """One plain and one HTML body out of all readable parts, in their order.
+
+    Mail programs split a text around pictures, and servers add footers as parts of their own. The plain parts
+    are the text when each HTML part has a plain twin beside it (multipart/alternative); else HTML is.
+    """
+    plain = [body for _, (kind, body) in texts if kind == "text"]
+    twins = {choice for choice, (kind, _) in texts if kind == "text" and choice}
+    rich = [(choice, body) for choice, (kind, body) in texts if kind == "html"]
+    if not rich:
+        return (("text", "\n\n".join(plain)),) if plain else ()
+    if all(choice in twins for choice, _ in rich):
+        return ("text", "\n\n".join(plain)), ("html", "\n".join(body for _, body in rich))
+    chosen = {choice for choice, _ in rich if choice}
+    pieces = []
+    for choice, (kind, body) in texts:
+        if kind == "html":
+            pieces.append(body)
+        elif choice not in chosen:
+            pieces.append(f"<div>{html.escape(body)}</div>".replace("\n", "<br>\n"))
+    return (("html", "\n".join(pieces)),)
 
 
-def _is_attached(part: email.message.Message) -> bool:
-    return str(part.get("Content-Disposition", "")).strip().lower().startswith("attachment")
-
-
-def _file_name(part: email.message.Message) -> str:
-    try:
-        name = part.get_filename()
-    except (ValueError, LookupError, TypeError, UnicodeError):
-        return "unnamed"
+def _file_name(part: mime.Part) -> str:
+    name = part.parameter("content-disposition", "filename") or part.parameter("content-type", "name")
     # A path in a file name is an attack or an accident; only its last piece is shown.
     return re.split(r"[\\/]", _text(name))[-1][:150] if name else ""
 
 
-def _attachment(part: email.message.Message, name: str, kind: str) -> message.Attachment:
-    payload = part.get_payload(decode=False)
-    size = len(payload) if isinstance(payload, str) else 0
-    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    return message.Attachment(
-        name=name or "unnamed", media_type=kind[:100], size_bytes=size * 3 // 4 if encoding == "base64" else size
-    )
-
-
-def _decoded(part: email.message.Message, notes: list[str]) -> str:
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError, UnicodeError):
-        payload = None
-    if not isinstance(payload, bytes):
+def _decoded(part: mime.Part, notes: list[str]) -> str:
+    payload = part.content()
+    if payload is None:
         notes.append("a part could not be decoded")
         return ""
     if len(payload) > _MOST_TEXT_BYTES:
         notes.append("a text part was cut at 1 MB")
-        payload = payload[:_MOST_TEXT_BYTES]
-    return decode(payload, str(part.get_content_charset("") or ""))
-
-
-def decode(payload: bytes, charset: str) -> str:
-    """Bytes as text: the declared charset, else UTF-8, else the Cyrillic ones, by what decodes cleanly."""
-    for candidate in (charset, "utf-8"):
-        try:
-            if candidate:
-                return payload.decode(candidate).replace("\x00", "")
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    fallback = "cp1251" if sum(byte >= 0xC0 for byte in payload) * 5 > len(payload) else "latin-1"
-    return payload.decode(fallback, "replace").replace("\x00", "")
+        cut = _MOST_TEXT_BYTES
+        while cut > _MOST_TEXT_BYTES - 3 and payload[cut] & 0xC0 == 0x80:
+            cut -= 1  # not in the middle of a character
+        payload = payload[:cut]
+    return mime.text_of(payload.replace(b"\r\n", b"\n"), part.parameter("content-type", "charset"))

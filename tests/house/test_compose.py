@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("seed", "app_logic", "mail_worker", "tg_worker", "console")
+OURS = ("seed", "app_logic", "mail_worker", "console")
 WORKERS = OURS[1:]
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 SEED = (ROOT / "services" / "init_data.json").read_text(encoding="utf-8")
@@ -127,7 +127,6 @@ def test_a_worker_has_time_to_finish_what_it_is_doing() -> None:
 def test_what_is_not_needed_at_first_waits_behind_a_profile() -> None:
     profiles = {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service}
     assert profiles == {
-        "tg_worker": ["telegram"],
         "console": ["console"],
         "ollama": ["gpu"],
         "ollama-pull": ["gpu"],

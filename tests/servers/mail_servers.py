@@ -278,6 +278,30 @@ class MailServers:
         with smtplib.LMTP(ports.HOST, self.lmtp_port, local_hostname="localhost", timeout=10) as client:
             client.sendmail(sender, [to], raw)
 
+    def drop_into_maildir(self, address: str, raws: Iterable[bytes]) -> int:
+        """Put many messages at once into the INBOX, as files; how many. Quicker than LMTP by the hundred."""
+        maildir = self._at.directory / "home" / address.lower() / "Maildir"
+        for name in ("tmp", "new", "cur"):
+            (maildir / name).mkdir(parents=True, exist_ok=True)
+        stamp, count = time.time_ns(), 0
+        for count, raw in enumerate(raws, 1):
+            name = f"{stamp}.{count:06}.localhost"
+            (maildir / "tmp" / name).write_bytes(raw)
+            self._give_away_file(maildir / "tmp" / name)
+            (maildir / "tmp" / name).rename(maildir / "new" / name)
+        for path in (maildir.parent, maildir, *maildir.iterdir()):
+            self._give_away_file(path)
+        return count
+
+    def _give_away_file(self, path: Path) -> None:
+        if os.getuid() == 0:
+            os.chown(path, self._user.pw_uid, self._user.pw_gid)
+
+    def log(self, server: str) -> str:
+        """What `dovecot` or `exim` has logged so far."""
+        path = self._at.directory / ("dovecot.log" if server == "dovecot" else "log/mainlog")
+        return path.read_text(errors="replace") if path.exists() else ""
+
     def mailbox(self, address: str, folder: str = "INBOX") -> list[bytes]:
         """The raw messages of a folder, oldest first; reading marks nothing as seen."""
         with self._client(address) as client:

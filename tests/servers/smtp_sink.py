@@ -8,6 +8,7 @@ It delivers nothing and refuses the null sender.
 """
 
 import asyncio
+import base64
 import collections
 import dataclasses
 import email
@@ -74,7 +75,8 @@ class SmtpSink(loopback.LoopbackServer):
     """Listens on `sink.port`.
 
     With `tls` STARTTLS is offered and required before MAIL (`implicit_tls=True`: TLS from the first byte). With
-    `accounts` (login → password) AUTH PLAIN and LOGIN are required, and offered under TLS only where there is TLS.
+    `accounts` (login → password) AUTH PLAIN and LOGIN are required, and offered under TLS only where there is TLS;
+    with `bearers` (login → access token) AUTH XOAUTH2.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class SmtpSink(loopback.LoopbackServer):
         tls: certificates.Certificates | None = None,
         implicit_tls: bool = False,
         accounts: Mapping[str, str] | None = None,
+        bearers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.plan = plan
@@ -93,6 +96,7 @@ class SmtpSink(loopback.LoopbackServer):
         self._context = None if tls is None else tls.server_context()
         self._implicit_tls = implicit_tls
         self._accounts = None if accounts is None else dict(accounts)
+        self._bearers = None if bearers is None else dict(bearers)
         self._hanging: set[asyncio.Event] = set()
 
     def once(self, *plans: Plan) -> None:
@@ -143,7 +147,16 @@ class SmtpSink(loopback.LoopbackServer):
 
     @property
     def needs_login(self) -> bool:
-        return self._accounts is not None
+        return self._accounts is not None or self._bearers is not None
+
+    @property
+    def hidden_mechanisms(self) -> tuple[str, ...]:
+        """What is not offered."""
+        passwords = () if self._accounts is not None else ("PLAIN", "LOGIN")
+        return passwords if self._bearers is not None else (*passwords, "XOAUTH2")
+
+    def check_bearer(self, login: str, token: str) -> bool:
+        return self._bearers is not None and self._bearers.get(login) == token
 
     def check_login(self, login: str, password: str) -> bool:
         return self._accounts is not None and self._accounts.get(login) == password
@@ -172,7 +185,7 @@ class _Connection(smtp.SMTP):
             tls_context=starttls,
             require_starttls=starttls is not None,
             auth_require_tls=starttls is not None,
-            auth_exclude_mechanism=() if sink.needs_login else ("PLAIN", "LOGIN"),
+            auth_exclude_mechanism=sink.hidden_mechanisms,
             authenticator=_authenticator(sink),
         )
 
@@ -243,6 +256,16 @@ class _Hooks:
 
     def __init__(self, sink: SmtpSink) -> None:
         self._sink = sink
+
+    async def auth_XOAUTH2(self, server: _Connection, words: list[str]) -> smtp.AuthResult:
+        """`user=<login>^Aauth=Bearer <token>^A^A`; a refusal is a challenge first, as Google's is."""
+        given = base64.b64decode(words[1]).decode() if len(words) > 1 else ""
+        user, _, rest = given.partition("\x01")
+        login, token = user.removeprefix("user="), rest.removeprefix("auth=Bearer ").removesuffix("\x01\x01")
+        if self._sink.check_bearer(login, token):
+            return smtp.AuthResult(success=True, auth_data=smtp.LoginPassword(login.encode(), b""))
+        await server.challenge_auth('{"status":"400","schemes":"Bearer"}')
+        return smtp.AuthResult(success=False, handled=False)
 
     async def handle_MAIL(
         self,

@@ -40,13 +40,13 @@ def shortened(text: str, most_tokens: int) -> str:
 
     The end gets as much as the beginning: requests stand at both. Nothing at all for a budget below the mark's own.
     """
-    if tokens_in(text) <= most_tokens:
+    if len(text) * _SPACE <= most_tokens and tokens_in(text) <= most_tokens:
         return text
     left = most_tokens - tokens_in(CUT)
     if left <= 1:
         return ""
-    # Halving finds the greatest length; the cost grows with it.
-    low, high = 0, len(text) // 2
+    # Halving finds the greatest length; the cost grows with it. No length beyond `high` can be paid for.
+    low, high = 0, min(len(text) // 2, int(left / _SPACE))
     while low < high:
         half = (low + high + 1) // 2
         if tokens_in(text[:half]) + tokens_in(text[-half:]) <= left:

@@ -2,6 +2,7 @@
 
 from services.app_logic import knowledge
 from services.app_logic.brain.base import Brain
+from services.app_logic.brain.breaker import FallbackBrain
 from services.core import settings
 
 
@@ -12,8 +13,24 @@ def brain(configuration: settings.Settings) -> tuple[Brain, knowledge.Encoder | 
 
     encoder = classifier.load_encoder()
 
-    def encode(text: str) -> knowledge.Vector:
+    def encode(text: str) -> list[float]:
         vector: list[float] = encoder.encode([text])[0].tolist()
         return vector
 
-    return EmbeddedBrain(classifier.Classifier(classifier.load_weights(), encoder)), encode
+    embedded = EmbeddedBrain(classifier.Classifier(classifier.load_weights(), encoder))
+    model = _model(configuration)
+    return (embedded if model is None else FallbackBrain(model, embedded)), encode
+
+
+def _model(configuration: settings.Settings) -> Brain | None:
+    """The language model that the settings choose, if they do."""
+    chosen = configuration.chosen_brain()
+    if chosen == "ollama":
+        from services.app_logic.brain.ollama import OllamaBrain  # only where it is used
+
+        return OllamaBrain.of(configuration)
+    if chosen == "openai":
+        from services.app_logic.brain.openai import OpenAiBrain  # only where it is used
+
+        return OpenAiBrain.of(configuration)
+    return None

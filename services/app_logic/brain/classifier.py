@@ -187,7 +187,7 @@ def decisions(weights: Weights, encoder: Encoder, texts: list[str]) -> "np.ndarr
     """Raw scores (texts, labels) of the linear models."""
     import numpy as np
 
-    raw = embed(encoder, texts) @ weights.dense.T + weights.bias
+    raw: np.ndarray[typing.Any, typing.Any] = embed(encoder, texts) @ weights.dense.T + weights.bias
     for row, text in enumerate(texts):
         gram = tfidf(text, weights.idf)
         if gram:

@@ -4,6 +4,7 @@ A model copies almost literally: it changes case, spaces, quotation marks, dashe
 are forgiven, anything else is not. What comes back is always a literal piece of the text. It judges no meaning.
 """
 
+import functools
 import unicodedata
 
 _SAME = {
@@ -17,21 +18,33 @@ _LONGEST = 2_000
 
 
 def literal_quote(text: str, quote: str) -> str:
-    """The piece of `text` that `quote` quotes, as it stands there; "" when there is none.
+    """The piece of `text` that `quote` quotes, as it stands there; "" when there is none."""
+    return Source(text).quote(quote)
+
+
+class Source:
+    """A text in which several quotes are looked for.
 
     A piece begins and ends at the edge of a word: "no" is no evidence in "know".
     """
-    folded, places = _folded(text)
-    exact = _folded(quote[:_LONGEST])[0].strip()
-    if not exact.strip(_AROUND):
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._folded, self._places = _folded(text)
+
+    def quote(self, quote: str) -> str:
+        """The piece that is quoted, as it stands in the text; "" when there is none."""
+        exact = _folded(quote[:_LONGEST])[0].strip()
+        if not exact.strip(_AROUND):
+            return ""
+        # First with the marks at its ends ("Why?"), then without: they are often the model's.
+        for wanted in dict.fromkeys((exact, exact.strip(_AROUND))):
+            found = _find_words(self._folded, wanted)
+            if found >= 0:
+                after = found + len(wanted)
+                end = self._places[after] if after < len(self._places) else len(self._text)
+                return self._text[self._places[found] : end].rstrip()
         return ""
-    # First with the marks at its ends ("Why?"), then without: they are often the model's.
-    for wanted in dict.fromkeys((exact, exact.strip(_AROUND))):
-        found = _find_words(folded, wanted)
-        if found >= 0:
-            end = places[found + len(wanted)] if found + len(wanted) < len(places) else len(text)
-            return text[places[found] : end].rstrip()
-    return ""
 
 
 def _find_words(folded: str, wanted: str) -> int:
@@ -47,6 +60,7 @@ def _find_words(folded: str, wanted: str) -> int:
     return -1
 
 
+@functools.lru_cache(maxsize=4096)
 def _plain(letter: str) -> str:
     """Small, and without its marks: Ё and ё are е, an ellipsis is three dots, « is "."""
     same = _SAME.get(letter)

@@ -297,10 +297,11 @@ def heard_from(labels: Labels, request: Request, source: str, trace: dict[str, s
 
     Sure when the deciding label is not a guess and nothing that was dropped would have decided instead.
     """
+    source_text = evidence.Source(request.text)
     found: dict[Intent, IntentFound] = {}
     dropped: list[_Item] = []
     for item in labels.intents:
-        quote = evidence.literal_quote(request.text, item.quote)
+        quote = source_text.quote(item.quote)
         if not quote:
             dropped.append(item)
         elif item.label not in found or found[item.label].score < _SCORES[item.certainty]:

@@ -142,13 +142,17 @@ def follows_schema(answer: str) -> bool:
 
 
 async def _understanding(brain: LlmBrain) -> list[Finding]:
-    """Two made-up mails: what is made of them, and how long it takes. Raises `errors.BrainUnavailable`."""
+    """Two made-up mails: what is made of them, and how long it takes."""
     clock = asyncio.get_running_loop()
     heard: list[Heard] = []
     seconds: list[float] = []
     for text, *_ in _MAILS:
         begun = clock.time()
-        heard.append(await brain.understand(Request(text=text, language="", now=_NOW)))
+        try:
+            heard.append(await brain.understand(Request(text=text, language="", now=_NOW)))
+        except errors.BrainUnavailable as error:
+            hint = error.hint or "a GPU, or a smaller model, would help"
+            return [Finding(name="understanding", verdict="fail", detail=str(error), hint=hint)]
         seconds.append(clock.time() - begun)
     return [_judged(heard), _speed(heard[-1], *seconds)]
 

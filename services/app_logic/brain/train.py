@@ -47,7 +47,8 @@ class Piece:
     """One text with its embedding and hashed n-gram counts."""
 
     embedding: _Array
-    counts: dict[int, float]
+    buckets: _Array
+    weights: _Array
 
 
 def read_phrases(folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
@@ -111,13 +112,18 @@ def _pieces(phrases: list[Phrase], encoder: classifier.Encoder) -> tuple[list[Pi
     split = [classifier.clauses(text) for text in texts]
     unique = list(dict.fromkeys([*texts, *(clause for clauses in split for clause in clauses)]))
     known = {
-        text: Piece(row, classifier.ngrams(text))
+        text: _piece(row, classifier.ngrams(text))
         for start in range(0, len(unique), 64)
         for text, row in zip(
             unique[start : start + 64], classifier.embed(encoder, unique[start : start + 64]), strict=True
         )
     }
     return [known[text] for text in texts], [[known[clause] for clause in clauses] for clauses in split]
+
+
+def _piece(embedding: _Array, counts: dict[int, float]) -> Piece:
+    buckets = np.fromiter(counts, dtype="int64", count=len(counts))
+    return Piece(embedding, buckets, 1.0 + np.log(np.fromiter(counts.values(), dtype="float64", count=len(counts))))
 
 
 def _held_out(whole: list[Piece], parts: list[list[Piece]], targets: _Array) -> _Array:
@@ -140,12 +146,12 @@ def _linear(pieces: list[Piece], targets: _Array) -> tuple[_Array, _Array, _Arra
     """One balanced logistic regression a label: dense weights, n-gram weights, biases, and the rarity of n-grams."""
     seen = np.zeros(classifier.BUCKETS)
     for piece in pieces:
-        seen[list(piece.counts)] += 1
+        seen[piece.buckets] += 1
     idf = (np.log((1 + len(pieces)) / (1 + seen)) + 1) * (seen > 0)
     features = _features(pieces, idf)
     rows = []
     for i in range(targets.shape[1]):
-        model = linear_model.LogisticRegression(C=_C, class_weight="balanced", solver="liblinear", random_state=0)
+        model = linear_model.LogisticRegression(C=_C, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, random_state=0)
         model.fit(features, targets[:, i])
         rows.append((model.coef_[0], model.intercept_[0]))
     coefficients = np.stack([row for row, _ in rows])
@@ -155,16 +161,13 @@ def _linear(pieces: list[Piece], targets: _Array) -> tuple[_Array, _Array, _Arra
 
 def _features(pieces: list[Piece], idf: _Array) -> sparse.csr_matrix:
     """(pieces, 512 + buckets), the same numbers as `classifier.decisions` uses."""
-    indices: list[int] = []
-    values: list[float] = []
-    ends = [0]
+    values = []
     for piece in pieces:
-        weighed = {bucket: (1.0 + np.log(count)) * idf[bucket] for bucket, count in piece.counts.items()}
-        length = np.sqrt(sum(value * value for value in weighed.values())) or 1.0
-        indices += weighed
-        values += [value / length for value in weighed.values()]
-        ends.append(len(indices))
-    grams = sparse.csr_matrix((values, indices, ends), shape=(len(pieces), classifier.BUCKETS))
+        weighed = piece.weights * idf[piece.buckets]
+        values.append(weighed / (np.sqrt((weighed**2).sum()) or 1.0))
+    indices = np.concatenate([piece.buckets for piece in pieces])
+    ends = np.cumsum([0, *(len(row) for row in values)])
+    grams = sparse.csr_matrix((np.concatenate(values), indices, ends), shape=(len(pieces), classifier.BUCKETS))
     return sparse.hstack([sparse.csr_matrix(np.stack([piece.embedding for piece in pieces])), grams]).tocsr()
 
 

@@ -14,6 +14,7 @@ from services.core.domain.message import Trust
 from services.core.domain.understanding import Intent
 
 Situation = situation.Situation
+_MOST_CIRCLES = 1
 _CAN_CHOOSE = frozenset({Intent.DEMO, Intent.TIMEOUT, Intent.INTERESTED, Intent.QUESTION, Intent.OTHER})
 
 
@@ -30,7 +31,16 @@ class Rule:
 def decide(now_known: Situation) -> Decision:
     """What to do about a turn. Every situation has a decision: the last rule fits all."""
     rule = next(rule for rule in RULES if rule.fits(now_known))
-    return rule.makes(now_known, rule.id)
+    made = rule.makes(now_known, rule.id)
+    if made.speaks and now_known.circles >= _MOST_CIRCLES and made.brings() <= set(now_known.told):
+        return _in_circles(now_known, "in_circles")
+    return made
+
+
+def _in_circles(known: Situation, rule: str) -> Decision:
+    """Two robots would go on for ever, and a person deserves better: somebody has to look."""
+    why = f"the talk goes in circles: {_words(known)}"
+    return _made(known, rule, Action.IGNORE, stage=Stage.HANDED_OFF, why=why, wake=None, notify=why)
 
 
 def _is(*labels: Intent) -> collections.abc.Callable[[Situation], bool]:

@@ -6,10 +6,12 @@ It names the secret, it never holds it in clear: `secret` is a reference that se
 import datetime
 import enum
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from services.core.domain import campaign, contact
 from services.core.domain.base import Noun
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 class Tls(enum.StrEnum):
@@ -29,7 +31,7 @@ class Server(Noun):
 
     @model_validator(mode="after")
     def _plain_only_at_home(self) -> "Server":
-        if self.tls is Tls.NONE and self.host not in ("127.0.0.1", "::1", "localhost"):
+        if self.tls is Tls.NONE and self.host not in _THIS_MACHINE:
             raise ValueError(f"tls: none is allowed for this machine only, not for {self.host}")
         return self
 
@@ -40,11 +42,41 @@ class Secret(Noun):
     from_env: str | None = None
     sealed: str | None = None
 
+    @property
+    def kept(self) -> str:
+        """Where it is kept, for people: the variable's name, or `sealed`."""
+        return self.from_env or "sealed"
+
     @model_validator(mode="after")
     def _exactly_one(self) -> "Secret":
         if (self.from_env is None) == (self.sealed is None):
             raise ValueError('give a secret as {"from_env": "NAME"}; a literal one is refused')
         return self
+
+
+class Dkim(Noun):
+    """Mails of this account are signed by us: the selector's name, and where the private key (PEM) is found."""
+
+    selector: str = Field(pattern=r"^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9_])?$")
+    secret: Secret
+
+
+class OAuth(Noun):
+    """Log in by XOAUTH2: the account's `secret` is the refresh token, not a password."""
+
+    token_url: str = Field(max_length=500)
+    client_id: str = Field(min_length=1, max_length=500)
+    client_secret: Secret | None = None
+    scope: str = Field(default="", max_length=1000)
+
+    @field_validator("token_url")
+    @classmethod
+    def _protected(cls, value: str) -> str:
+        scheme, _, rest = value.partition("://")
+        host = rest.partition("/")[0].rpartition(":")[0] or rest.partition("/")[0]
+        if not rest or (scheme != "https" and not (scheme == "http" and host in _THIS_MACHINE)):
+            raise ValueError("must begin with https://")
+        return value
 
 
 class SentCopy(enum.StrEnum):
@@ -90,6 +122,8 @@ class Account(Noun):
     imap: Server
     username: str
     secret: Secret
+    oauth: OAuth | None = None
+    dkim: Dkim | None = None
     folders: tuple[str, ...] = ("INBOX",)
     junk_folder: str = ""
     sent_folder: str = ""

@@ -56,6 +56,7 @@ class Conversation(Noun):
     `fence` is ownership: it grows with every claim, and a stage's product is written only under the fence
     that made it. `inbound_seq` grows with every client message and every operator's action. `round` grows
     on restart, so that touches of a new round have new ids. `touches` counts the touches of this round.
+    `told` names what our answers have brought so far; `circles` counts answers in a row that brought nothing new.
     `next_touch_at` is when we would write next of our own accord; `wake_at` is that, or earlier when there
     is something to look at.
     """
@@ -88,6 +89,8 @@ class Conversation(Noun):
     answers: int = 0
     answers_on: str = ""
     answers_today: int = 0
+    told: tuple[str, ...] = ()
+    circles: int = 0
     presentation_sent: bool = False
     demo_slots: tuple[datetime.datetime, ...] = ()
     demo_at: datetime.datetime | None = None

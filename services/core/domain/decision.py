@@ -53,3 +53,12 @@ class Decision(Noun):
     def does(self, action: Action) -> bool:
         """Whether the action is among the actions."""
         return action in self.actions
+
+    def brings(self) -> frozenset[str]:
+        """What an answer tells the client that he may not know yet; two answers with the same are a circle."""
+        told = {f"fact:{fact}" for fact in self.facts}
+        told |= {f"slot:{slot.isoformat()}" for slot in self.slots}
+        told |= {str(action) for action in self.actions if action in SPEAKING and action is not Action.ANSWER}
+        told |= {f"until:{self.pause_until}"} if self.pause_until else set()
+        told |= {f"to:{self.referral.email}"} if self.referral and self.referral.email else set()
+        return frozenset(told)

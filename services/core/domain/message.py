@@ -71,3 +71,9 @@ class Message(Noun):
     arrived_at: datetime.datetime
     state: State = State.ARRIVED
     turn: str = ""
+
+    @property
+    def order(self) -> tuple[datetime.datetime, int, str]:
+        """What messages are sorted by: when they came, then the number that their mailbox or chat gave them."""
+        number = self.keys[0].rpartition(":")[2] if self.keys else ""
+        return self.arrived_at, int(number) if number.isdecimal() else 0, self.id

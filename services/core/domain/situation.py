@@ -35,6 +35,8 @@ class Situation(Noun):
     demo_choice: datetime.datetime | None = None
     demo_at: datetime.datetime | None = None
     answers_left: int = 5
+    told: tuple[str, ...] = ()
+    circles: int = 0
     has_presentation: bool = True
     presentation_sent: bool = False
     redirects: int = 0

@@ -10,7 +10,7 @@ from services.core.store.leases import Held
 
 NAME = "accounts"
 INDEXES = (Index((("receiver", 1),)),)
-_STORE_ONLY = ("checkpoints", "receiver", "receiver_fence", "receiver_beat", "sealed_at")
+_STORE_ONLY = ("checkpoints", "receiver", "receiver_fence", "receiver_beat", "kept_token")
 _RUNTIME = ("state", "why", "since", "checked_at", "check_wanted_at")
 
 
@@ -53,6 +53,15 @@ class Accounts:
     async def mark(self, account_id: str, fields: dict[str, Any]) -> None:
         """Write runtime marks: state, why, since, checked_at, check_wanted_at."""
         await self._collection.update_one({"_id": account_id}, {"$set": documents.plain(fields)})
+
+    async def kept_token(self, account_id: str) -> str:
+        """The refresh token that the provider gave us in place of the configured one, sealed, or ""."""
+        found = await self._collection.find_one({"_id": account_id})
+        return str((found or {}).get("kept_token", ""))
+
+    async def keep_token(self, account_id: str, sealed: str) -> None:
+        """Keep a refresh token that the provider gave us; it outlives the account's settings being written anew."""
+        await self._collection.update_one({"_id": account_id}, {"$set": {"kept_token": sealed}})
 
     async def checkpoint(self, account_id: str, folder: str, uidvalidity: int) -> int | None:
         """The last UID that was read in this folder, or None before its first reading."""

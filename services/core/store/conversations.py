@@ -97,9 +97,14 @@ class Conversations:
             {"$set": {"lease_owner": ""}, "$inc": {"fence": 1}},
         )
 
-    async def keep(self, talk_id: str, fence: int, fields: dict[str, Any]) -> bool:
-        """Write a stage's product; False when the conversation is not ours any more."""
-        return await self._collection.update_one({"_id": talk_id, "fence": fence}, {"$set": documents.plain(fields)})
+    async def keep(
+        self, talk_id: str, fence: int, fields: dict[str, Any], stage: conversation.Stage | None = None
+    ) -> bool:
+        """Write a stage's product; False when the conversation is not ours any more, or not in `stage` any more."""
+        where: Document = {"_id": talk_id, "fence": fence}
+        if stage is not None:
+            where["stage"] = stage.value
+        return await self._collection.update_one(where, {"$set": documents.plain(fields)})
 
     async def commit(self, talk_id: str, fence: int, inbound_seq: int, fields: dict[str, Any]) -> bool:
         """Write what was decided, if nothing has come in since; False when something has, or we lost it."""

@@ -11,19 +11,25 @@ from services.core.store.database import Database
 
 
 def new_conversation(
-    person: contact.Contact, offer: campaign.Campaign, account_id: str, now: datetime.datetime
+    person: contact.Contact, offer: campaign.Campaign, mailbox: account.Account, now: datetime.datetime
 ) -> conversation.Conversation:
-    """A conversation that is due at once, or held where there is no basis."""
-    may_write = person.basis is not None
-    channel = address.Channel.EMAIL if person.address_on(address.Channel.EMAIL) else person.addresses[0].channel
+    """A conversation that is due at once, or held where there is no basis or no way to the person."""
+    channel = address.Channel(mailbox.channel)
+    obstacle = ""
+    if person.address_on(channel) is None:
+        channel = person.addresses[0].channel
+        obstacle = f"the campaign has no {channel} account to write from"
+    elif person.basis is None:
+        obstacle = "no consent basis on record: add one with `client_utils restart --consent`"
+    may_write = not obstacle
     return conversation.Conversation(
         id=f"{person.id}.{offer.id}",
         contact=person.id,
         campaign=offer.id,
-        account=account_id,
+        account=mailbox.id,
         channel=channel,
         stage=conversation.Stage.NEW if may_write else conversation.Stage.HELD,
-        why="added" if may_write else "no consent basis on record: add one with `client_utils restart --consent`",
+        why=obstacle or "added",
         language=person.language,
         wake_at=now if may_write else conversation.NEVER,
         lease_until=now,
@@ -46,8 +52,9 @@ async def enrol(
             hint="only the client's own request, or `client_utils restart --consent TEXT`, lifts it",
             field=str(person.addresses[0].channel),
         )
+    mailbox = await pick_account(database, offer, person)
     await database.contacts.add(person)
-    talk = new_conversation(person, offer, await pick_account(database, offer, person), now)
+    talk = new_conversation(person, offer, mailbox, now)
     try:
         await database.conversations.start(talk)
     except errors.Duplicate:
@@ -57,20 +64,21 @@ async def enrol(
     return talk
 
 
-async def pick_account(database: Database, offer: campaign.Campaign, person: contact.Contact) -> str:
-    """The campaign's account for this person: spread evenly, the same for the same person.
+async def pick_account(database: Database, offer: campaign.Campaign, person: contact.Contact) -> account.Account:
+    """The campaign's account for this person: one on a channel of theirs, the same for the same person.
 
     Raises `errors.BadInput` when the campaign's accounts are not there.
     """
-    known = {each.id for each in await database.accounts.all()}
-    usable = [each for each in offer.accounts if each in known]
+    known = {each.id: each for each in await database.accounts.all()}
+    usable = [known[each] for each in offer.accounts if each in known]
     if not usable:
         raise errors.BadInput(
             f"campaign {offer.id} names no account that exists: {', '.join(offer.accounts)}",
             hint="add one with `sales-agent accounts add`, or name one in the campaign and seed it",
             field="accounts",
         )
-    return usable[sum(person.id.encode()) % len(usable)]
+    fitting = [each for each in usable if person.address_on(address.Channel(each.channel))] or usable
+    return fitting[sum(person.id.encode()) % len(fitting)]
 
 
 async def restart(

@@ -61,13 +61,13 @@ class Messages:
         """The messages of a conversation that no turn has taken up, in the order they came."""
         found = await self._collection.find({"conversation": talk_id, "turn": ""}, sort=(("arrived_at", 1),))
         nouns = [documents.to_noun(message.Message, each) for each in found]
-        return sorted(nouns, key=lambda each: (each.arrived_at, each.id))  # the same order as of_turn gives
+        return sorted(nouns, key=lambda each: each.order)
 
     async def of_turn(self, talk_id: str, ids: tuple[str, ...]) -> list[message.Message]:
         """The messages with these ids, in the order they came."""
         found = await self._collection.find({"_id": {"$in": list(ids)}})
         nouns = [documents.to_noun(message.Message, each) for each in found if each["conversation"] == talk_id]
-        return sorted(nouns, key=lambda each: (each.arrived_at, each.id))
+        return sorted(nouns, key=lambda each: each.order)
 
     async def settle(self, ids: tuple[str, ...], turn: str) -> None:
         """Mark the messages as taken up by this turn."""
@@ -83,7 +83,7 @@ class Messages:
         """All messages of a conversation, in the order they came."""
         found = await self._collection.find({"conversation": talk_id})
         nouns = [documents.to_noun(message.Message, each) for each in found]
-        return sorted(nouns, key=lambda each: (each.arrived_at, each.id))
+        return sorted(nouns, key=lambda each: each.order)
 
     async def waiting(self) -> bool:
         """Whether any message is not yet routed."""

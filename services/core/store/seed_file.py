@@ -30,6 +30,8 @@ _DEFAULT = r"(?:[^{}$]|\$(?!\{)|\$\{[^{}]*\})*"
 _VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-(" + _DEFAULT + r"))?\})?")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _SECRET_NAMES = ("password", "passwd", "pass", "pwd", "secret", "token", "key", "api_key", "value", "literal")
+_SECRETS = (("secret",), ("dkim", "secret"), ("oauth", "client_secret"))
+_PARTS_WITH_SECRETS = ("dkim", "oauth")
 _LITERAL = (
     'a literal secret is refused: write "secret": {"from_env": "MAIL_PASSWORD"} in the account and put the '
     "password into that environment variable"
@@ -124,16 +126,25 @@ def _account(place: str, given: Any, environment: Environment, mistakes: list[Mi
 def _literal_secrets(place: str, given: dict[str, Any]) -> list[Mistake]:
     found = [
         Mistake(f"{where}.{name}", _LITERAL)
-        for where, part in ((place, given), *((f"{place}.{key}", given.get(key)) for key in ("smtp", "imap")))
+        for where, part in (
+            (place, given),
+            *((f"{place}.{key}", given.get(key)) for key in ("smtp", "imap", "dkim", "oauth")),
+        )
         if isinstance(part, dict)
         for name in part
         if str(name).lower() in _SECRET_NAMES and name != "secret"
     ]
-    secret = given.get("secret")
-    named = secret.get("from_env") if isinstance(secret, dict) and set(secret) == {"from_env"} else None
-    if secret is not None and not (isinstance(named, str) and _VARIABLE_NAME.fullmatch(named)):
-        found.append(Mistake(f"{place}.secret", _LITERAL))
+    for path in _SECRETS:
+        part = given if len(path) == 1 else given.get(path[0])
+        if isinstance(part, dict) and not _only_names(part.get(path[-1])):
+            found.append(Mistake(".".join((place, *path)), _LITERAL))
     return found
+
+
+def _only_names(secret: Any) -> bool:
+    """Whether it is absent, or the name of an environment variable and nothing else."""
+    named = secret.get("from_env") if isinstance(secret, dict) and set(secret) == {"from_env"} else None
+    return secret is None or (isinstance(named, str) and _VARIABLE_NAME.fullmatch(named) is not None)
 
 
 def _without_secrets(given: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +156,11 @@ def _without_secrets(given: dict[str, Any]) -> dict[str, Any]:
         for name, each in given.items()
         if str(name).lower() not in _SECRET_NAMES
     }
-    return {**clean, "secret": {"from_env": "MAIL_PASSWORD"}}
+    # Parts that may hold secrets of their own are left out as a whole: the mistake in them is told already.
+    return {
+        **{n: each for n, each in clean.items() if n not in _PARTS_WITH_SECRETS},
+        "secret": {"from_env": "MAIL_PASSWORD"},
+    }
 
 
 def _filled(place: str, value: Any, environment: Environment, mistakes: list[Mistake], origins: dict[str, str]) -> Any:

@@ -1,0 +1,142 @@
+"""The parts that need the whole agent at work: latency, a burst, database commands, idleness, memory.
+
+They run on one stand, one after the other; each yields its figures. What counts as latency: from Dovecot's 250 by
+LMTP to the moment in which the submission server has the whole answer.
+"""
+
+import asyncio
+import math
+import statistics
+import time
+from collections.abc import AsyncIterator
+
+from benchmarks import figures
+from benchmarks.figures import Figure
+from benchmarks.stand import AGENT, BARE, Service, Stand
+
+QUESTIONS = (
+    "Сколько стоит подключение?",
+    "Добрый день! А есть ли пробный период, и что будет после него?",
+    "Подскажите, из каких источников вы собираете отзывы?",
+    "Можно ли выгружать отчёты в таблицу?",
+    "Где хранятся данные наших клиентов?",
+)
+_N = 20
+_BURST = 50
+_IDLE_S = 20.0
+_ANSWER_S = 60.0
+
+
+async def latency(stand: Stand) -> AsyncIterator[Figure]:
+    """One question at a time to the agent and to the bare loop, by turns, so that both meet the same machine."""
+    bare = await stand.bare_loop()
+    ours: list[float] = []
+    theirs: list[float] = []
+    try:
+        for number, who in enumerate(await stand.people(_N + 1)):
+            text = QUESTIONS[number % len(QUESTIONS)]
+            took = [await _asked(stand, who, AGENT, text), await _asked(stand, f"bare-{who}", BARE, text)]
+            if number:  # the first warms both up
+                ours.append(took[0])
+                theirs.append(took[1])
+    finally:
+        await bare.stop()
+    middle, bare_middle = figures.median(ours), figures.median(theirs)
+    unanswered = sum(map(math.isinf, ours))
+    note = f"{_N} questions, one after the other" + (f"; {unanswered} UNANSWERED" if unanswered else "")
+    yield Figure("latency", "mail in → answer accepted, median", middle, "s", "below", 2, note)
+    yield Figure("latency", "mail in → answer accepted, p95", figures.percentile(ours, 0.95), "s")
+    announced = "half a second of it until Dovecot announces a mail"
+    yield Figure("latency", "bare loop, median", bare_middle, "s", note=announced)
+    yield Figure("latency", "bare loop, p95", figures.percentile(theirs, 0.95), "s")
+    yield Figure("latency", "times the bare loop, of the medians", figures.ratio(middle, bare_middle), "×", "below", 3)
+
+
+async def _asked(stand: Stand, who: str, to: str, text: str) -> float:
+    """Seconds until the answer to one mail was accepted; infinite when none came."""
+    [began] = await asyncio.to_thread(stand.deliver, [(who, to, text)])
+    got = await stand.sink.accepted([who], _ANSWER_S)
+    return got[who] - began if who in got else math.inf
+
+
+async def fifty(stand: Stand) -> AsyncIterator[Figure]:
+    """A mail in each of fifty conversations, delivered on one connection as fast as Dovecot takes them."""
+    await stand.calm()
+    people = await stand.people(_BURST)
+    mails = [(who, AGENT, QUESTIONS[number % len(QUESTIONS)]) for number, who in enumerate(people)]
+    began = time.monotonic()
+    delivered = await asyncio.to_thread(stand.deliver, mails)
+    got = await stand.sink.accepted(people, 2 * _ANSWER_S)
+    took = max(got.values(), default=math.inf) - began if len(got) == len(people) else math.inf
+    spread = f"from the first mail's delivery, the last came {delivered[-1] - began:.1f} s later"
+    yield Figure("fifty", "all answered within", took, "s", "at most", 10, spread)
+    yield Figure("fifty", "answered", len(got), f"of {_BURST}", "at least", _BURST)
+    yield Figure("fifty", "median answer within", figures.median(at - began for at in got.values()), "s")
+
+
+async def commands(stand: Stand) -> AsyncIterator[Figure]:
+    """Database commands of all services for a message, with nothing else going on, and in a burst."""
+    await stand.calm()
+    alone = [await _cost(stand, 1) for _ in range(5)]
+    burst = await _cost(stand, 20)
+    work = statistics.mean(total - empty for total, empty in alone)
+    polls = statistics.mean(empty for _, empty in alone)
+    name = "per handled message"
+    yield Figure("commands", name, work, "commands", "at most", 25, "receive, understand, decide, answer, settle")
+    yield Figure("commands", "  and polls that found nothing", polls, "commands", note="counted under idle")
+    yield Figure("commands", f"{name}, 20 at once", (burst[0] - burst[1]) / 20, "commands", "at most", 25)
+    yield Figure("commands", "  and polls that found nothing", burst[1] / 20, "commands")
+
+
+async def _cost(stand: Stand, count: int) -> tuple[int, int]:
+    """Commands, and empty claims among them, from the delivery of so many mails until all is at rest again."""
+    people = await stand.people(count)
+    before = await _counted(stand)
+    mails = [(who, AGENT, QUESTIONS[number % len(QUESTIONS)]) for number, who in enumerate(people)]
+    await asyncio.to_thread(stand.deliver, mails)
+    got = await stand.sink.accepted(people, _ANSWER_S)
+    if len(got) < count:
+        raise RuntimeError(f"{count - len(got)} of {count} mails were not answered")
+    await stand.calm()
+    after = await _counted(stand)
+    return after[0] - before[0], after[1] - before[1]
+
+
+async def _counted(stand: Stand) -> tuple[int, int]:
+    counts = [await each.commands() for each in stand.services.values()]
+    return sum(each["total"] for each in counts), sum(each["empty"] for each in counts)
+
+
+async def idle(stand: Stand) -> AsyncIterator[Figure]:
+    """Database commands of each service while nothing happens."""
+    await stand.calm()
+    await asyncio.sleep(5)  # polling slows down to once a second
+    before = {name: await each.commands() for name, each in stand.services.items()}
+    began = time.monotonic()
+    await asyncio.sleep(_IDLE_S)
+    spent = time.monotonic() - began
+    for name, each in stand.services.items():
+        rate = ((await each.commands())["total"] - before[name]["total"]) / spent
+        yield Figure("idle", f"{name}, per second", rate, "commands", "at most", 2, f"over {_IDLE_S:.0f} s")
+
+
+async def memory(stand: Stand) -> AsyncIterator[Figure]:
+    """What each service holds after its work; app_logic with its encoder, and then without."""
+    await stand.start("console")
+    for name in ("mail_worker", "console"):
+        yield _size(stand.services[name], name, goal=120)
+    yield _size(stand.services["app_logic"], "app_logic with the sentence encoder", goal=None)
+    await stand.services["app_logic"].stop()
+    plain = await stand.start("app_logic", "--no-encoder")
+    people = await stand.people(10)
+    await asyncio.to_thread(stand.deliver, [(who, AGENT, QUESTIONS[0]) for who in people])
+    answered = len(await stand.sink.accepted(people, _ANSWER_S))
+    if answered < len(people):
+        raise RuntimeError(f"app_logic without the encoder answered {answered} of {len(people)}")
+    yield _size(plain, "app_logic without the encoder", goal=120)
+
+
+def _size(service: Service, name: str, goal: float | None) -> Figure:
+    size = service.memory_mb()
+    note = f"proportional (PSS); resident {size['rss']:.0f}, at most {size['peak']:.0f} MB"
+    return Figure("memory", name, size["pss"], "MB", "at most", goal, note)

@@ -1,0 +1,167 @@
+"""Robots: vacation notes, bounces, and machines that answer whatever they are sent. None is ever answered for long."""
+
+import datetime
+from collections.abc import Sequence
+
+from services.core.domain.address import email
+from services.core.domain.conversation import Stage
+from services.core.domain.outbox_item import Kind
+from services.core.domain.suppression import Reason
+from tests.fakes import KeywordBrain
+from tests.flow.neighbour import Neighbour
+from tests.flow.scene import AGENT, Client, Scene, Seen
+from tests.flow.words import WORDS
+
+MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
+
+
+async def arrives(scene: Scene) -> None:
+    """What was put into the mailbox is read, and what follows is done."""
+    await scene.stage.read_mail()
+    await scene.stage.settle()
+
+
+async def test_an_absence_is_not_answered_and_touches_go_on_the_day_after_the_return(scene: Scene) -> None:
+    anna = await scene.meets()
+    await anna.mailbox.auto_reply(anna.got[0], scene.now, until=datetime.date(2026, 12, 8), language="ru")
+    await arrives(scene)
+    assert await anna.news() == []
+    assert scene.heard == []
+    assert await scene.stage_of(anna) is Stage.CONTACTED
+    # Away until Tuesday, 8 December: nothing on that day, the follow-up on the next.
+    await scene.until(datetime.datetime(2026, 12, 8, 21, 0, tzinfo=datetime.UTC))
+    assert await anna.news() == []
+    await scene.passes(days=1)
+    await anna.one()
+    assert (await scene.sent())[-1].date.astimezone(MOSCOW).date() == datetime.date(2026, 12, 9)
+
+
+async def test_an_absence_without_a_date_changes_no_plan(scene: Scene) -> None:
+    anna = await scene.meets()
+    before = (await scene.talk(anna)).next_touch_at
+    await anna.mailbox.auto_reply(anna.got[0], scene.now, language="en")
+    await arrives(scene)
+    talk = await scene.talk(anna)
+    assert (talk.next_touch_at, talk.wake_at, talk.stage) == (before, before, Stage.CONTACTED)
+    assert await anna.news() == []
+
+
+async def test_a_vacation_robot_that_answers_every_mail_gets_the_three_touches_and_nothing_else(scene: Scene) -> None:
+    anna = await scene.meets()
+    await anna.mailbox.auto_reply(anna.got[0], scene.now)
+    for _ in range(8):
+        await arrives(scene)
+        await scene.passes(days=7)
+        for mail in await anna.news():
+            await anna.mailbox.auto_reply(mail, scene.now)
+    assert len(anna.got) == 3
+    assert await scene.sent(Kind.ANSWER) == []
+    assert await scene.stage_of(anna) is Stage.SILENT
+
+
+async def test_a_hard_bounce_silences_the_address_and_ends_the_talk(scene: Scene) -> None:
+    anna = await scene.meets()
+    await anna.mailbox.bounce(anna.got[0], scene.now)
+    await arrives(scene)
+    found = await scene.database.suppressions.of(email(anna.address))
+    assert found is not None
+    assert found.reason is Reason.BOUNCE
+    assert await scene.stage_of(anna) is Stage.UNREACHABLE
+    await scene.passes(days=60)
+    assert await anna.news() == []
+
+
+async def test_a_soft_bounce_and_a_delay_change_no_plan(scene: Scene) -> None:
+    anna = await scene.meets()
+    full = "552 5.2.2 The email account that you tried to reach is over quota"
+    await anna.mailbox.bounce(anna.got[0], scene.now, status="5.2.2", diagnostic=full)
+    await anna.mailbox.bounce(anna.got[0], scene.now, delayed=True)
+    await arrives(scene)
+    assert not await scene.is_suppressed(anna.address)
+    assert await scene.stage_of(anna) is Stage.CONTACTED
+    await scene.passes(days=30)
+    assert len(await anna.news()) == 2
+
+
+async def test_a_bounce_of_one_contact_touches_no_other(scene: Scene) -> None:
+    anna, boris = await scene.meets(), await scene.meets("boris@veter.example", "Борис")
+    await anna.mailbox.bounce(anna.got[0], scene.now)
+    await arrives(scene)
+    assert not await scene.is_suppressed(boris.address)
+    assert await scene.stage_of(boris) is Stage.CONTACTED
+
+
+async def talks_to(scene: Scene, robot: Client, lines: Sequence[str]) -> int:
+    """The robot answers every mail at once with the next of its lines; how many mails it got in answer."""
+    parent: Seen | None = robot.got[-1]
+    for line in lines:
+        answers = await robot.says(line, to=parent)
+        if not answers:
+            break
+        parent = answers[-1]
+    return len(await scene.sent(Kind.ANSWER))
+
+
+async def test_a_robot_that_acknowledges_every_mail_gets_one_answer(scene: Scene) -> None:
+    robot = await scene.meets("info@veter.example", "")
+    lines = [f"Ваше обращение № {40 + n} зарегистрировано. Мы ответим вам в {n + 9}:00." for n in range(8)]
+    assert await talks_to(scene, robot, lines) <= 1
+    assert await scene.stage_of(robot) is Stage.HANDED_OFF
+
+
+async def test_a_robot_that_repeats_its_question_in_changing_words_is_left_within_three_turns(scene: Scene) -> None:
+    robot = await scene.meets("assistant@veter.example", "")
+    lines = [f"Запрос {n}: сколько стоит подписка на {n} площадок для отдела {n * 7}?" for n in range(1, 12)]
+    assert await talks_to(scene, robot, lines) <= 3
+    assert await scene.stage_of(robot) is Stage.HANDED_OFF
+    assert await scene.notices()
+
+
+async def test_the_days_budget_of_answers_holds_without_any_header(scene: Scene) -> None:
+    robot = await scene.meets("assistant@veter.example", "")
+    lines = [
+        "Сколько стоит подписка?",
+        "Пришлите презентацию",
+        "Сколько стоит подключение к кассам?",
+        "Давайте созвонимся",
+        "Сколько стоит второй филиал?",
+        "Пришлите презентацию на английском",
+        "Сколько стоит обучение сотрудников?",
+        "Сколько стоит год вперёд?",
+    ]
+    assert await talks_to(scene, robot, lines) == (await scene.offer()).limits.answers_per_day == 5
+    assert await scene.stage_of(robot) is Stage.HANDED_OFF
+    assert "budget" in (await scene.notices())[-1].subject
+    await scene.passes(days=60)
+    assert await robot.news() == []
+
+
+async def test_two_agents_that_have_each_other_as_contacts_fall_silent_within_three_turns(scene: Scene) -> None:
+    theirs = "sales@neighbour.example"
+    await scene.stage.mail.add_account(theirs, sent=True)
+    brain = KeywordBrain(WORDS)
+    async with Neighbour(scene.clock, brain, scene.stage.mail, theirs) as other:
+        neighbour = Scene(other, scene.clock, brain)
+        await scene.adds(theirs, "Сергей")
+        await neighbour.adds(AGENT, "Вера")
+        await come_to_rest(scene, neighbour)
+        for each in (scene, neighbour):
+            assert len(await each.sent(Kind.ANSWER)) <= 3
+        for _ in range(40):
+            await scene.passes(days=1)
+            await come_to_rest(scene, neighbour)
+        for each in (scene, neighbour):
+            assert len(await each.sent(Kind.ANSWER)) <= 3
+            assert len(await each.sent()) <= 6
+        await neighbour.close()
+
+
+async def come_to_rest(*scenes: Scene) -> None:
+    """Until nobody has anything to say to anybody."""
+    mail = scenes[0].stage.mail
+    before = -1
+    while mail.delivered != before:
+        before = mail.delivered
+        for each in scenes:
+            await each.stage.read_mail()
+            await each.stage.settle()

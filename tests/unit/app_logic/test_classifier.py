@@ -1,0 +1,130 @@
+"""The embedded classifier: honest scores, literal quotes, and a model that belongs to its phrases."""
+
+import hashlib
+import json
+import pathlib
+
+import hypothesis
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+
+from services.app_logic.brain import classifier, train
+from services.core.domain.understanding import Intent
+
+
+class LetterEncoder:
+    """A stand-in for the sentence encoder: hashes words into 512 places. Knows nothing, repeats itself exactly."""
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), classifier.EMBEDDING), dtype="float32")
+        for row, text in enumerate(texts):
+            for word in text.casefold().split():
+                rows[row, hashlib.sha256(word.encode()).digest()[0]] += 1
+            rows[row] /= np.linalg.norm(rows[row]) or 1
+        return rows
+
+
+@pytest.fixture(scope="module")
+def shipped() -> classifier.Classifier:
+    return classifier.Classifier.load()
+
+
+@pytest.fixture(scope="module")
+def phrases() -> list[train.Phrase]:
+    return train.read_phrases()
+
+
+def test_the_shipped_model_was_trained_on_the_shipped_phrases() -> None:
+    assert classifier.read_metrics()["phrases_sha256"] == classifier.phrases_hash(), "run: make train"
+
+
+def test_the_model_is_small_and_its_metrics_are_told() -> None:
+    assert classifier.MODEL.stat().st_size < 8_000_000
+    metrics = classifier.read_metrics()
+    assert set(metrics["labels"]) == {label.value for label in Intent}
+    assert metrics["sure_precision"] >= 0.9
+
+
+def test_there_are_enough_phrases_for_every_label_and_none_comes_twice(phrases: list[train.Phrase]) -> None:
+    assert len(phrases) >= 1_800
+    texts = [phrase.text.casefold() for phrase in phrases]
+    assert len(set(texts)) == len(texts)
+    for label in Intent:
+        assert sum(label.value in phrase.labels for phrase in phrases) >= 70
+    assert sum(len(phrase.labels) > 1 for phrase in phrases) >= 80
+
+
+def test_phrases_name_only_known_labels(phrases: list[train.Phrase]) -> None:
+    known = {label.value for label in Intent}
+    assert all(phrase.labels and set(phrase.labels) <= known for phrase in phrases)
+
+
+def test_the_same_phrases_give_the_same_bytes(tmp_path: pathlib.Path, phrases: list[train.Phrase]) -> None:
+    subset = phrases[::12]
+    made = []
+    for name in ("first", "second"):
+        path = tmp_path / name / "model.npz"
+        weights, measured = train.fit(subset, LetterEncoder())
+        train.write(weights, measured, path)
+        made.append((path.read_bytes(), path.with_name("metrics.json").read_bytes()))
+    assert made[0] == made[1]
+
+
+def test_a_written_model_is_read_back(tmp_path: pathlib.Path, phrases: list[train.Phrase]) -> None:
+    weights, measured = train.fit(phrases[::12], LetterEncoder())
+    train.write(weights, measured, tmp_path / "model.npz")
+    back = classifier.load_weights(tmp_path / "model.npz")
+    assert np.allclose(back.dense, weights.dense, atol=0.01)
+    assert json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8")) == measured
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Добрый вечер, вышлите презентацию и прайс на почту", Intent.PRESENTATION),
+        ("Could you send me the brochure as a pdf?", Intent.PRESENTATION),
+        ("Какая стоимость внедрения на 30 человек?", Intent.QUESTION),
+        ("What does it cost per user?", Intent.QUESTION),
+        ("Давайте созвонимся в среду, покажете систему", Intent.DEMO),
+        ("Let's schedule a demo next Tuesday", Intent.DEMO),
+        ("Вернитесь к нам в сентябре, сейчас завал", Intent.TIMEOUT),
+        ("Check back next quarter please, too busy", Intent.TIMEOUT),
+        ("Нет, спасибо, нам это не нужно", Intent.NOT_INTERESTED),
+        ("Автоответ: нахожусь в отпуске до 12 июля", Intent.AUTO_REPLY),
+        ("Delivery failed: mailbox does not exist 550 5.1.1", Intent.BOUNCE),
+        ("Are you a robot or a real person?", Intent.HUMAN),
+        ("Откуда у вас мой телефон?", Intent.HUMAN),
+    ],
+)
+def test_plain_messages_are_understood(shipped: classifier.Classifier, text: str, label: Intent) -> None:
+    assert shipped.classify(text).primary is label
+
+
+def test_each_label_is_quoted_with_the_clients_own_words(shipped: classifier.Classifier) -> None:
+    text = "Сколько стоит на десять человек? И пришлите презентацию."
+    scores = shipped.classify(text)
+    assert all(quote in text for quote in scores.quote.values())
+    assert scores.quote[Intent.PRESENTATION] == "И пришлите презентацию."
+    assert scores.quote[Intent.QUESTION] == "Сколько стоит на десять человек?"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_an_empty_text_is_other_and_not_sure(shipped: classifier.Classifier, text: str) -> None:
+    scores = shipped.classify(text)
+    assert scores.primary is Intent.OTHER
+    assert not scores.sure
+
+
+def test_the_same_text_gets_the_same_scores(shipped: classifier.Classifier) -> None:
+    assert shipped.classify("Интересно, но позже") == shipped.classify("Интересно, но позже")
+
+
+@hypothesis.settings(deadline=None, max_examples=40)
+@hypothesis.given(text=st.text(max_size=400))
+def test_any_text_gets_probabilities_and_literal_quotes(shipped: classifier.Classifier, text: str) -> None:
+    scores = shipped.classify(text)
+    assert all(0 <= score <= 1 for score in scores.probability.values())
+    assert all(quote in text for quote in scores.quote.values())
+    assert scores.present
+    assert [found.label for found in scores.found()][:1]

@@ -1,0 +1,132 @@
+"""Who we are sent to: phrases that redirect, with what they say, and mentions that do not."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.app_logic import referral, referral_names
+from tests.unit.app_logic import referral_phrases_table as table
+
+FIELDS = ("name", "role", "email", "phone", "telegram")
+
+
+def said(words: str, **given_: object) -> dict[str, str]:
+    """The fields of the referral that are set, or nothing at all."""
+    found = referral.find_referral(words, **given_)  # type: ignore[arg-type]
+    if found is None:
+        return {}
+    assert found.quote
+    assert found.quote in words
+    return {field: getattr(found, field) for field in FIELDS if getattr(found, field)}
+
+
+@pytest.mark.parametrize(("words", "expected"), table.REFERRALS, ids=[row[0] for row in table.REFERRALS])
+def test_a_redirection_is_read_whole(words: str, expected: dict[str, str]) -> None:
+    assert said(words) == expected
+
+
+@pytest.mark.parametrize("words", table.NO_REFERRALS)
+def test_a_mention_is_no_redirection(words: str) -> None:
+    assert referral.find_referral(words) is None
+
+
+def test_the_tables_are_large_enough_to_mean_something() -> None:
+    assert len(table.REFERRALS) + len(table.NO_REFERRALS) >= 80
+    assert len(table.NO_REFERRALS) >= 25
+
+
+@pytest.mark.parametrize(
+    ("words", "cc", "expected"),
+    [
+        (
+            "В копии Пётр, он подскажет",
+            (("Пётр Лебедев", "p.lebedev@z.ru"), ("Анна", "a@z.ru")),
+            {"name": "Пётр", "email": "p.lebedev@z.ru"},
+        ),
+        ("cc'ing Anna who runs this", (("", "anna.k@z.ru"),), {"name": "Anna", "email": "anna.k@z.ru"}),
+        (
+            "Copying my colleague Tom Baker here",
+            (("Baker, Tom", "tb@z.ru"),),
+            {"name": "Tom Baker", "email": "tb@z.ru"},
+        ),
+        ("Ставлю в копию коллегу", (("Oleg", "o@z.ru"), ("Мы", "us@x.ru")), {"name": "Oleg", "email": "o@z.ru"}),
+        ("В копии Глеб", (("Анна", "a@z.ru"), ("Ольга", "o@z.ru")), {"name": "Глеб"}),
+        ("Спасибо, посмотрим", (("Oleg", "o@z.ru"),), {}),
+    ],
+)
+def test_the_colleague_in_copy_has_the_address_that_fits(
+    words: str, cc: tuple[tuple[str, str], ...], expected: dict[str, str]
+) -> None:
+    assert said(words, cc=cc, own_addresses=frozenset({"us@x.ru"})) == expected
+
+
+def test_our_own_and_the_writers_addresses_are_no_referral() -> None:
+    assert said("Пишите на sales@ours.com", own_addresses=frozenset({"Sales@ours.com"})) == {}
+    assert said("Напишите мне на ivan@firma.ru", sender="ivan@firma.ru") == {}
+    assert said("Напишите мне на ivan@other.ru", sender="ivan@firma.ru") == {"email": "ivan@other.ru"}
+
+
+def test_the_writers_signature_is_not_the_person_we_are_sent_to() -> None:
+    words = "Это не ко мне, пишите Анне Орловой.\n\nС уважением,\nИван Петров\nivan@firma.ru\n+7 903 123-45-67"
+    assert said(words) == {"name": "Анна Орлова"}
+
+
+@pytest.mark.parametrize(
+    ("written", "nominative"),
+    [
+        ("Ирине Соколовой", "Ирина Соколова"),
+        ("Петру Мельнику", "Пётр Мельник"),
+        ("Юлией Романовой", "Юлия Романова"),
+        ("Сергею Достоевскому", "Сергей Достоевский"),
+        ("Анне Шевченко", "Анна Шевченко"),
+        ("Марии", "Мария"),
+        ("Игорем", "Игорь"),
+        ("Ольга Ким", "Ольга Ким"),
+        ("Илье Ильичу", "Илья Ильич"),
+        ("Ивану Петровичу", "Иван Петрович"),
+        ("John Smith", "John Smith"),
+        ("Гюзель Ахметовой", "Гюзель Ахметова"),
+        ("Зураб", "Зураб"),
+    ],
+)
+def test_names_come_back_in_the_nominative_or_as_written(written: str, nominative: str) -> None:
+    assert referral_names.nominative(written.split()) == nominative
+
+
+PIECES = sorted({word for row in table.REFERRALS for word in row[0].split()} | {"\n", "--", "\n\n"})
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join)))
+def test_any_text_gives_a_literal_quote_and_something_said(words: str) -> None:
+    found = referral.find_referral(words, cc=(("Анна", "anna@z.ru"),))
+    if found is not None:
+        assert found.quote in words
+        assert any(getattr(found, field) for field in FIELDS)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "a.",
+        "1 ",
+        "@",
+        "пишите ",
+        "Анна ",
+        "+7 ",
+        "a@a.",
+        "Contact A. ",
+        "\n",
+        "собака ",
+        "copy +",
+        "(at) ",
+        "e dot ",
+    ],
+)
+def test_a_megabyte_of_anything_is_read_in_a_second(piece: str) -> None:
+    text = (piece * (1_000_000 // len(piece) + 1))[:1_000_000]
+    began = time.perf_counter()
+    referral.find_referral(text)
+    assert time.perf_counter() - began < 1.0

@@ -1,0 +1,95 @@
+"""Opt-out signals: every way of asking us to stop is heard, and none is made up."""
+
+import time
+import unicodedata
+
+import hypothesis
+import hypothesis.strategies as st
+import pytest
+
+from services.app_logic import signals
+from tests.unit.app_logic import signals_cases
+
+STOPS = [*signals_cases.STOPS_RU, *signals_cases.STOPS_EN]
+NEAR_STOPS = [*signals_cases.NEAR_RU, *signals_cases.NEAR_EN]
+
+
+@pytest.mark.parametrize("text", STOPS)
+def test_a_demand_to_stop_is_heard(text: str) -> None:
+    assert signals.is_opt_out(text)
+
+
+@pytest.mark.parametrize("text", NEAR_STOPS)
+def test_what_only_looks_like_a_demand_is_no_stop(text: str) -> None:
+    assert signals.find_opt_out(text) == ()
+
+
+def test_the_tables_are_large_and_hold_nothing_twice() -> None:
+    assert min(len(signals_cases.STOPS_RU), len(signals_cases.STOPS_EN)) >= 120
+    assert min(len(signals_cases.NEAR_RU), len(signals_cases.NEAR_EN)) >= 120
+    assert len(set(STOPS)) == len(STOPS)
+    assert not set(STOPS) & set(NEAR_STOPS)
+
+
+def test_the_span_is_on_the_original_text_with_its_invisible_letters() -> None:
+    text = "Добрый день! От\u200bпи\u00adшите меня, пожалуйста."
+    span = signals.find_opt_out(text)[0]
+    assert text[span.start : span.end] == "От\u200bпи\u00adшите меня"
+    assert span.rule == "ru.unsubscribe"
+
+
+def test_lookalikes_and_full_width_letters_keep_their_places() -> None:
+    text = "Hi - ｕｎѕubѕсribе please"
+    span = signals.find_opt_out(text)[0]
+    assert text[span.start : span.end].startswith("ｕｎѕubѕсribе")
+
+
+@pytest.mark.parametrize(
+    "stop",
+    ["Просьба больше нам не писать.", "Please do not contact\nus again.", "Удалите меня из базы.", "Stop emailing me."],
+)
+@pytest.mark.parametrize("filler", ["Мы получили ваше предложение и обсудили его. ", "We have read your offer with care. "])
+def test_a_stop_deep_in_a_long_mail_is_heard(stop: str, filler: str) -> None:
+    text = filler * 400 + stop + " " + filler * 400
+    found = signals.find_opt_out(text)
+    assert found
+    assert all(len(filler) * 400 - 1 <= span.start < len(filler) * 400 + len(stop) for span in found)
+
+
+@pytest.mark.parametrize("text", ["СТОП", "Stop", "unsubscribe", "отпишите меня", "remove me"])
+def test_case_and_composition_do_not_matter(text: str) -> None:
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert signals.is_opt_out(unicodedata.normalize(form, text.upper()))
+        assert signals.is_opt_out(unicodedata.normalize(form, text.lower()))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["не пишите до ", "dont ", "a", "!", "s t o ", "a.", "how do we stop sending ", "\u200b", "ﷺ", "<", "a@a", "нет\n\n"],
+)
+def test_a_megabyte_is_read_in_time(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    started = time.process_time()
+    signals.find_opt_out(text)
+    assert time.process_time() - started < 3.0
+
+
+_WORDS = st.sampled_from(
+    "не пишите мне больше до марта стоп stop dont email me remove the list to you please . , ! ? \n".split(" ")
+)
+
+
+@hypothesis.settings(deadline=None, max_examples=150)
+@hypothesis.given(st.one_of(st.text(max_size=300), st.lists(_WORDS, max_size=40).map(" ".join)))
+def test_nothing_raises_and_spans_are_inside(text: str) -> None:
+    for span in signals.find_opt_out(text):
+        assert 0 <= span.start < span.end <= len(text)
+        assert span.rule.split(".")[0] in {"ru", "en"}
+
+
+@hypothesis.settings(deadline=None, max_examples=60)
+@hypothesis.given(st.sampled_from(["отпишите меня", "unsubscribe me", "больше не пишите мне", "stop emailing me"]), st.data())
+def test_invisible_characters_hide_nothing(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    hidden = data.draw(st.sampled_from(["\u200b", "\u200d", "\ufeff", "\u00ad", "\u2060"]))
+    assert signals.is_opt_out(text[:at] + hidden + text[at:])

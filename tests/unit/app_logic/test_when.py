@@ -1,0 +1,185 @@
+"""When to write again: phrases with the days that are a right answer, and phrases that name none."""
+
+import datetime
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.app_logic import when
+from services.core.domain import understanding
+from tests.unit.app_logic import when_phrases
+
+MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
+SPRING = datetime.datetime(2026, 4, 22, 11, 30, tzinfo=MOSCOW)
+AUTUMN = datetime.datetime(2026, 11, 20, 16, 0, tzinfo=MOSCOW)
+
+Row = tuple[datetime.datetime, str, str, str]
+
+
+def _rows(now: datetime.datetime, table: str) -> list[Row]:
+    return [(now, *line.split(" ", 2)) for line in table.strip().splitlines()]  # type: ignore[misc]
+
+
+DATED = [
+    *_rows(SPRING, when_phrases.SPRING_RU),
+    *_rows(SPRING, when_phrases.SPRING_EN),
+    *_rows(AUTUMN, when_phrases.AUTUMN),
+]
+UNDATED = when_phrases.NO_DATE.strip().splitlines()
+
+
+def find(words: str, now: datetime.datetime = SPRING, country: str = "RU") -> understanding.When:
+    found = when.find_when(words, now, country=country)
+    assert found is not None, words
+    return found
+
+
+@pytest.mark.parametrize(("now", "earliest", "latest", "words"), DATED, ids=[row[3] for row in DATED])
+def test_a_time_to_come_is_found(now: datetime.datetime, earliest: str, latest: str, words: str) -> None:
+    found = find(words, now)
+    assert earliest <= found.not_before.isoformat() <= latest
+    assert found.quote
+    assert found.quote in words
+
+
+@pytest.mark.parametrize("words", UNDATED)
+def test_what_is_no_time_to_come_is_not_one(words: str) -> None:
+    assert when.find_when(words, SPRING) is None
+
+
+def test_the_tables_are_large_enough_to_mean_something() -> None:
+    assert len(DATED) >= 150
+    assert len(UNDATED) >= 40
+
+
+@pytest.mark.parametrize(
+    ("words", "hour", "minute"),
+    [
+        ("в четверг в 11", 11, None),
+        ("завтра в 15:30", 15, 30),
+        ("в среду в 3 часа", 15, None),
+        ("во вторник в 9 утра", 9, None),
+        ("12.05 после обеда", 14, None),
+        ("tomorrow at 3pm", 15, 0),
+        ("Thursday, 9:30am", 9, 30),
+        ("on Friday afternoon", 14, None),
+        ("Monday at noon", 12, None),
+        ("завтра с 14 до 16", 14, None),
+        ("в понедельник вечером", 18, None),
+        ("в июне", None, None),
+        ("в четверг в 11 офисах", None, None),
+        ("tomorrow between 2 and 4pm", None, None),
+    ],
+)
+def test_the_time_of_day_is_read(words: str, hour: int | None, minute: int | None) -> None:
+    found = find(words)
+    if "between" in words:
+        assert found.hour in (14, 16)
+    else:
+        assert (found.hour, found.minute) == (hour, minute)
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("на следующей неделе", "2026-05-01"),
+        ("в июне", "2026-06-30"),
+        ("first half of June", "2026-06-15"),
+        ("в Q3", "2026-09-30"),
+        ("12–14 мая", "2026-05-14"),
+        ("пришлите до пятницы", "2026-04-24"),
+        ("в четверг", None),
+        ("12 мая", None),
+    ],
+)
+def test_a_stretch_has_a_last_day_and_a_day_has_none(words: str, last: str | None) -> None:
+    found = find(words)
+    assert (found.not_after.isoformat() if found.not_after else None) == last
+
+
+def test_a_day_of_a_past_month_is_next_years() -> None:
+    assert find("напишите 5 марта").not_before == datetime.date(2027, 3, 5)
+
+
+def test_a_date_with_a_past_year_is_none() -> None:
+    assert when.find_when("напишите 5 марта 2026", SPRING) is None
+    assert when.find_when("ping me on 12.05.2025", SPRING) is None
+
+
+def test_the_order_of_day_and_month_follows_the_country() -> None:
+    assert find("call me on 5/6", country="US").not_before == datetime.date(2026, 5, 6)
+    assert find("call me on 5/6", country="GB").not_before == datetime.date(2026, 6, 5)
+
+
+def test_after_a_date_is_a_working_day_of_the_country() -> None:
+    # 11 May 2026 is a day off in Russia (9 May moved) and a working Monday in the United States.
+    assert find("after May 10").not_before == datetime.date(2026, 5, 12)
+    assert find("after May 10", country="US").not_before == datetime.date(2026, 5, 11)
+
+
+def test_an_unknown_country_has_weekends_only() -> None:
+    assert find("after May 10", country="ZZ").not_before == datetime.date(2026, 5, 11)
+
+
+def test_an_hour_that_is_past_today_is_tomorrows() -> None:
+    assert find("наберите в 10:00").not_before == datetime.date(2026, 4, 23)
+    assert find("наберите в 17:00").not_before == datetime.date(2026, 4, 22)
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        when.find_when("завтра", datetime.datetime(2026, 4, 22, 11, 30))  # noqa: DTZ001
+
+
+def test_a_vague_answer_is_less_sure_than_a_date() -> None:
+    assert find("напишите 12 мая").sure > find("на этой неделе завал").sure
+
+
+WORDS = sorted(
+    {
+        word
+        for line in (when_phrases.SPRING_RU + when_phrases.SPRING_EN + when_phrases.NO_DATE).splitlines()
+        for word in line.split()
+    }
+)
+NOWS = st.datetimes(
+    min_value=datetime.datetime(2024, 1, 1),  # noqa: DTZ001
+    max_value=datetime.datetime(2033, 12, 31),  # noqa: DTZ001
+    timezones=st.just(MOSCOW),
+)
+
+
+def _holds(words: str, now: datetime.datetime, country: str) -> None:
+    found = when.find_when(words, now, country=country)
+    if found is not None:
+        assert found.quote in words
+        assert found.quote
+        assert found.not_before >= now.date()
+        assert found.not_after is None or found.not_after >= found.not_before
+
+
+@given(st.text(max_size=200), NOWS)
+def test_any_text_gives_a_literal_quote_and_no_past_day(words: str, now: datetime.datetime) -> None:
+    _holds(words, now, "RU")
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), NOWS, st.sampled_from(["RU", "US", "GB", "ZZ", "AE"])
+)
+def test_any_order_of_time_words_gives_a_literal_quote_and_no_past_day(
+    words: str, now: datetime.datetime, country: str
+) -> None:
+    _holds(words, now, country)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1 ", "через ", "n1-", "12.", "мая 1-", "a", "\n", "n't ", "с 1 по ", "İ", "?!", "@a.", "до "]
+)
+def test_a_megabyte_of_anything_is_read_in_a_second(piece: str) -> None:
+    text = (piece * (1_000_000 // len(piece) + 1))[:1_000_000]
+    when.find_when("после праздников", SPRING)
+    began = time.perf_counter()
+    when.find_when(text, SPRING)
+    assert time.perf_counter() - began < 1.0
