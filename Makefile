@@ -11,13 +11,16 @@ APP := $(VENV)/.stamp-app
 DEV := $(VENV)/.stamp
 BENCH := $(VENV)/.stamp-benchmarks
 
+# Labelled cases for `bench` and `score`: a folder `cases` beside this project, where there is one.
+CASES ?= $(firstword $(wildcard ../*/cases))
+
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench score train up lock
+.PHONY: help demo test test-ollama check fix bench score train up lock
 
 help: ## this list
-	@awk -F ' *## ' '/^[a-z]+:.*## / { split($$1, name, ":"); printf "  make %-7s %s\n", name[1], $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ' *## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  make %-11s %s\n", name[1], $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(APP) ## the whole agent on this machine: a mail server to play with, a contact, a prompt
 	@$(BIN)/sales-agent demo
@@ -25,6 +28,10 @@ demo: $(APP) ## the whole agent on this machine: a mail server to play with, a c
 test: $(DEV) ## unit, contract, flow and house tests, and integration tests whose servers are installed
 	@$(BIN)/pytest tests --cov --cov-report=
 	@echo "coverage: $$($(BIN)/coverage report --format=total) % of lines and branches"
+
+test-ollama: $(DEV) ## the brain on a real Ollama server with a tiny model; builds it first (needs Go)
+	@sh tests/servers/ollama_install.sh
+	@$(BIN)/pytest tests/integration/test_ollama_real.py
 
 check: $(DEV) ## what CI runs: format, lint, types, imports, test
 	$(BIN)/ruff format --check .
@@ -37,10 +44,10 @@ fix: $(DEV) ## mend format and lint where it can be done by rule
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV) ## speed and memory, beside bare loops on the same servers; written to build/bench.json too
-	@$(BIN)/python benchmarks/bench.py
+bench: $(BENCH) ## speed, memory and scores, beside bare loops and other tools; written to build/bench.json too
+	@CASES="$(CASES)" $(BIN)/python benchmarks/bench.py $(PARTS)
 
-score: $(BENCH) ## the scorers over labelled cases: make score CASES=FOLDER
+score: $(BENCH) ## the scorers in full, over the benchmark and over a folder of labelled cases: make score CASES=FOLDER
 	@sh benchmarks/score.sh $(BIN)/python "$(CASES)"
 
 train: $(DEV) ## train the embedded brain's classifier again

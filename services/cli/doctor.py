@@ -9,16 +9,18 @@ import enum
 import importlib
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import dns.asyncresolver
 from rich.text import Text
 
-from services.cli import dns_checks, dns_records, opening, terminal
+from services.cli import opening, terminal
 from services.core import clock, errors, settings
 from services.core.domain import account, campaign
 from services.core.store import server
 from services.core.store.database import Database
+
+if TYPE_CHECKING:
+    import dns.asyncresolver
 
 _PROBE_WAIT_S = 60
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
@@ -72,7 +74,7 @@ async def examine(
     environment: Mapping[str, str] = os.environ,
     *,
     with_dns: bool = True,
-    resolver: dns.asyncresolver.Resolver | None = None,
+    resolver: "dns.asyncresolver.Resolver | None" = None,
 ) -> list[Check]:
     """Every check, in the order in which things depend on each other; what cannot be reached is left out.
 
@@ -189,9 +191,11 @@ async def _dns(
     store: Database,
     chosen: settings.Settings,
     environment: Mapping[str, str],
-    resolver: dns.asyncresolver.Resolver | None,
+    resolver: "dns.asyncresolver.Resolver | None",
 ) -> list[Check]:
     """What the sending domains say of themselves; a DKIM key that cannot be read is a check of its own."""
+    from services.cli import dns_checks, dns_records  # heavy, and every command imports this module
+
     checks = []
     signers = []
     for each in await store.accounts.all():

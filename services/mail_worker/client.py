@@ -156,10 +156,10 @@ async def _log_in(smtp: aiosmtplib.SMTP, mailbox: account.Account, credential: C
     """One attempt by one mechanism: a wrong password tried by several may lock the account."""
     if smtp.is_ehlo_or_helo_needed:
         await smtp.ehlo()
-    if mailbox.smtp.tls is account.Tls.NONE and not smtp.supported_auth_methods:
-        return
     if credential.is_bearer:
         await smtp.auth_xoauth2(mailbox.username, credential.secret)
+    elif mailbox.smtp.tls is account.Tls.NONE and not smtp.supported_auth_methods:
+        return
     elif "plain" in smtp.supported_auth_methods:
         await smtp.auth_plain(mailbox.username, credential.secret)
     else:

@@ -29,7 +29,19 @@ _LOOKS = 4
 _DEFAULT = r"(?:[^{}$]|\$(?!\{)|\$\{[^{}]*\})*"
 _VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-(" + _DEFAULT + r"))?\})?")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
-_SECRET_NAMES = ("password", "passwd", "pass", "pwd", "secret", "token", "key", "api_key", "value", "literal")
+_SECRET_NAMES = (
+    "password",
+    "passwd",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "refresh_token",
+    "key",
+    "api_key",
+    "value",
+    "literal",
+)
 _SECRETS = (("secret",), ("dkim", "secret"), ("oauth", "client_secret"))
 _PARTS_WITH_SECRETS = ("dkim", "oauth")
 _LITERAL = (

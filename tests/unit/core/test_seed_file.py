@@ -290,6 +290,7 @@ def test_a_fact_that_can_never_hold_is_a_mistake() -> None:
 
 
 HIDDEN = "hunter2-very-secret"
+OAUTH = {"token_url": "https://login.example/token", "client_id": "app"}
 
 
 @pytest.mark.parametrize(
@@ -301,6 +302,10 @@ HIDDEN = "hunter2-very-secret"
         ("accounts/0/secret", {"from_env": 4711}, "accounts[0].secret"),
         ("accounts/0/secret", {"sealed": HIDDEN}, "accounts[0].secret"),
         ("accounts/0/secret", {"from_env": "MAIL_PASSWORD", "sealed": HIDDEN}, "accounts[0].secret"),
+        ("accounts/0/dkim", {"selector": "s1", "secret": HIDDEN}, "accounts[0].dkim.secret"),
+        ("accounts/0/dkim", {"selector": "s1", "secret": {"from_env": HIDDEN}}, "accounts[0].dkim.secret"),
+        ("accounts/0/oauth", {**OAUTH, "client_secret": {"sealed": HIDDEN}}, "accounts[0].oauth.client_secret"),
+        ("accounts/0/oauth", {**OAUTH, "refresh_token": HIDDEN}, "accounts[0].oauth.refresh_token"),
         ("accounts/0/password", HIDDEN, "accounts[0].password"),
         ("accounts/0/smtp/Password", HIDDEN, "accounts[0].smtp.Password"),
         ("accounts/0/imap/token", HIDDEN, "accounts[0].imap.token"),
