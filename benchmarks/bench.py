@@ -11,6 +11,7 @@ import collections
 import contextlib
 import datetime
 import json
+import logging
 import os
 import pathlib
 import platform
@@ -151,6 +152,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"no such part: {' '.join(unknown)}; there are {' '.join(PARTS)}\n")
         return 2
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # the submission server's own notes
     run = Run(tuple(name for name in PARTS if name in arguments) or PARTS)
     asyncio.run(run.all())
     run.write()

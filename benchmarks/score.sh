@@ -1,13 +1,19 @@
 #!/bin/sh
 # Runs every scorer on what it finds in a folder of labelled cases: sh benchmarks/score.sh PYTHON FOLDER
-# In the folder, each where it is there: when.jsonl, bounces/ or bounces.tar.gz (*.eml with truth.json),
-# replies/*.jsonl. It measures, and fails only when it is asked wrongly.
+# In the folder, each where it is there: when.jsonl, bounces/ or bounces.tar.gz (*.eml with truth.json), replies/*.jsonl
+# (mails with quotes), intents/*.jsonl (replies with one label). Without a folder only the project's own benchmark of
+# replies is scored. It measures, and fails only when it is asked wrongly.
 set -eu
 python=$1
 cases=${2:-}
-[ -d "$cases" ] || { echo "name the folder of cases: make score CASES=FOLDER" >&2; exit 2; }
 here=$(dirname "$0")
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+
+echo "== understanding, on the benchmark's test half"
+"$python" "$here/replies/score_replies.py"
+
+[ -n "$cases" ] || { echo "for more, name a folder of cases: make score CASES=FOLDER" >&2; exit 0; }
+[ -d "$cases" ] || { echo "there is no folder $cases" >&2; exit 2; }
 
 if [ -f "$cases/when.jsonl" ]; then
     echo "== dates"
@@ -28,11 +34,15 @@ if [ -d "$bounces" ]; then
     "$python" "$here/mail/score_automatic.py" "$bounces" "$@"
 fi
 
-if [ -d "$cases/replies" ] && [ -f "$here/replies/score_replies.py" ]; then
-    echo "== what a reply says without its quotes"
-    "$python" "$here/replies/score_replies.py" "$cases"/replies/*.jsonl
+if [ -d "$cases/replies" ]; then
+    echo "== the client's own words"
+    "$python" "$here/mail/score_extraction.py" "$cases/replies"
 fi
-if [ -d "$cases/intents" ] && [ -f "$here/replies/score_intents.py" ]; then
+
+if [ -d "$cases/intents" ]; then
     echo "== what a reply wants"
-    "$python" "$here/replies/score_intents.py" "$cases"/intents/*.jsonl
+    for file in "$cases"/intents/*.jsonl; do
+        echo "$(basename "$file")"
+        "$python" "$here/replies/score_replies.py" --cases "$file"
+    done
 fi

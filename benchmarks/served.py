@@ -2,14 +2,17 @@
 
     python benchmarks/served.py app_logic|mail_worker|console COUNTS [--no-encoder]
 
-The driver's own listener counts what goes over the wire (connection checks are not commands). On SIGUSR1 the counts
-are written to the file COUNTS as {"total": n, "empty": n}: `empty` are claims that found nothing to do, which is
-what polling costs. `--no-encoder` runs app_logic with `PlainBrain` in place of the embedded brain: the same service,
-but for the sentence encoder, which a brain on another machine makes unnecessary.
+The driver's own listener counts what goes over the wire (connection checks are not commands). On SIGUSR1 the
+counts are written to the file COUNTS as {"NAME COLLECTION": n, …, "empty": n}: `empty` are claims that found nothing
+to do, which is what polling costs; they are not among the others.
+
+`--no-encoder` runs app_logic with `PlainBrain` in place of the embedded brain: the same service without the sentence
+encoder, which a brain on another machine makes unnecessary.
 """
 
 import argparse
 import asyncio
+import collections
 import importlib
 import json
 import os
@@ -31,25 +34,30 @@ class Counter(pymongo.monitoring.CommandListener):
     """Counts the commands of every client of this process."""
 
     def __init__(self) -> None:
-        self.total = 0
-        self.empty = 0
+        self.counts: collections.Counter[str] = collections.Counter(empty=0)
+        self._under_way: dict[int, str] = {}
 
     def started(self, event: pymongo.monitoring.CommandStartedEvent) -> None:
-        """Each command once."""
-        self.total += 1
+        """Each command once, by its name and the collection it is about."""
+        name = f"{event.command_name} {event.command.get(event.command_name, '')}"
+        self.counts[name] += 1
+        self._under_way[event.request_id] = name
 
     def succeeded(self, event: pymongo.monitoring.CommandSucceededEvent) -> None:
-        """A findAndModify that found nothing."""
-        if event.command_name.lower() == "findandmodify" and event.reply.get("value") is None:
-            self.empty += 1
+        """A findAndModify that found nothing was a poll."""
+        name = self._under_way.pop(event.request_id, "")
+        if name.lower().startswith("findandmodify") and event.reply.get("value") is None:
+            self.counts[name] -= 1
+            self.counts["empty"] += 1
 
     def failed(self, event: pymongo.monitoring.CommandFailedEvent) -> None:
         """It was counted when it started."""
+        self._under_way.pop(event.request_id, None)
 
     def write(self, path: pathlib.Path) -> None:
         """The counts into the file, at once or not at all."""
         fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps({"total": self.total, "empty": self.empty}), encoding="utf-8")
+        fresh.write_text(json.dumps(self.counts), encoding="utf-8")
         fresh.replace(path)
 
 

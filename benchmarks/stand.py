@@ -6,6 +6,7 @@ that goes with the stand, else one that is started. It measures nothing.
 """
 
 import asyncio
+import collections
 import contextlib
 import datetime
 import email.message
@@ -85,8 +86,8 @@ class Service:
         self.process = process
         self._counts = counts
 
-    async def commands(self) -> dict[str, int]:
-        """The database commands of this process so far: `total`, and `empty` claims among them."""
+    async def commands(self) -> collections.Counter[str]:
+        """The database commands of this process so far, by name and collection; `empty` are idle polls."""
         self._counts.unlink(missing_ok=True)
         self.process.send_signal(signal.SIGUSR1)
         deadline = time.monotonic() + 10
@@ -94,8 +95,7 @@ class Service:
             if time.monotonic() > deadline or self.process.returncode is not None:
                 raise RuntimeError(f"{self.name} does not tell its commands")
             await asyncio.sleep(_POLL_S)
-        counts: dict[str, int] = json.loads(self._counts.read_text(encoding="utf-8"))
-        return counts
+        return collections.Counter(json.loads(self._counts.read_text(encoding="utf-8")))
 
     def memory_mb(self) -> dict[str, float]:
         """Proportional and resident size of the process now, and its largest resident size, in MB (10^6 bytes)."""

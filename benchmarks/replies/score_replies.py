@@ -38,6 +38,8 @@ LABELS = tuple(str(each) for each in PRECEDENCE)
 NOW = datetime.datetime(2026, 11, 23, 7, 5, tzinfo=datetime.UTC)
 # What a label of ours is in a set of labels that does not have it, the first that the set does have.
 AS_IF = {"bounce": ("auto_reply",), "human": ("question", "other"), "redirect": ("other",)}
+# Neither is a stop, so that the brain is asked too; both name a day.
+_WARM_UP = {"ru": "Спасибо, интересно! Давайте вернёмся к этому после праздников.", "en": "Thanks, call me next week."}
 _SPEEDS = {"median": "ms_median", "p95": "ms_p95", "longest": "ms_most"}
 _COUNTRY = {"ru": "RU", "en": "GB"}
 _ZONE = {"ru": "Europe/Moscow", "en": "Europe/London"}
@@ -90,11 +92,12 @@ def read(files: list[pathlib.Path], is_foreign: bool) -> Iterator[dict[str, Any]
 
 
 async def understand_all(lines: list[dict[str, Any]], brain_name: str) -> list[Told]:
-    """Every line understood by the agent's own code; the first is read twice, since loading is not speed."""
+    """Every line understood by the agent's own code, after two others that load what is loaded once."""
     configuration = settings.load().model_copy(update={"brain": brain_name})
     brain = chosen.brain(configuration)[0]
     try:
-        await understood_by(brain, lines[0])
+        for language, text in _WARM_UP.items():
+            await understood_by(brain, {"language": language, "text": text})
         told = []
         for line in lines:
             began = time.perf_counter()
@@ -243,12 +246,12 @@ class Report:
             yield from self._mistakes(show)
 
     def _label_lines(self, scores: dict[str, figures.LabelScore]) -> Iterator[str]:
-        yield f"{'label':16}{'n':>5}  {'precision':24}{'recall':24}F1"
+        yield f"{'label':16}{'n':>5}  {'precision':26}{'recall':26}F1"
         for label, score in scores.items():
             there, said = score.right + score.missed, score.right + score.invented
             if there or said:
                 cells = [share(score.right, whole) for whole in (said, there)]
-                yield f"{label:16}{there:5}  {cells[0]:24}{cells[1]:24}{score.f1:.3f}"
+                yield f"{label:16}{there:5}  {cells[0]:26}{cells[1]:26}{score.f1:.3f}"
 
     def _stop_lines(self, counts: dict[str, int]) -> Iterator[str]:
         yield f"stops missed     {counts['missed']} of {share(counts['missed'], counts['stops'], counted=True)}"

@@ -221,7 +221,7 @@ class _Imap(imapclient.IMAPClient):  # type: ignore[misc]  # the library has no 
             return super()._poll_socket(sock, timeout)
         readable, _, _ = select.select([sock, self.bell], [], [], timeout)
         if self.bell in readable:
-            self.bell.recv(64)
+            self.bell.recv(4096)
         return [1] if sock in readable else []
 
 
@@ -247,6 +247,7 @@ class Mailbox:
         self._selected = ("", 0)
         self._bell, self._rope = socket.socketpair()
         self._bell.setblocking(False)
+        self._rope.setblocking(False)  # a bell that was rung often enough rings anyway; ringing must not wait
 
     def connect(self, credential: Credential) -> None:
         """Connect and log in, once. Raises `errors.LoginRefused` on a wrong password or token."""

@@ -187,6 +187,8 @@ class Mailer:
             wait = outcome.backoff(item.attempts, random.random())
             return outcome.Retry(now + max(wait, datetime.timedelta(seconds=error.retry_after_s)), str(error))
         await self._note(item, delivery.Ending.REFUSED, error.code, str(error))
+        # First, or silencing a dead address would cancel it as if nobody had tried.
+        await self._database.outbox.failed(item, str(error))
         await self._refused(item, error, now)
         return outcome.Drop(str(error))
 

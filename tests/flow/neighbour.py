@@ -14,6 +14,11 @@ class _Borrowed(sandbox.Sandbox):
     def __init__(self, lender: sandbox.Sandbox) -> None:
         super().__init__(password=lender.password)
         self.smtp_port, self.imap_port = lender.smtp_port, lender.imap_port
+        self._lender = lender
+
+    async def add_account(self, account: str, *, sent: bool = False) -> None:
+        """Make a mailbox on the server that was lent."""
+        await self._lender.add_account(account, sent=sent)
 
     async def __aenter__(self) -> Self:
         return self

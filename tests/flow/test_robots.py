@@ -147,8 +147,8 @@ async def test_two_agents_that_have_each_other_as_contacts_fall_silent_within_th
         await come_to_rest(scene, neighbour)
         for each in (scene, neighbour):
             assert len(await each.sent(Kind.ANSWER)) <= 3
-        for _ in range(40):
-            await scene.passes(days=1)
+        for _ in range(8):
+            await scene.passes(days=5)
             await come_to_rest(scene, neighbour)
         for each in (scene, neighbour):
             assert len(await each.sent(Kind.ANSWER)) <= 3

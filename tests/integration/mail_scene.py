@@ -110,7 +110,9 @@ async def killed(task: asyncio.Task[None]) -> None:
 async def until(is_so: collections.abc.Callable[[], collections.abc.Awaitable[bool]], timeout_s: float = 20.0) -> None:
     """Wait for something that becomes true. Raises TimeoutError."""
     async with asyncio.timeout(timeout_s):
-        while not await is_so():
+        while True:
+            if await is_so():
+                return
             await asyncio.sleep(0.02)
 
 

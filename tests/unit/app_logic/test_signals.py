@@ -33,22 +33,23 @@ def test_the_tables_are_large_and_hold_nothing_twice() -> None:
 
 def test_the_span_is_on_the_original_text_with_its_invisible_letters() -> None:
     text = "Добрый день! От\u200bпи\u00adшите меня, пожалуйста."
-    span = signals.find_opt_out(text)[0]
-    assert text[span.start : span.end] == "От\u200bпи\u00adшите меня"
-    assert span.rule == "ru.unsubscribe"
+    found = {span.rule: text[span.start : span.end] for span in signals.find_opt_out(text)}
+    assert found["ru.unsubscribe"] == "От\u200bпи\u00adшите меня"
 
 
 def test_lookalikes_and_full_width_letters_keep_their_places() -> None:
     text = "Hi - ｕｎѕubѕсribе please"
     span = signals.find_opt_out(text)[0]
-    assert text[span.start : span.end].startswith("ｕｎѕubѕсribе")
+    assert "ｕｎѕubѕсribе" in text[span.start : span.end]
 
 
 @pytest.mark.parametrize(
     "stop",
     ["Просьба больше нам не писать.", "Please do not contact\nus again.", "Удалите меня из базы.", "Stop emailing me."],
 )
-@pytest.mark.parametrize("filler", ["Мы получили ваше предложение и обсудили его. ", "We have read your offer with care. "])
+@pytest.mark.parametrize(
+    "filler", ["Мы получили ваше предложение и обсудили его. ", "We have read your offer with care. "]
+)
 def test_a_stop_deep_in_a_long_mail_is_heard(stop: str, filler: str) -> None:
     text = filler * 400 + stop + " " + filler * 400
     found = signals.find_opt_out(text)
@@ -65,7 +66,20 @@ def test_case_and_composition_do_not_matter(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["не пишите до ", "dont ", "a", "!", "s t o ", "a.", "how do we stop sending ", "\u200b", "ﷺ", "<", "a@a", "нет\n\n"],
+    [
+        "не пишите до ",
+        "dont ",
+        "a",
+        "!",
+        "s t o ",
+        "a.",
+        "how do we stop sending ",
+        "\u200b",
+        "ﷺ",
+        "<",
+        "a@a",
+        "нет\n\n",
+    ],
 )
 def test_a_megabyte_is_read_in_time(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
@@ -88,7 +102,9 @@ def test_nothing_raises_and_spans_are_inside(text: str) -> None:
 
 
 @hypothesis.settings(deadline=None, max_examples=60)
-@hypothesis.given(st.sampled_from(["отпишите меня", "unsubscribe me", "больше не пишите мне", "stop emailing me"]), st.data())
+@hypothesis.given(
+    st.sampled_from(["отпишите меня", "unsubscribe me", "больше не пишите мне", "stop emailing me"]), st.data()
+)
 def test_invisible_characters_hide_nothing(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     hidden = data.draw(st.sampled_from(["\u200b", "\u200d", "\ufeff", "\u00ad", "\u2060"]))

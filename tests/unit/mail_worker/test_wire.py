@@ -126,7 +126,14 @@ def test_a_subject_is_read_as_far_as_it_can_be(raw: bytes, expected: str | None)
 
 @pytest.mark.parametrize(
     "value",
-    ["", "yesterday", "99 Foo 99999 99:99:99", "Mon, 31 Feb 2026 10:00:00 +0300", "1" * 5_000, "Mon, 1 Jan 1 0:0:0 +9999"],
+    [
+        "",
+        "yesterday",
+        "99 Foo 99999 99:99:99",
+        "Mon, 31 Feb 2026 10:00:00 +0300",
+        "1" * 5_000,
+        "Mon, 1 Jan 1 0:0:0 +9999",
+    ],
 )
 def test_a_date_that_is_none_is_left_out(value: str) -> None:
     assert wire.read(a_mail(f"Date: {value}")).date is None
@@ -145,7 +152,9 @@ def test_a_verdict_in_an_encoded_word_is_not_decoded() -> None:
 
 
 def test_everybody_in_copy_is_listed_once_and_hostile_lists_are_cut() -> None:
-    listed = wire.read(a_mail('Cc: "Boris, B." <boris@veter.example>, clara@veter.example, boris@veter.example', "Cc: (("))
+    listed = wire.read(
+        a_mail('Cc: "Boris, B." <boris@veter.example>, clara@veter.example, boris@veter.example', "Cc: ((")
+    )
     assert listed.cc == (("Boris, B.", "boris@veter.example"), ("", "clara@veter.example"))
     crowd = ", ".join(f"p{number}@veter.example" for number in range(800))
     assert len(wire.read(a_mail(f"Cc: {crowd}")).cc) == 100
@@ -240,7 +249,9 @@ def test_a_text_that_is_sealed_is_said_in_the_note(kind: str, name: str, word: s
 
 
 def test_a_signed_text_is_read_and_its_signature_is_an_attachment() -> None:
-    incoming = wire.read(a_multipart(a_part("text/plain", "Yes"), a_part("application/pgp-signature", "x"), kind="signed"))
+    incoming = wire.read(
+        a_multipart(a_part("text/plain", "Yes"), a_part("application/pgp-signature", "x"), kind="signed")
+    )
     assert incoming.bodies == (("text", "Yes"),)
     assert incoming.note == ""
 

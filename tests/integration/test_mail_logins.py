@@ -1,0 +1,146 @@
+"""Wrong passwords and certificates on real servers: one attempt, a clear reason, no password in wrong hands."""
+
+import asyncio
+import collections.abc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.core.domain import account, outbox_item
+from services.core.domain.outbox_item import State
+from services.core.store.database import Database
+from services.mail_worker.main import MailWorker
+from tests import builders
+from tests.integration import mail_scene
+from tests.integration.mail_scene import AGENT
+from tests.servers import certificates, mail_servers
+
+pytestmark = [pytest.mark.needs("mail"), pytest.mark.timeout(90)]
+WRONG = {"MAIL_PASSWORD": "wrong"}
+
+
+@pytest.fixture
+def mail() -> collections.abc.Iterator[mail_servers.MailServers]:
+    with mail_servers.MailServers([(AGENT, "right")]) as servers:
+        yield servers
+
+
+async def the_account(database: Database) -> account.Account:
+    found = await database.accounts.get("main")
+    assert found is not None
+    return found
+
+
+async def is_paused(database: Database) -> bool:
+    return (await the_account(database)).state is account.State.PAUSED
+
+
+async def kinds(database: Database) -> list[str]:
+    return [each["kind"] for each in await database.events.since(builders.NOW)]
+
+
+async def an_answer(database: Database) -> None:
+    await database.outbox.add(builders.an_item(id="answer:1", kind=outbox_item.Kind.ANSWER))
+
+
+@pytest.mark.parametrize("tls", [account.Tls.IMPLICIT, account.Tls.STARTTLS])
+async def test_a_wrong_password_is_one_imap_login_and_a_paused_account(
+    mail: mail_servers.MailServers, embedded_database: Database, tls: account.Tls
+) -> None:
+    port = mail.imaps_port if tls is account.Tls.IMPLICIT else mail.imap_port
+    imap = account.Server(host="localhost", port=port, tls=tls)
+    await mail_scene.a_known_contact(embedded_database, mail_scene.an_account(mail, imap=imap))
+    receiver = mail_scene.Rig(embedded_database, WRONG).receiver()
+    async with mail_scene.running(receiver):
+        await mail_scene.until(lambda: is_paused(embedded_database))
+        await asyncio.sleep(3)  # longer than its pauses
+    assert mail.log("dovecot").count("auth failed, 1 attempts") == 1
+    assert "auth failed, 2" not in mail.log("dovecot")
+    assert "IMAP login refused" in (await the_account(embedded_database)).why
+    assert await kinds(embedded_database) == ["account_paused"]
+
+
+async def test_a_wrong_password_is_one_smtp_login_and_the_mail_waits(
+    mail: mail_servers.MailServers, embedded_database: Database
+) -> None:
+    await mail_scene.a_known_contact(embedded_database, mail_scene.an_account(mail))
+    await an_answer(embedded_database)
+    rig = mail_scene.Rig(embedded_database, WRONG)
+    assert await rig.send_next() == State.QUEUED
+    rig.clock.move_to(builders.later(hours=2))
+    assert await rig.mailer.claim() is None
+    assert mail.log("exim").count("authenticator failed") == 1
+    assert "SMTP login refused" in (await the_account(embedded_database)).why
+    # The operator puts the password right and resumes: the mail goes.
+    await embedded_database.accounts.mark("main", {"state": account.State.ACTIVE, "why": ""})
+    right = mail_scene.Rig(embedded_database)
+    right.clock.move_to(builders.later(hours=2))
+    assert await right.send_next() == State.SENT
+
+
+async def test_the_whole_worker_tries_a_wrong_password_once_by_each_protocol_at_most(
+    mail: mail_servers.MailServers, embedded_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", "wrong")
+    await mail_scene.a_known_contact(embedded_database, mail_scene.an_account(mail))
+    await an_answer(embedded_database)
+    rig = mail_scene.Rig(embedded_database)
+    worker, stop = MailWorker(embedded_database, rig.clock, rig.settings), asyncio.Event()
+    running = asyncio.create_task(worker.run(stop))
+    await mail_scene.until(lambda: is_paused(embedded_database))
+    await asyncio.sleep(4)
+    stop.set()
+    await asyncio.wait_for(running, 20)
+    by_imap = mail.log("dovecot").count("auth failed, 1 attempts")
+    by_smtp = mail.log("exim").count("authenticator failed")
+    assert by_imap <= 1
+    assert by_smtp <= 1
+    assert by_imap + by_smtp >= 1
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> str:
+    """The file of an authority that signed none of our servers."""
+    return str(certificates.Certificates(tmp_path).ca_file)
+
+
+@pytest.mark.parametrize("tls", [account.Tls.IMPLICIT, account.Tls.STARTTLS])
+@pytest.mark.parametrize("fault", ["unknown authority", "wrong name"])
+async def test_a_wrong_certificate_is_said_and_tried_again_and_no_password_is_sent(
+    mail: mail_servers.MailServers, embedded_database: Database, stranger: str, tls: account.Tls, fault: str
+) -> None:
+    host = "localhost" if fault == "unknown authority" else "127.0.0.2"
+    is_implicit = tls is account.Tls.IMPLICIT
+    wrong: dict[str, Any] = {
+        "imap": account.Server(host=host, port=mail.imaps_port if is_implicit else mail.imap_port, tls=tls),
+        "smtp": account.Server(host=host, port=mail.smtps_port if is_implicit else mail.smtp_port, tls=tls),
+    }
+    if fault == "unknown authority":
+        wrong["ca_file"] = stranger
+    else:
+        pytest.importorskip("ssl")
+    await mail_scene.a_known_contact(embedded_database, mail_scene.an_account(mail, **wrong))
+    await an_answer(embedded_database)
+    rig = mail_scene.Rig(embedded_database)
+
+    async def is_told() -> bool:
+        return "cannot be read" in (await the_account(embedded_database)).why
+
+    receiver = rig.receiver()
+    async with mail_scene.running(receiver):
+        await mail_scene.until(is_told)
+        assert await rig.send_next() == State.QUEUED
+        told = await the_account(embedded_database)
+        assert told.state is account.State.ACTIVE
+        assert "certificate is not trusted" in told.why
+        assert await kinds(embedded_database) == ["mailbox_unreachable"]
+        item = await embedded_database.outbox.get("answer:1")
+        assert item is not None
+        assert "certificate is not trusted" in item.why
+        assert "auth failed" not in mail.log("dovecot")
+        assert "Login: user" not in mail.log("dovecot")
+        # The certificate is put right: it goes on by itself, and says so no more.
+        await embedded_database.accounts.put(mail_scene.an_account(mail))
+        await mail_scene.looked(receiver, 40)
+    assert (await the_account(embedded_database)).why == ""
