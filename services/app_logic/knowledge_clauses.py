@@ -14,15 +14,15 @@ _MOST_TEXT = 20_000
 _MOST_CLAUSE = 400
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|(?<=[?!])(?=[^\s?!.)\"»])|;\s")
 _LEAD = (
-    r"(?:(?<!не )интересу(?:ет|ют|емся|юсь)|(?<!не )интересно,? (?:узна|знать|поня|сколько|как|есть ли|можно ли|что|где)|"
+    r"(?:(?<!не )интересу(?:ет|ют|емся|юсь)|(?<!не )интересно,? (?:узнать|знать|понять|(?=сколько|как|есть ли|можно ли|что|где))|"
     r"подскажите|скажите|расскажите|уточните|поясните|объясните|сориентируйте|"
-    r"сообщите|напишите|покажите|ответьте|пришлите (?:\w+ )?(?:прайс|цен|стоимост|тариф|услови|ссылк|политик|договор)|"
-    r"хоте(?:л|ла|ли|лось) бы (?:уточн|узна|поня|знать|поним)|(?:хочу|хотим|хочется|важно|нужно|надо) "
-    r"(?:уточн|узна|поня|знать|поним)|есть (?:вопрос|пара вопросов)|"
-    r"(?:please |kindly |could you |can you )?(?:tell (?:me|us)|let (?:me|us) know|explain|clarify|advise)\b|"
+    r"сообщите|напишите|покажите|ответьте|пришлите (?:\w+ )?(?=прайс|цен|стоимост|тариф|услови|ссылк|политик|договор)|"
+    r"хоте(?:л|ла|ли|лось) бы (?:уточнить|узнать|понять|знать|понимать)|(?:хочу|хотим|хочется|важно|нужно|надо) "
+    r"(?:уточнить|узнать|понять|знать|понимать)|есть (?:вопрос|пара вопросов)|"
+    r"(?:please |kindly |could you |can you ){0,2}(?:tell (?:me|us)|let (?:me|us) know|explain|clarify|advise|give (?:me|us))\b|"
     r"(?:i|we)(?:'d| would|’d) (?:like|love|need|want) to (?:know|understand|hear|learn)|(?:i|we) (?:need|want) to "
     r"(?:know|understand)|(?:i am|i'm|we are|we're|just|i was)? ?(?:wondering|curious)|i wonder|"
-    r"(?:please |could you |can you )?(?:send|share|give) (?:me|us) (?:\w+ ){0,3}(?:pric|rate|quote|cost|link|terms|plans))"
+    r"(?:please |could you |can you )?(?:send|share|give) (?:me|us) (?:\w+ ){0,3}(?=pric|rate|quote|cost|link|terms|plans))"
 )
 _OPENING = (
     r"(?:(?:а|и|так|ну|ещ[её]|кстати|also|and|so|but) ,? ?){0,2}(?:сколько|поч[её]м|во сколько|как(?:ой|ая|ое|ие|ова|овы|их|им) |"
@@ -59,6 +59,13 @@ def split_questions(text: str) -> tuple[str, ...]:
         if len(found) >= MOST:
             break
     return tuple(found[:MOST])
+
+
+def without_lead(clause: str) -> str:
+    """The clause without "подскажите", "could you tell me" and the like before it, where two words stay."""
+    match = _LEADS.match(clause)
+    rest = clause[match.end() :].lstrip(_MARK_STRIPPED) if match else clause
+    return rest if len(rest.split()) >= 2 else clause
 
 
 def _asking(sentence: str) -> list[str]:

@@ -121,6 +121,7 @@ can we become your dealer
 do you sell a franchise
 can it carry our own brand
 can it be installed on premises
+can we run it on our own server
 can we buy the source code
 what availability do you guarantee
 what is in your service level agreement

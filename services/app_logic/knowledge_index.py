@@ -13,7 +13,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from services.app_logic import knowledge_words
+from services.app_logic import knowledge_clauses, knowledge_words
 from services.app_logic.knowledge_words import Word
 
 Vector = collections.abc.Sequence[float]
@@ -22,6 +22,7 @@ Source = tuple[str, tuple[str, ...], tuple[str, ...]]
 _FILLER_WEIGHT = 0.12
 _LIKE = 0.6
 _SLIP = 0.9
+_NAME_LIKE = 0.75
 # "integrates with X", "работаете с X": an unknown X is a name, however it is written.
 _JOINING = frozenset(("=integration", "=connect", "=export", "=import"))
 _WORKS = frozenset(("рабо", "work", "инте", "поды"))
@@ -56,7 +57,11 @@ class Index:
         self.encoder = encoder
         self.size = len(sources)
         self._known = frozenset(each.key for each in knowledge_words.words(known))
-        phrases = [(number, ask) for number, (_, asks, texts) in enumerate(sources) for ask in asks or texts]
+        phrases = [
+            (number, knowledge_clauses.without_lead(ask))
+            for number, (_, asks, texts) in enumerate(sources)
+            for ask in asks or texts
+        ]
         texts_of = [(number, text) for number, (_, _, texts) in enumerate(sources) for text in texts]
         self._phrases = _Owned(phrases, encoder)
         self._texts = _Owned(texts_of, encoder)
@@ -89,7 +94,9 @@ class Index:
             for text in (*asks, *texts):
                 for each in knowledge_words.words(text):
                     speaking[each.key].add(number)
-                    self._spelt[knowledge_words.spelling(each.text)] = each.key
+                    spelt = knowledge_words.spelling(each.text)
+                    if len(spelt) > 3 and not each.is_filler:
+                        self._spelt[spelt] = each.key
         self._rarest = math.log(1 + self.size)
         self._idf = {key: math.log(1 + self.size / len(facts)) / self._rarest for key, facts in speaking.items()}
         self._speaking = {key: np.array(sorted(facts), dtype=np.intp) for key, facts in speaking.items()}
@@ -127,7 +134,8 @@ class Index:
         missing, names, telling = (np.zeros(self.size, np.float32) for _ in range(3))
         whole = 0.0
         joins = any(each.key in _JOINING or each.text[:4] in _WORKS for each in asked)
-        for before, each in zip((None, *asked), asked, strict=False):
+        priced = knowledge_words.priced(asked)
+        for number, (before, each) in enumerate(zip((None, *asked), asked, strict=False)):
             if each.is_filler or each.key in self._known:
                 continue
             best = np.zeros(self.size, np.float32)
@@ -138,8 +146,10 @@ class Index:
             whole += weight
             missing += weight * (1 - best)
             telling = np.maximum(telling, np.float32(weight) * best)
-            is_joined = joins and before is not None and before.text in _JOINTS and not self._likes(each)
-            names += (each.is_name or is_joined) * (best < _LIKE)
+            is_name = (
+                each.is_name or number in priced or (not self._likes(each) and _is_joined(before, each, joins=joins))
+            )
+            names += is_name * (best < _NAME_LIKE)
         return missing / np.float32(whole + 1.0), names, telling
 
     def _likes(self, word: Word) -> dict[str, float]:
@@ -160,23 +170,20 @@ class Index:
         shared = collections.Counter(other for pair in own for other in self._by_pair.get(pair, ()))
         for other, count in shared.items():
             dice = 2 * count / (len(own) + len(_pairs(other)))
-            like = max(dice if dice >= _LIKE else 0.0, _SLIP if is_slip(spelt, other) else 0.0)
+            like = max(dice if dice >= _LIKE else 0.0, _SLIP if knowledge_words.is_slip(spelt, other) else 0.0)
             of_key = self._spelt[other]
             if like > 0 and (not key.startswith("=") or key == of_key):
                 found[of_key] = max(found.get(of_key, 0.0), like)
         return found
 
 
-def is_slip(one: str, other: str) -> bool:
-    """Whether two words are one letter apart: one too many, too few, another, or two neighbours swapped."""
-    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 4:
+def _is_joined(before: Word | None, word: Word, *, joins: bool) -> bool:
+    """Whether an unknown word stands where a name would: "интеграция с юкассой", "на японском"."""
+    if before is None:
         return False
-    same = 0
-    while same < min(len(one), len(other)) and one[same] == other[same]:
-        same += 1
-    left, right = one[same:], other[same:]
-    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
-    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+    return (joins and before.text in _JOINTS) or (
+        before.text in ("на", "по") and word.text.endswith(("ском", "цком", "ски"))
+    )
 
 
 class _Owned:

@@ -82,7 +82,7 @@ month: месяц месяч помесяч month
 week: недел week
 review: отзыв комментар рецензи review comment feedback
 branch: филиал точк branch location
-shop: магазин shop store
+shop: магазин shop$ shops$ store$ stores$
 staff: сотрудник работник персонал staff employee
 user: пользоват user
 law: закон соблюд compl law$
@@ -137,7 +137,7 @@ commit: обязательств commit lock-in lockin
 compare: сравн compar
 small: мал$ мало$ небольш маленьк крохотн small tiny handful little few$
 cheapest: дешев минимальн простой$ простого$ простейш базов начальн самый$ cheapest basic entry-level smallest starter
-biggest: больш крупн максимальн biggest large big$ largest enterprise$
+biggest: больш крупн максимальн biggest large big$ largest
 own: свои$ своих$ собствен кастомн own$ custom
 include: входит$ входят$ включ includ
 old: прежн
@@ -158,6 +158,13 @@ password: парол password
 suddenly: резк внезап вдруг всплеск валом$ spike surge sudden
 start: начать$ начал начин register зарегистр регистр sign-up signup begin
 """
+PRICE = "=price"
+_COUNTED_BY = frozenset(
+    f"={notion}"
+    for notion in "price plan month year week long many staff person user branch shop client small biggest cheapest pay "
+    "tax hotel clinic food".split()
+)
+_TURNS_FROM_PRICE = frozenset("для чтобы в при если когда и или с for per if when with and or in than".split())
 _FILLER = frozenset(
     """
     а в во и или к ко на не но о об от по при про с со у до из за за же ли бы б что чтобы это этот эта эти этом этого
@@ -183,7 +190,8 @@ _FILLER = frozenset(
     другой другие других того чей чьей чьи чья каждый каждого любой любого первый последний новый новые новых наверно
     своей своим себя себе ней нему них ним него нее эти этих теми том той тех туда сюда оттуда отсюда куда откуда
     придется приходится пришло пришлось собираемся планируем думаем рассматриваем выбираем ищем
-    idea rough roughly general generally about know learn find look looking sounds sound great good
+    штука штуки штуку вещь лист список
+    list idea rough roughly general generally about know learn find look looking sounds sound great good
     nice morning afternoon email letter message getting touch quick question first before anything else even
     around near our own us end side part sort such other another else same both either rather quite maybe perhaps
     please kindly appreciate wonder curious heard seen read got have having let's let im i'm we're you're what's it's
@@ -226,17 +234,67 @@ def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; at most the first 2000 characters are looked at."""
     text = text[:2000]
     is_russian = bool(re.search(r"[а-яё]", text.lower()))
-    found = []
+    found: list[Word] = []
     for match in _TOKEN.finditer(text):
         raw = match.group()
         before = text[: match.start()].rstrip(" \t\"'(")
         opens = not before or before[-1] in ".!?:;\n…—"
         low = raw.lower().replace("ё", "е")[:_MOST_WORD]
         key = key_of(low)
-        is_filler = low in _FILLER or (len(low) == 1 and not low.isdigit())
+        if low == "much" and found and found[-1].text == "how":
+            key = PRICE
+        low_of = _meant(low)
+        is_filler = (low_of in _FILLER and key != PRICE) or (len(low) == 1 and not low.isdigit())
         is_name = not is_filler and low not in _GENERIC_NAMES and _is_name(raw, opens, is_russian, before)
         found.append(Word(text=low, key=key, is_filler=is_filler, is_name=is_name))
     return tuple(found)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two words are one letter apart: one too many, too few, another, or two neighbours swapped. Short
+    words and first letters must be right: "Yelp" is not "help"."""
+    if one[:1] != other[:1] or one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 4:
+        return False
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    left, right = one[same:], other[same:]
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    if min(len(one), len(other)) < 5:
+        return swapped
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+
+
+@functools.lru_cache(maxsize=8192)
+def _meant(word: str) -> str:
+    """The filler that a mistyped word was meant to be ("сревис"), else the word."""
+    if len(word) < 6 or word in _FILLER or key_of(word).startswith("="):
+        return word
+    near = (each for each in _FILLER_BY_LETTER.get(word[0], ()) if sorted(each) == sorted(word) and is_slip(word, each))
+    return next(near, word)
+
+
+def priced(asked: tuple[Word, ...]) -> frozenset[int]:
+    """Where in a question stand the words whose price is asked: "цена на доставку", "what does a barrel cost".
+
+    Empty where the price is of nothing in particular, or of what every offer counts by (a month, a user).
+    """
+    prices = [number for number, each in enumerate(asked) if each.key == PRICE]
+    if not prices:
+        return frozenset()
+    for number in range(prices[-1] + 1, min(prices[-1] + 6, len(asked))):
+        if asked[number].text in _TURNS_FROM_PRICE:
+            break
+        if not asked[number].is_filler:
+            return frozenset() if _is_counted_by(asked[number]) else frozenset((number,))
+    first = prices[0] + 1 if len(prices) > 1 else 0
+    before = [number for number in range(max(first, prices[-1] - 6), prices[-1]) if not asked[number].is_filler]
+    is_plain = len(prices) > 1 or asked[0].text in ("what", "what's", "сколько")
+    return frozenset(number for number in before if is_plain and not _is_counted_by(asked[number]))
+
+
+def _is_counted_by(word: Word) -> bool:
+    return word.key in _COUNTED_BY or word.text.isdigit()
 
 
 def _is_name(raw: str, opens: bool, is_russian: bool, before: str) -> bool:
@@ -296,3 +354,6 @@ def _listed() -> tuple[dict[str, str], dict[str, str]]:
 
 
 _BEGINNINGS, _WHOLE = _listed()
+_FILLER_BY_LETTER = {
+    letter: tuple(sorted(each for each in _FILLER if each[0] == letter)) for letter in {f[0] for f in _FILLER}
+}

@@ -6,7 +6,7 @@ import os
 import random
 import secrets
 
-from services.app_logic import converse
+from services.app_logic import converse, knowledge
 from services.app_logic.brain import chosen
 from services.app_logic.office import Office
 from services.core import clock, errors, log, outcome, settings, worker
@@ -120,6 +120,13 @@ class AppLogic:
         await self._office.database.workers.beat(self.id, SERVICE, self._office.clock.now())
 
 
+async def warm_up(office: Office) -> None:
+    """Measure the facts of every campaign once, so that the first client does not wait for it."""
+    today = office.clock.now().date()
+    for offer in await office.database.campaigns.all():
+        knowledge.find((offer.name,), offer, offer.language, today, office.encoder)
+
+
 async def serve(configuration: settings.Settings, stop: asyncio.Event) -> None:
     """Run the app logic on the database of the settings until `stop`."""
     database = store.on_settings(configuration)
@@ -128,6 +135,7 @@ async def serve(configuration: settings.Settings, stop: asyncio.Event) -> None:
         await database.prepare(system.now())
         brain, encoder = chosen.brain(configuration)
         office = Office(database, system, brain, configuration.signing_key(), encoder)
+        await warm_up(office)
         log.get(SERVICE).info("started", brain=brain.name)
         await AppLogic(office, configuration).run(stop)
     finally:

@@ -8,7 +8,7 @@ It does not decide what follows.
 import datetime
 import re
 
-from services.app_logic import referral, signals, when, wording
+from services.app_logic import knowledge, referral, signals, when, wording
 from services.app_logic.brain.base import Brain, Heard, Request
 from services.core.domain import contact, message, understanding
 from services.core.domain.automatic import Automatic, AutomaticKind
@@ -22,8 +22,7 @@ _BY_ROBOT = {
     AutomaticKind.CHALLENGE: Intent.HUMAN,
     AutomaticKind.COMPLAINT: Intent.STOP,
 }
-_QUESTION = re.compile(r"[^.!?\n]{2,400}\?")
-_WANTS_TIME = frozenset({Intent.TIMEOUT, Intent.DEMO, Intent.AUTO_REPLY})
+_MOST_QUESTIONS = 8
 
 
 async def understand(
@@ -110,7 +109,7 @@ def reconcile(
         intents=_ordered(intents),
         referral=sent_on,
         when=found_when,
-        questions=tuple(each.strip() for each in _QUESTION.findall(text))[:5],
+        questions=knowledge.split_questions(text)[:_MOST_QUESTIONS] if Intent.QUESTION in labels else (),
         sure=bool(stops) or sent_on is not None or (heard is not None and heard.sure),
         source="signals" if heard is None else heard.source,
     )
