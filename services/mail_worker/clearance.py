@@ -99,6 +99,12 @@ class Clearance:
             return outcome.Snooze(tomorrow, "the cap for this mail domain today")
         return None
 
+    async def give_back(self, item: OutboxItem, now: datetime.datetime) -> None:
+        """The place that `wait_for` took at `now`, when the item certainly was not accepted by the server."""
+        if item.is_touch:
+            for name in _counters(item, now):
+                await self._database.limits.give_back(name)
+
 
 def _counters(item: OutboxItem, now: datetime.datetime) -> tuple[str, str]:
     """The names of today's counters: of the account, and of the account and the mail domain."""

@@ -76,7 +76,7 @@ class Filing:
         item = await self._answered(incoming)
         talk = await self._database.conversations.get(item.conversation) if item and item.conversation else None
         if talk is not None and item is not None:
-            contact = await self._contact_of(incoming, talk)
+            contact = await self._contact_of(incoming, talk, item)
             return Owner(talk=talk, contact=contact, item=item, by_thread=True)
         leaving = self._leaving(incoming)
         if leaving:
@@ -98,11 +98,13 @@ class Filing:
         ids += (about.original_message_id,) if about and about.original_message_id else ()
         return await self._database.outbox.by_message_id(ids) if ids else None
 
-    async def _contact_of(self, incoming: Incoming, talk: Conversation) -> str:
+    async def _contact_of(self, incoming: Incoming, talk: Conversation, item: outbox_item.OutboxItem) -> str:
         if incoming.automatic is not None and incoming.automatic.kind is not AutomaticKind.AUTO_REPLY:
             return talk.contact
         if incoming.sender is None:
             return ""
+        if incoming.sender.key == item.to.key and not any(each.key == item.to.key for each in talk.participants):
+            return talk.contact  # whom we wrote to answers: no need to look the person up
         person = await self._database.contacts.get(talk.contact)
         is_theirs = person is not None and any(each.key == incoming.sender.key for each in person.addresses)
         return talk.contact if is_theirs else ""
@@ -170,7 +172,7 @@ class Filing:
         if about.is_persons_complaint:
             await silence.silence_address(self._database, item.to, suppression.Reason.COMPLAINT, now, "feedback report")
             await self._database.limits.add(f"complaints:{self._mailbox.id}:{now:%Y-%m-%d}")
-        elif about.kind is AutomaticKind.BOUNCE and about.hard and _is_about(about.hard_recipients, item.to):
+        elif about.kind is AutomaticKind.BOUNCE and about.hard and about.is_about(item.to):
             await silence.silence_address(self._database, item.to, suppression.Reason.BOUNCE, now, "hard bounce")
             await self._database.limits.add(f"bounces:{self._mailbox.id}:{now:%Y-%m-%d}")
 
@@ -248,16 +250,3 @@ def _tags(recipients: tuple[str, ...]) -> list[str]:
     """Plus tags of the addresses that the mail came to: our reply tokens, where the account uses them."""
     found = [each.rpartition("@")[0].partition("+")[2] for each in recipients]
     return [tag.lower() for tag in found if tag]
-
-
-def _is_about(hard_recipients: tuple[str, ...], to: address.Address) -> bool:
-    """Whether a bounce speaks of the address we wrote to; one that names nobody speaks of it, too."""
-    if not hard_recipients:
-        return True
-    bases = set()
-    for each in hard_recipients:
-        try:
-            bases.add(address.base_of_email(each))
-        except ValueError:
-            continue
-    return to.base in bases

@@ -15,7 +15,7 @@ from services.mail_worker.send import Mailer
 from services.mail_worker.sent_folder import SentFolder
 
 SERVICE = "mail_worker"
-_ACCOUNTS_S = 5.0
+_ACCOUNTS_S = 10.0
 _RESOLVE_S = 15.0
 _HEARTBEAT_S = 15.0
 

@@ -7,6 +7,10 @@ is idempotent. The recipe:
    A folder that was never read starts at its next UID: what was there before is nobody's answer to us.
 3. IDLE in the first folder until the server says something, a look is wanted, or the time is up; then 2.
 4. A lost connection is opened anew after a pause; a refused login is tried once and pauses the account.
+   A server that does not answer or whose certificate is not trusted may be well again tomorrow: the account is
+   not paused (touches wait anyway for a mailbox that was read), it is tried again at most a minute later, and
+   after three failures in a row the account says why.
+5. A mail that cannot be filed because of a bug is left where it is, told as an event, and passed over.
 """
 
 import asyncio
@@ -242,6 +246,7 @@ class Receiver:
             last = upcoming - 1
             await self._database.accounts.advance(self.account_id, folder, validity, last)
         uids = await asyncio.to_thread(box.uids_after, last)
+        reached = last
         batches = box.fetch(uids)
         while (fetched := await asyncio.to_thread(next, batches, None)) is not None:
             key = f"imap:{self.account_id}:{folder}:{validity}:{fetched.uid}"
@@ -254,7 +259,9 @@ class Receiver:
                 why = f"a mail could not be filed ({type(error).__name__}); it is still in {folder}"
                 await self._database.events.add(f"{key}:not_filed", self._clock.now(), "mail_not_filed", "", why)
             await self._database.accounts.advance(self.account_id, folder, validity, fetched.uid)
-        if uids:
+            reached = fetched.uid
+        if uids and uids[-1] > reached:
+            # The last ones vanished before they were read.
             await self._database.accounts.advance(self.account_id, folder, validity, uids[-1])
 
 

@@ -17,7 +17,7 @@ import random
 from services.core import clock, errors, log, outcome, settings
 from services.core.domain import account, delivery, outbox_item, suppression, token
 from services.core.domain.conversation import NEVER, Stage
-from services.core.domain.outbox_item import OutboxItem, State
+from services.core.domain.outbox_item import OutboxItem
 from services.core.store import routing, silence
 from services.core.store.database import Database
 from services.mail_worker import client, compose, signing
@@ -27,7 +27,9 @@ from services.mail_worker.sent_folder import SentFolder
 
 _MOST_ATTEMPTS = 12
 _SOON = datetime.timedelta(seconds=2)
-_ACCOUNTS_S = 3.0
+_ACCOUNTS_S = 10.0
+_PAUSED = datetime.timedelta(minutes=5)
+_ACCOUNT_PAUSED = "the account is paused"
 _DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "user unknown", "no such user", "unknown user")
 
 
@@ -55,7 +57,7 @@ class Mailer:
         self._credentials = credentials
         self._turnstiles: dict[str, client.Turnstile] = {}
         self._log = log.get("mail_worker")
-        self._accounts: list[str] = []
+        self._accounts: dict[str, account.Account] = {}
         self._accounts_read_at = float("-inf")
 
     async def claim(self) -> OutboxItem | None:
@@ -63,11 +65,11 @@ class Mailer:
         if clock.lease_clock() - self._accounts_read_at > _ACCOUNTS_S:
             everyone = await self._database.accounts.all()
             active = [each for each in everyone if each.channel == "email" and each.state is account.State.ACTIVE]
-            self._accounts = [each.id for each in active]
+            self._accounts = {each.id: each for each in active}
             self._accounts_read_at = clock.lease_clock()
         if not self._accounts:
             return None
-        return await self._database.outbox.claim(self._accounts, self._owner, self._clock.now())
+        return await self._database.outbox.claim(list(self._accounts), self._owner, self._clock.now())
 
     async def renew(self, job: OutboxItem) -> bool:
         """Show that the item is in good hands."""
@@ -80,16 +82,20 @@ class Mailer:
             return await self._give_up(job, f"given up after {job.attempts - 1} attempts: {job.why}")
         if job.not_after < now:
             await self._database.outbox.expired(job, "its time had passed")
-            return outcome.Done()
+            return await self._ended(job)
         if not await self._board(job):
             return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")
-        mailbox = await self._database.accounts.get(job.account)
+        # Seconds old at most; whether it was paused meanwhile is seen at the gate.
+        mailbox = self._accounts.get(job.account) or await self._database.accounts.get(job.account)
         if mailbox is None or mailbox.state is account.State.PAUSED:
-            return outcome.Snooze(now + datetime.timedelta(minutes=5), "the account is paused")
+            return outcome.Snooze(now + _PAUSED, "the account is paused")
         wait = await self._clearance.wait_for(job, mailbox, now)
         if wait is not None:
             return wait
-        return await self._hand_over(job, mailbox)
+        ended = await self._hand_over(job, mailbox, now)
+        if not isinstance(ended, outcome.Done):
+            await self._clearance.give_back(job, now)
+        return ended
 
     async def _board(self, item: OutboxItem) -> bool:
         """At most one item of a conversation is on its way; the place of one that landed unseen is taken over."""
@@ -105,13 +111,16 @@ class Mailer:
             return False
         return await self._database.conversations.board(item.conversation, item.id, instead_of=other_id)
 
-    async def _hand_over(self, item: OutboxItem, mailbox: account.Account) -> outcome.Outcome:
-        gate = _Gate(self._database, item, self._clock)
+    async def _hand_over(
+        self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime
+    ) -> outcome.Outcome:
+        """Done: it was accepted, may have been, or was cancelled. Anything else: certainly not accepted."""
         credential = None
         turnstile = self._turnstiles.setdefault(mailbox.id, client.Turnstile())
         try:
             try:
                 raw = await self._bytes(item, mailbox)
+                gate = _Gate(self._database, item, self._clock, raw)
             except (ValueError, errors.NotFound) as error:
                 return await self._give_up(item, f"the mail cannot be built: {error}")
             credential = await self._credentials.of(mailbox)
@@ -128,7 +137,8 @@ class Mailer:
             return await self._failed(item, error)
         if receipt is None:
             await self._note(item, delivery.Ending.CANCELLED, 0, gate.reason)
-            return outcome.Done()
+            await self._clearance.give_back(item, now)
+            return await self._ended(item)
         return await self._sent(item, mailbox, receipt, raw)
 
     async def _bytes(self, item: OutboxItem, mailbox: account.Account) -> bytes:
@@ -147,7 +157,6 @@ class Mailer:
             key, domain = self._settings.reveal(mailbox.dkim.secret), mailbox.address.rpartition("@")[2]
             at = int(item.date.timestamp())
             raw = await asyncio.to_thread(signing.sign, raw, domain, mailbox.dkim.selector, key, at)
-        await self._database.outbox.keep_mime(item, raw)
         return raw
 
     def _leaving(self, item: OutboxItem, mailbox: account.Account) -> compose.Unsubscribing | None:
@@ -181,7 +190,7 @@ class Mailer:
             await self._database.outbox.uncertain(item, str(error))
             await self._note(item, delivery.Ending.UNKNOWN, error.code, str(error))
             self._log.warning("unknown", item=item.id, reason=str(error))
-            return outcome.Done()
+            return await self._ended(item)
         if not error.permanent:
             await self._note(item, delivery.Ending.DEFERRED, error.code, str(error))
             wait = outcome.backoff(item.attempts, random.random())
@@ -250,41 +259,45 @@ class Mailer:
             await self._database.outbox.deferred(job, ended.at, ended.reason)
         elif isinstance(ended, outcome.Drop):
             await self._database.outbox.failed(job, ended.reason)
-        await self._leave(job, ended)
+        if not isinstance(ended, outcome.Done):
+            await self._ended(job)
 
-    async def _leave(self, job: OutboxItem, ended: outcome.Outcome) -> None:
-        stored = None if isinstance(ended, outcome.Snooze | outcome.Retry) else await self._database.outbox.get(job.id)
-        if job.conversation and (stored is None or stored.state is not State.SENT):
-            await self._database.conversations.land(job.conversation, job.id)
+    async def _ended(self, item: OutboxItem) -> outcome.Outcome:
+        """It is on its way no more: its conversation's place is free."""
+        if item.conversation:
+            await self._database.conversations.land(item.conversation, item.id)
+        return outcome.Done()
 
     async def crashed(self, job: OutboxItem, error: Exception) -> None:
         """A bug before the body: back to the queue, counted. After it: left to the watch, which says `unknown`."""
         now = self._clock.now()
         wait = outcome.backoff(job.attempts, random.random())
         if await self._database.outbox.postponed(job, now + wait, f"bug: {type(error).__name__}", counted=True):
-            await self._leave(job, outcome.Snooze(now))
+            await self._ended(job)
 
 
 class _Gate:
     """The look after the write: may the body go out? Remembers why not."""
 
-    def __init__(self, database: Database, item: OutboxItem, now: clock.Clock) -> None:
+    def __init__(self, database: Database, item: OutboxItem, now: clock.Clock, raw: bytes) -> None:
         self._database = database
         self._item = item
         self._clock = now
+        self._raw = raw
         self.reason = ""
 
     async def may_pass(self) -> bool:
-        """leased → sending, then look; on a no, sending → cancelled."""
+        """leased → sending with the bytes kept, then look; on a no, sending → cancelled (or back, for a pause)."""
         item = self._item
-        if not await self._database.outbox.sending(item, self._clock.now()):
+        if not await self._database.outbox.sending(item, self._clock.now(), self._raw):
             self.reason = "it was cancelled, or is somebody else's by now"
             return False
         self.reason, superseded = await self._objection()
-        if self.reason:
+        if self.reason == _ACCOUNT_PAUSED:
+            await self._database.outbox.deferred(item, self._clock.now() + _PAUSED, self.reason)
+        elif self.reason:
             await self._database.outbox.cancelled_at_gate(item, self.reason, superseded)
-            return False
-        return True
+        return not self.reason
 
     async def _objection(self) -> tuple[str, bool]:
         """Why not, and whether it is because the client wrote again."""
@@ -300,5 +313,5 @@ class _Gate:
             return routing.CLIENT_WROTE, True
         mailbox = await self._database.accounts.get(item.account)
         if mailbox is None or mailbox.state is account.State.PAUSED:
-            return "the account was paused", True
+            return _ACCOUNT_PAUSED, False
         return "", False

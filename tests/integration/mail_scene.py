@@ -5,6 +5,7 @@ import collections.abc
 import contextlib
 import email.message
 import email.utils
+from typing import Any
 
 from services.core import clock, settings
 from services.core.domain import account
@@ -22,14 +23,14 @@ AGENT = "main@agent.example"
 PASSWORD = {"MAIL_PASSWORD": "right"}
 
 
-def some_settings(**fields: object) -> settings.Settings:
+def some_settings(**fields: Any) -> settings.Settings:
     """Small times, so that a fault is noticed while a test waits."""
     return settings.Settings.model_validate({"secret_key": "k" * 32, "lease_s": 8.0, "idle_s": 2.0, **fields})
 
 
-def an_account(servers: mail_servers.MailServers, **fields: object) -> account.Account:
+def an_account(servers: mail_servers.MailServers, **fields: Any) -> account.Account:
     """The agent's mailbox on these servers, by TLS with their own authority."""
-    default = {
+    default: dict[str, Any] = {
         "smtp": account.Server(host="localhost", port=servers.smtp_port, tls=account.Tls.STARTTLS),
         "imap": account.Server(host="localhost", port=servers.imaps_port, tls=account.Tls.IMPLICIT),
         "ca_file": str(servers.ca_file),
@@ -37,7 +38,7 @@ def an_account(servers: mail_servers.MailServers, **fields: object) -> account.A
     return builders.an_account(**{**default, **fields})
 
 
-async def a_known_contact(database: Database, mailbox: account.Account, **fields: object) -> None:
+async def a_known_contact(database: Database, mailbox: account.Account, **fields: Any) -> None:
     """The account, and contact `c1` with a conversation in the campaign `reviews`."""
     await database.accounts.put(mailbox)
     await database.campaigns.put(builders.a_campaign())
@@ -59,13 +60,14 @@ def a_mail(sender: str, text: str, *headers: tuple[str, str], to: str = AGENT) -
 class Rig:
     """The worker's own parts on one database; `receiver()` makes a new one as a new process would."""
 
-    def __init__(self, database: Database, environment: dict[str, str] | None = None, **fields: object) -> None:
+    def __init__(self, database: Database, environment: dict[str, str] | None = None, **fields: Any) -> None:
         self.database = database
         self.clock = clock.VirtualClock(builders.NOW)
         self.settings = some_settings(**fields)
         self.credentials = Credentials(self.settings, database.accounts, environment or PASSWORD)
         self.copies = SentFolder(self.credentials)
         self.heard = 0
+        self.fail_once = False
         clearance = Clearance(database, lambda account_id: None)
         self.mailer = Mailer(database, self.clock, self.settings, "tester", clearance, self.copies, self.credentials)
 
@@ -76,6 +78,9 @@ class Rig:
         )
 
     def _hear(self) -> None:
+        if self.fail_once:
+            self.fail_once = False
+            raise KeyError("a bug of ours, played")
         self.heard += 1
 
     async def send_next(self) -> str:

@@ -13,7 +13,6 @@ from services.core.domain.outbox_item import OutboxItem, State
 from services.core.store import silence
 from services.core.store.database import Database
 from services.mail_worker import resolve
-from services.mail_worker.send import _Gate
 from tests import builders
 from tests.integration import mail_scene
 from tests.integration.mail_scene import AGENT
@@ -144,15 +143,18 @@ async def test_a_client_who_left_in_between_gets_no_byte_of_it(
     assert (sink.connections, sink.bodies_begun, sink.copies) == (1, 0, [])
 
 
-async def test_the_gate_looks_after_it_wrote(embedded_database: Database, sink: smtp_sink.SmtpSink) -> None:
+async def test_an_account_that_was_paused_in_between_sends_no_byte_and_the_mail_waits(
+    embedded_database: Database, sink: smtp_sink.SmtpSink
+) -> None:
     rig = await a_rig(embedded_database, sink.port)
     await an_answer(embedded_database)
     item = await rig.mailer.claim()
     assert item is not None
     await embedded_database.accounts.mark("main", {"state": account.State.PAUSED})
-    assert not await _Gate(embedded_database, item, rig.clock).may_pass()
-    assert (await state_of(embedded_database)).why == "the account was paused"
-    assert not await _Gate(embedded_database, item, rig.clock).may_pass()  # cancelled: never again
+    await rig.mailer.settle(item, await rig.mailer.do(item))
+    stored = await state_of(embedded_database)
+    assert (stored.state, stored.why) == (State.QUEUED, "the account is paused")
+    assert (sink.bodies_begun, sink.copies) == (0, [])
 
 
 # What cannot be built

@@ -18,9 +18,13 @@ _DAY = datetime.timedelta(days=1)
 
 
 class Certificates:
-    """Files `ca.pem`, `server.pem` and `server.key` in `directory`, which must exist."""
+    """Files `ca.pem`, `server.pem` and `server.key` in `directory`, which must exist.
 
-    def __init__(self, directory: Path) -> None:
+    The server is `localhost` and 127.0.0.1, or, for tests of a wrong name, only what `name` says.
+    """
+
+    def __init__(self, directory: Path, name: str = "localhost") -> None:
+        self._server_name = name
         self.ca_file = directory / "ca.pem"
         self.certificate_file = directory / "server.pem"
         self.key_file = directory / "server.key"
@@ -29,7 +33,7 @@ class Certificates:
     def _write(self) -> None:
         ca_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
         ca = _authority(ca_key)
-        server = _server(server_key, ca, ca_key)
+        server = _server(server_key, ca, ca_key, self._server_name)
         pem = serialization.Encoding.PEM
         self.ca_file.write_bytes(ca.public_bytes(pem))
         self.certificate_file.write_bytes(server.public_bytes(pem))
@@ -89,11 +93,13 @@ def _authority(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
 
 
 def _server(
-    key: ec.EllipticCurvePrivateKey, ca: x509.Certificate, ca_key: ec.EllipticCurvePrivateKey
+    key: ec.EllipticCurvePrivateKey, ca: x509.Certificate, ca_key: ec.EllipticCurvePrivateKey, name: str
 ) -> x509.Certificate:
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names: list[x509.GeneralName] = [x509.DNSName(name)]
+    if name == "localhost":
+        names.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key())
-    builder = _builder(_name("localhost"), ca.subject, key.public_key())
+    builder = _builder(_name(name), ca.subject, key.public_key())
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage(is_authority=False), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)

@@ -68,10 +68,11 @@ class MailServers:
     """One Dovecot and one Exim; a context manager, or start and stop by hand.
 
     `accounts` are pairs of address and password. Ports, `ca_file` and `certificates` are there after `start`;
-    the ports stay the same through every restart.
+    the ports stay the same through every restart. `name` is what the certificate says.
     """
 
-    def __init__(self, accounts: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, accounts: Iterable[tuple[str, str]] = (), name: str = "localhost") -> None:
+        self._name = name
         self._passwords = {address.lower(): password for address, password in accounts}
         self.imap_port, self.imaps_port, self.lmtp_port, self.smtp_port, self.smtps_port = ports.free_ports(5)
         self._user = _system_user()
@@ -87,7 +88,7 @@ class MailServers:
         directory = child.make_directory("mail-")
         for name in ("run", "state", "home", "spool", "log"):
             (directory / name).mkdir()
-        self._certificates = certificates.Certificates(directory)
+        self._certificates = certificates.Certificates(directory, self._name)
         self._layout = self._new_layout(directory, self._certificates)
         self._layout.dovecot_conf.write_text(mail_config.dovecot(self._layout))
         self._layout.exim_conf.write_text(mail_config.exim(self._layout))

@@ -1,8 +1,10 @@
 """Filing: whose mail it is and how far it is believed, on the embedded store."""
 
+from typing import Any
+
 import pytest
 
-from services.core.domain import account, message, outbox_item
+from services.core.domain import account, address, message, outbox_item
 from services.core.domain.conversation import Stage
 from services.core.domain.outbox_item import State
 from services.core.store.database import Database
@@ -19,7 +21,7 @@ def a_mail(
     return "\r\n".join([f"From: {sender}", f"Message-ID: <{name}@x.example>", *headers, "", text]).encode()
 
 
-async def prepared(database: Database, **fields: object) -> account.Account:
+async def prepared(database: Database, **fields: Any) -> account.Account:
     """Contacts 1 and 2 with a conversation each; our message to each was sent."""
     mailbox = builders.an_account(authserv_id=OURS, **fields)
     await database.accounts.put(mailbox)
@@ -27,11 +29,13 @@ async def prepared(database: Database, **fields: object) -> account.Account:
     for number in (1, 2):
         await database.contacts.add(builders.a_contact(number))
         await database.conversations.start(builders.a_conversation(number, stage=Stage.ENGAGED))
-        await database.outbox.add(
-            builders.an_item(
-                number, conversation=f"c{number}.reviews", contact=f"c{number}", state=State.SENT, id=f"sent{number}"
-            )
-        )
+        ours = {
+            "id": f"sent{number}",
+            "conversation": f"c{number}.reviews",
+            "contact": f"c{number}",
+            "state": State.SENT,
+        }
+        await database.outbox.add(builders.an_item(number, to=address.email(f"c{number}@client.example"), **ours))
     return mailbox
 
 
