@@ -1,16 +1,29 @@
 """Figures: what the benchmarks count with, and how a measured value stands beside its goal.
 
-Pure: shares with their Wilson intervals, percentiles, precision and recall, and `Figure`, one line of a report.
-It measures nothing and prints nothing.
+Pure: `Figure`, one line of a report, and the shares, percentiles and scores of labels that the product itself
+counts with. It measures nothing and prints nothing.
 """
 
 import dataclasses
 import math
-from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
+from services.cli.metrics import LabelScore, label_score, macro_f1, median, percentile, ratio, wilson
+
+__all__ = [
+    "Figure",
+    "LabelScore",
+    "Side",
+    "label_score",
+    "macro_f1",
+    "median",
+    "number",
+    "percentile",
+    "ratio",
+    "wilson",
+]
+
 Side = Literal["at most", "at least", "below"]
-_Z95 = 1.959964
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,78 +79,3 @@ def number(value: float) -> str:
         return f"{int(value)}"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
     return f"{value:.{digits}f}"
-
-
-def percentile(values: Iterable[float], share: float) -> float:
-    """The value below which `share` (0..1) of them lie, between neighbours in proportion; NaN of none."""
-    ordered = sorted(values)
-    if not ordered:
-        return math.nan
-    place = (len(ordered) - 1) * share
-    low = math.floor(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-
-
-def median(values: Iterable[float]) -> float:
-    """The middle value; NaN of none."""
-    return percentile(values, 0.5)
-
-
-def ratio(part: float, whole: float) -> float:
-    """`part` of `whole`; NaN of nothing."""
-    return part / whole if whole else math.nan
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """The 95 % interval of a share after Wilson (1927), which holds for few cases and near 0 and 1; (0, 1) of none."""
-    if whole == 0:
-        return 0.0, 1.0
-    share, square = part / whole, _Z95 * _Z95
-    middle = (share + square / (2 * whole)) / (1 + square / whole)
-    half = _Z95 / (1 + square / whole) * math.sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
-    low = 0.0 if part == 0 else max(0.0, middle - half)
-    high = 1.0 if part == whole else min(1.0, middle + half)
-    return low, high
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class LabelScore:
-    """How well one label is found: counts of right, invented and missed."""
-
-    right: int
-    invented: int
-    missed: int
-
-    @property
-    def precision(self) -> float:
-        """Of what was said, the share that is right."""
-        return ratio(self.right, self.right + self.invented)
-
-    @property
-    def recall(self) -> float:
-        """Of what is there, the share that was found."""
-        return ratio(self.right, self.right + self.missed)
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of both; 0 where nothing was right."""
-        return ratio(2 * self.right, 2 * self.right + self.invented + self.missed)
-
-
-def label_score(label: str, truth: Sequence[frozenset[str]], told: Sequence[frozenset[str]]) -> LabelScore:
-    """One label over pairs of label sets."""
-    pairs = [(label in there, label in said) for there, said in zip(truth, told, strict=True)]
-    return LabelScore(
-        right=sum(there and said for there, said in pairs),
-        invented=sum(said and not there for there, said in pairs),
-        missed=sum(there and not said for there, said in pairs),
-    )
-
-
-def macro_f1(labels: Iterable[str], truth: Sequence[str], told: Sequence[str]) -> float:
-    """The mean F1 of single labels, over those that are there or were said."""
-    there, said = [frozenset({each}) for each in truth], [frozenset({each}) for each in told]
-    scores = [label_score(label, there, said) for label in labels]
-    counted = [each.f1 for each in scores if each.right + each.invented + each.missed]
-    return sum(counted) / len(counted) if counted else math.nan

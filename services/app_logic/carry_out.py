@@ -23,6 +23,7 @@ async def carry_out(
     office: Office,
     talk: Conversation,
     turn: Turn,
+    person: contact.Contact,
     messages: tuple[message.Message, ...],
     understood: Understanding,
     made: Decision,
@@ -30,21 +31,26 @@ async def carry_out(
 ) -> Fields:
     """Do it, and return what the conversation becomes."""
     if made.does(Action.STOP):
-        await _silence(office, talk, messages, made)
+        await _silence(office, talk, person, messages, made)
     if made.does(Action.REDIRECT) and not made.held:
-        await _redirect(office, talk, turn, understood, made)
+        await _redirect(office, talk, turn, person, understood, made)
     for draft in drafts:
         await _enqueue(office, talk, turn, messages, made, draft)
     if made.notify:
         await _tell(office, talk, turn, messages, made)
-    return await _becomes(office, talk, turn, understood, made, bool(drafts))
+    return await _becomes(office, talk, person, understood, made, bool(drafts))
 
 
-async def _silence(office: Office, talk: Conversation, messages: tuple[message.Message, ...], made: Decision) -> None:
+async def _silence(
+    office: Office,
+    talk: Conversation,
+    person: contact.Contact,
+    messages: tuple[message.Message, ...],
+    made: Decision,
+) -> None:
     """The contact's own stop covers every address; a colleague's covers the colleague, and ends this talk."""
     now = office.clock.now()
     reason = suppression.Reason.BOUNCE if made.stage is Stage.UNREACHABLE else suppression.Reason.STOP
-    person = await office.person(talk.contact)
     for each in messages:
         is_contact = each.contact == talk.contact or each.automatic is not None
         if is_contact:
@@ -54,12 +60,19 @@ async def _silence(office: Office, talk: Conversation, messages: tuple[message.M
     await office.database.outbox.cancel_all(talk.id, f"the client is not to be written to: {reason}")
 
 
-async def _redirect(office: Office, talk: Conversation, turn: Turn, understood: Understanding, made: Decision) -> None:
+async def _redirect(
+    office: Office,
+    talk: Conversation,
+    turn: Turn,
+    person: contact.Contact,
+    understood: Understanding,
+    made: Decision,
+) -> None:
     """The right person becomes a contact with origin and inherited basis; its opening names who sent us."""
     target, sent_on = view.referred_address(understood), made.referral
     if target is None or sent_on is None:
         return
-    now, person = office.clock.now(), await office.person(talk.contact)
+    now = office.clock.now()
     offer = await office.offer(talk.campaign)
     told_by = person.name or person.company
     basis = contact.Basis(
@@ -123,10 +136,15 @@ async def _tell(
 
 
 async def _becomes(
-    office: Office, talk: Conversation, turn: Turn, understood: Understanding, made: Decision, spoke: bool
+    office: Office,
+    talk: Conversation,
+    person: contact.Contact,
+    understood: Understanding,
+    made: Decision,
+    spoke: bool,
 ) -> Fields:
     """The conversation after the turn. Counters are set from the record, so that repeating counts once."""
-    now, person = office.clock.now(), await office.person(talk.contact)
+    now = office.clock.now()
     offer = await office.offer(talk.campaign)
     wake = made.wake_at or NEVER
     if made.does(Action.PAUSE) and made.pause_until is not None:

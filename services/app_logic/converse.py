@@ -17,7 +17,7 @@ from services.app_logic import carry_out, pacing, reach, view
 from services.app_logic.office import Office
 from services.app_logic.stages import check, decide, understand, write
 from services.core import errors, log, outcome
-from services.core.domain import message, outbox_item
+from services.core.domain import contact, message, outbox_item
 from services.core.domain.conversation import NEVER, Conversation, Stage, Turn
 from services.core.domain.decision import Decision
 from services.core.domain.draft import Draft
@@ -81,8 +81,6 @@ async def _answer(
 ) -> outcome.Outcome:
     """Steps 3 to 5 for the unanswered messages."""
     turn = Turn(id=f"{talk.id}:{talk.fence}", messages=tuple(m.id for m in messages), inbound_seq=talk.inbound_seq)
-    if not await office.database.conversations.keep(talk.id, talk.fence, {"turn": turn}):
-        return outcome.Done()
     person = await office.person(talk.contact)
     offer = await office.offer(talk.campaign)
     previous = max((each for each in items if each.sent_at), key=lambda each: each.created_at, default=None)
@@ -116,7 +114,7 @@ async def _answer(
         await office.database.conversations.give_back(talk.id, talk.fence)
         return outcome.Done()
     await _record(office, talk, turn, understood, made, documents.plain(known))
-    return await _finish(office, talk, turn, messages, understood, made, drafts)
+    return await _finish(office, talk, turn, person, messages, understood, made, drafts)
 
 
 async def _worded(office: Office, occasion: write.Occasion) -> Draft:
@@ -165,20 +163,22 @@ async def _carry_on(office: Office, talk: Conversation, turn: Turn) -> outcome.O
     made = documents.to_noun(Decision, turn.decision or {})
     drafts = tuple(documents.to_noun(Draft, draft) for draft in turn.drafts)
     await _record(office, talk, turn, understood, made, {})
-    return await _finish(office, talk, turn, tuple(messages), understood, made, drafts)
+    person = await office.person(talk.contact)
+    return await _finish(office, talk, turn, person, tuple(messages), understood, made, drafts)
 
 
 async def _finish(
     office: Office,
     talk: Conversation,
     turn: Turn,
+    person: contact.Contact,
     messages: tuple[message.Message, ...],
     understood: Understanding,
     made: Decision,
     drafts: tuple[Draft, ...],
 ) -> outcome.Outcome:
     """Everything after the commit; every step is safe to repeat."""
-    fields = await carry_out.carry_out(office, talk, turn, messages, understood, made, drafts)
+    fields = await carry_out.carry_out(office, talk, turn, person, messages, understood, made, drafts)
     await office.database.messages.settle(turn.messages, turn.id)
     await _settle(office, talk, turn.inbound_seq, {"turn": None, **fields})
     return outcome.Done()

@@ -132,6 +132,7 @@ def _clues(
     start, end = sentence.start + phrase.start, sentence.start + phrase.end
     low, high = _window(body, flat, sentences, index, phrase, found)
     inside = [contact for contact in found if low <= contact.start and contact.end <= high]
+    inside = [contact for contact in inside if contact.start >= sentence.start] or inside
     if phrase.kind == "self":
         return _own_other_address(inside, start, end, sentence)
     name = _name(body, sentence, phrase, roles, inside, (low, high))
@@ -145,7 +146,8 @@ def _clues(
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
     phone = next((contact.value for contact in inside if contact.kind == "phone"), None)
     telegram = next((contact.value for contact in inside if contact.kind == "telegram"), None)
-    if not name and not role and not email and not telegram and phrase.kind != "not_me":
+    is_shared = phone is not None and bool(_SWITCHBOARD.search(flat, sentence.start, sentence.end))
+    if not (name or role or email or telegram or is_shared) and phrase.kind != "not_me":
         return None
     places = [(start, end)] + [(contact.start, contact.end) for contact in inside]
     places += [(name.start, name.end)] if name else []
@@ -159,6 +161,13 @@ def _clues(
         min(place[0] for place in places),
         max(place[1] for place in places),
     )
+
+
+# A number alone is the writer's own, unless it is said to be everybody's.
+_SWITCHBOARD = re.compile(
+    r"горяч\w{2,3} лини|приемн|ресепш|колл-?центр|общ\w{2,3} (?:номер|телефон)|"
+    r"hotline|reception|switchboard|front desk|main (?:number|line)|call cent"
+)
 
 
 def _is_about_us(flat: str, start: int, end: int, name: contacts.Contact | None) -> bool:
@@ -175,24 +184,53 @@ def _window(
     low, high = sentence.start, sentence.end
     here = [contact for contact in found if low <= contact.start < high]
     after = flat[sentence.start + phrase.end : high]
+    if here and body[here[-1].start - 1 : here[-1].start] == "\n" and here[-1].end == high:
+        high = _end_of_contacts(body, sentences, index, found)
     if not here and index + 1 < len(sentences):
         following = sentences[index + 1]
         words = flat[following.start : following.end]
         opens = body[low:high].rstrip().endswith((":", "-", "—"))
+        is_bare = phrase.kind in ("to", "self") and (
+            not _names_somebody(body[sentence.start + (phrase.end if phrase.kind == "to" else phrase.start) : high])
+            or _is_about_us(flat, sentence.start, sentence.start + phrase.end, None)
+        )
         if (
             opens
             or contacts.is_labelled(words)
-            or (following.is_joined and contacts.is_only_contact(words, following.start, found))
+            or (following.is_joined and not is_bare and contacts.is_only_contact(words, following.start, found))
         ):
-            high = following.end
+            high = _end_of_contacts(body, sentences, index + 1, found)
     looks_back = (
         phrase.kind == "contact"
         or re.match(r"\s*(?:ей|ему|им|к ней|к нему|с ней|с ним|у нее|у него|her\b|him\b|them\b|there\b|туда)", after)
         or re.search(r"(?:\bона|\bон|\bshe|\bhe|\bthey)\s*$", flat[low : low + phrase.start])
     )
-    if looks_back and index > 0 and not any(low <= contact.start < high for contact in found):
+    if looks_back and index > 0:
         low = sentences[index - 1].start
     return low, high
+
+
+_SOMEBODY = re.compile(
+    r"коллег|человек|сотрудник|адрес|почт|туда|ящик|контакт|партнер|партнёр|шеф|начальник|"
+    r"colleague|person|address|mail|there|inbox|contact|partner|boss"
+)
+
+
+def _names_somebody(words: str) -> bool:
+    """Whether a person, a post or a box is spoken of; after a bare "пишите" the next line is a signature."""
+    return bool(re.search(r"[A-ZА-ЯЁ]", words) or _SOMEBODY.search(words.lower()) or names.roles(words))
+
+
+def _end_of_contacts(body: str, sentences: list[Sentence], index: int, found: list[contacts.Contact]) -> int:
+    """Where a block of lines that are addresses and numbers only ends; it begins in sentence `index`."""
+    end = sentences[index].end
+    for following in sentences[index + 1 : index + 4]:
+        inside = [contact for contact in found if following.start <= contact.start < following.end]
+        rest = following.end - following.start - sum(contact.end - contact.start for contact in inside)
+        if not inside or not following.is_joined or rest > 12 or "\n" not in body[end : following.start]:
+            break
+        end = following.end
+    return end
 
 
 def _own_other_address(inside: list[contacts.Contact], start: int, end: int, sentence: Sentence) -> Clues | None:
@@ -216,12 +254,16 @@ def _name(
     start, end = sentence.start + phrase.start, sentence.start + phrase.end
     blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles] + [(start, end)]
     people = contacts.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
+    spoken_of = _spoken_of(people, body[start : end + 8], start, end)
+    if spoken_of:
+        return spoken_of
     if phrase.kind in ("by", "copy"):
         before = [person for person in people if sentence.start <= person.start < end and end - person.end < 60]
         after = [person for person in people if person.start >= end and person.start - end < 60]
-        if phrase.kind == "by" and before and "," not in body[before[-1].end : start].rstrip(" ,"):
+        is_passive = phrase.text.endswith((" by", " with", " is"))
+        if phrase.kind == "by" and before and not is_passive and "," not in body[before[-1].end : start].rstrip(" ,"):
             return before[-1]
-        near = after[:1] or before[-1:]
+        near = after[:1] or ([] if is_passive else before[-1:])
     else:
         near = [person for person in people if person.start >= end - 1 and person.start - end < 70][:1]
     if near and not (phrase.kind == "to" and not _leads_to(body[end : near[0].start])):
@@ -233,6 +275,23 @@ def _name(
         if 0 <= contact.start - person.end <= 25 or 0 <= person.start - contact.end <= 4
     ]
     return beside[0] if beside else None
+
+
+_PRONOUN = re.compile(
+    r"(?:\b(?P<he>ему|ним|нему|него|его|him|his)|\b(?P<she>ей|ней|нее|неё|её|ее|her))\b", re.IGNORECASE
+)
+
+
+def _spoken_of(people: list[contacts.Contact], words: str, start: int, end: int) -> contacts.Contact | None:
+    """ "Марк Левин проверяет договоры, напишите ему", "Лариса Юрьевна. Её адрес": the last one of that sex."""
+    said = _PRONOUN.search(words)
+    if said is None or any(0 <= person.start - end < 12 for person in people):
+        return None
+    for person in reversed([person for person in people if person.end <= start]):
+        form = names.known(person.value.split()[0])
+        if form is None or form.is_male == bool(said["he"]):
+            return person
+    return None
 
 
 def _leads_to(between: str) -> bool:

@@ -54,6 +54,11 @@ _AT = (
     r"\s{0,2}(?:@|[\[({<]\s?(?:at|@|собака|собачка|гав)\s?[\])}>]|\sсобака\s|\sсобачка\s|"
     r"\s(?:at)\s(?=[\w-]{2,40}(?:\s?[\[({<]\s?(?:dot|точка)|\sdot\s)))\s{0,2}"
 )
+# "howard.pike at firm.com": only a local part with a dot, or one that a colon announces; "Anna at firm.com" is none.
+_SPOKEN = re.compile(
+    r"(?:(?<![\w.@+-])(?P<dotted>[a-z0-9_-]{1,30}(?:\.[a-z0-9_-]{1,30}){1,3})|(?<=[:(] )(?P<plain>[a-z0-9_-]{2,30})) at "
+    r"(?P<domain>[a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,40}){0,3}\.[a-z]{2,12})\b(?![/@\w])"
+)
 _DOT = r"(?:\.|\s{0,2}[\[({<]\s?(?:dot|точка|\.)\s?[\])}>]\s{0,2}|\s(?:dot|точка)\s)"
 _EMAIL = re.compile(
     rf"(?<![\w.@+-])(?P<local>[a-z0-9](?:[a-z0-9_+'-]|{_DOT}(?=[a-z0-9_+-])){{0,60}}){_AT}"
@@ -72,13 +77,21 @@ _LATIN_REGIONS = ("US", "GB", "RU")
 _CYRILLIC = re.compile("[а-я]")
 
 
+# Boxes of mail servers: nobody is sent there.
+_MACHINE = re.compile(r"(?:postmaster|mailer-daemon|no-?reply|do-?not-?reply|abuse|bounces?)[@+.-]")
+
+
 def find_contacts(body: str, flat: str, ignored: set[str]) -> list[Contact]:
     """Every address, phone number and Telegram name, in order, without those of `ignored` (lower case)."""
     found = []
     regions = _REGIONS if _CYRILLIC.search(flat) else _LATIN_REGIONS
     for match in _EMAIL.finditer(body):
         value = _address(match["local"], match["domain"])
-        if value and value.lower() not in ignored:
+        if value and value.lower() not in ignored and not _MACHINE.match(value.lower()):
+            found.append(Contact("email", value, match.start(), match.end()))
+    for match in _SPOKEN.finditer(body):
+        value = f"{match['dotted'] or match['plain']}@{match['domain']}"
+        if value.lower() not in ignored:
             found.append(Contact("email", value, match.start(), match.end()))
     for match in _TELEGRAM.finditer(body):
         name = match["name"] or match["link"] or match["bare"]
@@ -148,7 +161,8 @@ def is_only_contact(words: str, start: int, found: list[Contact]) -> bool:
 
 _CAPITAL = re.compile(
     r"(?<![\w@.+-])(?:(?:[A-Z]['’])?[A-ZА-ЯЁ][a-zа-яё]{1,24}(?:['’-][A-ZА-ЯЁ]?[a-zа-яё]{1,20}){0,2}|"
-    r"[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ]))(?![\w@])"
+    r"[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ])|(?<=[a-zа-яё] )[А-ЯЁ]\.(?=\s|$)|(?<=[А-ЯЁ]\. )[А-ЯЁ]\.|(?<=[А-ЯЁ]\.)[А-ЯЁ]\.)"
+    r"(?![\w@])"
 )
 _LOWER = re.compile(r"(?<![\w@.+-])[а-яё]{3,16}(?![\w@])")
 _NO_NAMES = frozenset(
@@ -174,7 +188,13 @@ _NO_NAMES = frozenset(
         "поговорите пусть давайте можете можно вот ее её его их ей ему им туда сюда мой моя мне меня "
         "заранее хорошего удачи больше уже также так тут там ltd inc llc gmbh company you we'll us me "
         "instead since as so just kindly currently accounting accounts human resources operations customer "
-        "service security business information technology regarding"
+        "service security business information technology regarding it's that's he's she's there's let's here's "
+        "who's don't sure okay great perfect fine well interesting stop invite have any use mail "
+        "also each everything something anything нового новый "
+        "новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "
+        "москве москвы москву питере питер берлине россии year christmas easter thanksgiving london berlin "
+        "europe english russian русский английский январе феврале марте апреле мае июне июле августе сентябре "
+        "октябре ноябре декабре января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
     ).split()
 )
 
@@ -225,31 +245,57 @@ def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[
     for contact in inside:
         if contact.kind == "email":
             local = re.split(r"[._+@-]", contact.value.lower())[0]
-            if len(local) > 2 and local.isalpha():
-                found += list(re.compile(rf"(?<![\w@.+-]){re.escape(local)}(?![\w@.])").finditer(body, low, high))
+            if len(local) > 2 and local.isalpha() and local not in _BOXES:
+                beside = max(low, contact.start - 45), min(high, contact.end + 25)
+                written = re.compile(rf"(?<![\w@.+-]){re.escape(local)}(?![\w@.])")
+                found += [
+                    match
+                    for match in written.finditer(body, *beside)
+                    if _IN_TURN.search(body, max(0, match.start() - 14), match.start())
+                ]
     return found
 
 
+# What may stand before a name written small; after "any" or "our purchasing" a word is no name.
+_IN_TURN = re.compile(
+    r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|via|cc|mr|ms|пишите|пиши|"
+    r"напишите|к|ко|с|у|это|позвоните|звоните|наберите|спросите))\s{0,3}$",
+    re.IGNORECASE,
+)
+# Names of shared boxes that are words of the language too.
+_BOXES = frozenset(
+    (
+        "info office offers offer sales support help helpdesk jobs team buyers buyer buying hr legal tender tenders "
+        "vendor vendors partner partners partnerships accounts accounting billing bids bid procurement purchasing "
+        "sourcing marketing admin contact contacts hello mail email reception orders order requests request "
+        "proposals proposal supply suppliers supplier finance press media service services customers desk inbox "
+        "director manager boss owner secretary general main common company head work new old personal home private"
+    ).split()
+)
 # Forms of given names that are other words too.
 _SMALL_WORDS = frozenset(
     (
         "вера веру веры вере надежда надежду надежды надежде любовь любви марина слава славы славе славу света "
-        "свете лев марк мира роман романа май маша яна паше саше льва маю захар мая майе майю раз"
+        "свете лев марк мира роман романа май маша яна паше саше льва маю захар мая майе майю раз "
+        "толи толе вики вика вике юра платон назар стас влада арсен"
     ).split()
 )
 
 
 def _person(body: str, run: list[re.Match[str]]) -> Contact:
     start, end = run[0].start(), run[-1].end()
-    before = body[max(0, start - 25) : start].lower()
+    before = body[max(0, start - 60) : start].lower()
     is_dative = bool(
         re.search(
-            r"(?:\bк|\bко|пишите|звоните|перешлите|адресуйте|передайте|направьте|передал[аи]?|письмо|запрос|"
-            r"вопрос)[\s,:]*$",
+            r"(?:\bк|\bко|пишите|пиши|написать?|спроси(?:те)?|написал[аи]?|звоните|переслал[аи]?|перенаправил[аи]?|перешлите|адресуйте|передайте|направьте|передал[аи]?|письмо|запрос|"
+            r"вопрос|\w{3,20}(?:ику|ору|еру|елю|огу|исту|енту|коллеге)"
+            r"(?: [а-яa-z-]{2,20}){0,4})(?: лучше| сразу| напрямую| лично)?[\s,:]*$",
             before,
         )
     )
-    words = [match.group().capitalize() if match.group().islower() else match.group() for match in run]
+    words = [
+        re.sub(r"['’]s$", "", match.group().capitalize() if match.group().islower() else match.group()) for match in run
+    ]
     return Contact("name", names.nominative(words, is_dative=is_dative), start, end)
 
 

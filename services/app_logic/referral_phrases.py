@@ -17,7 +17,8 @@ _RU_TO = (
     r"по этим вопросам|по этой теме|тут|здесь|"
     r"этот вопрос|вопрос|за этим|все вопросы|такие вопросы)(?: лучше| скорее| точно| вам| надо| нужно| всё| все|"
     r" уже| -| —){0,3} ко?(?= )",
-    r"\b(?:на)?пиш[иу]те(?:сь)?\b|\bспишитесь\b|\bобратитесь\b|\bобращайтесь\b|\bобратиться\b|\bсвяжитесь\b|"
+    r"\b(?:на)?пиш(?:[иу]те(?:сь)?|и)\b|\b(?:по)?звони\b|\bспроси\b|\b(?:про)?дублиру(?:йте|й)\b|"
+    r"\bпродублировать\b|\bспишитесь\b|\bобратитесь\b|\bобращайтесь\b|\bобратиться\b|\bсвяжитесь\b|"
     r"\bсвязывайтесь\b|\bсвязаться\b|"
     r"\b(?:по)?звоните\b|\bнаберите\b|\bспросите\b|\bадресуйте\b|\bпере(?:шлите|адресуйте|направьте|дайте|"
     r"правьте)\b|\bнаправ(?:ьте|ляйте)\b|"
@@ -26,7 +27,10 @@ _RU_TO = (
     r"\bмаякните\b|\bчеркните\b|\bлучше (?:написать|позвонить|пишите|спросить|поговорить|сразу)\b|"
     r"\bрекомендую (?:написать|поговорить)\b|"
     r"\bсоветую (?:написать|поговорить|спросить)\b|\bпопробуйте\b|\bрешайте с\b|\bобсудите с\b|\bобсуждайте с\b|"
-    r"\bкоординируйте\b|"
+    r"\bкоординируйте\b|\bобсуд(?:ите|ить) [а-я ]{0,20}с(?= )|\bлучше [ск](?= )|\bна вашем месте\b|"
+    r"\b(?:рекомендую|советую|прошу|просим|просьба|лучше|стоит|нужно|надо) (?:адресовать|направ(?:ить|лять)|"
+    r"перес(?:лать|ылать)|отправ(?:ить|лять)|переадресовать|обратиться|обращаться)\b|"
+    rf"\bчто касается\b{_GAP}(?<=[ ,—-])ко?(?= )|"
     r"(?<!мне )(?<!нам )\b(?:нужно|надо|стоит|следует|необходимо|можно) (?:по)?(?:говорить|общаться|связаться|"
     r"написать|писать|обратиться|"
     r"обращаться|звонить|связываться)\b(?! (?:мне|нам|со мной))|"
@@ -40,7 +44,9 @@ _RU_BY = (
     r"занима(?:ется|ются)\b(?= (?:у нас |этим|этими|данным|таким|вопрос|закуп|теперь|сейчас|всем))",
     r"отвеча(?:ет|ют)\b(?= (?:у нас |за |теперь|сейчас))",
     rf"\bза (?:это|этот|эти|данн|так|закуп|направлен|вс[её]){_GAP}отвеча(?:ет|ют)",
-    r"курирует",
+    r"курирует|\b(?:за)?ведует\b|\bведает\b|\bтеперь (?:там|вместо меня|у нас)\b|\bэто делает\b|\b(?:мой|моя) сменщи(?:к|ца)\b|\bне я, а\b",
+    r"\bза [а-я]{3,20}(?: [а-я]{3,20}){0,2} отвеча(?:ет|ют)\b",
+    rf"\b(?:письма|предложения|заявки|запросы|кп)\b{_GAP}принима(?:ет|ют)\b",
     r"вед[её]т (?:это|эти|этот|тему|направл|вс[её])",
     r"реша(?:ет|ют)\b(?= (?:эт|так|подобн|вс|у нас))",
     r"(?:эт|так)[а-я]{1,5} (?:[а-я]{3,10} )?(?:у нас )?реша(?:ет|ют)",
@@ -51,7 +57,8 @@ _RU_BY = (
     r"(?:ответственн|контактн|уполномоченн)[а-я]{2,3}(?: лицо| сотрудник|"
     r" человек)?(?: за [а-я ]{3,30})?(?= ?[:—-]|\s)",
     r"(?:вам поможет|вам помогут|поможет вам|вас проконсультирует|вам ответит|подскажет)",
-    r"вместо меня|мой преемник|меня (?:заменил|заменяет|замещает)|на мо[её]м месте|меня замеща|\bзамеща(?:ет|ют)\b",
+    r"вместо меня|мой преемник|меня (?:заменил|заменяет|замещает)|на мо[её]м месте|меня замеща|\bзамеща(?:ет|ют)\b|"
+    r"\bменя (?:подменя|подмени|замени)\w{1,3}\b|\bисполняет обязанности\b",
 )
 _RU_FORWARD = (
     r"\b(?:передал|переслал|перенаправил|переадресовал|переправил)[аи]?\b",
@@ -69,6 +76,9 @@ _RU_CONTACT = (
     r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
     r"телефон|адрес|мыло|емейл|e-?mail|телеграм|тг)\b",
     r"\bконтакты? (?!мой|мои|наш\b)[^.!?\n:]{2,40}[:—-]",
+    r"\b(?:нужн|правильн|верн)(?:ый|ая|ые) (?:адрес|контакт|почта|ящик)\b",
+    r"(?:^|[.!?,] )по [а-я]{4,20}[ая]м\s?[:—-](?=\s)",
+    r"\bпо (?:всем|срочным|неотложным|текущим|рабочим|таким|этим|подобным|любым|коммерческим)\s[а-я ]{3,40}\s?[:—-](?=\s)",
 )
 _RU_NOT_ME = (
     r"\bне ко мне\b|\bне по адресу\b|\bне тот человек\b|\bне мой вопрос\b|\bне моя (?:тема|зона|компетенция|"
@@ -78,7 +88,8 @@ _RU_NOT_ME = (
     r"\bуже не работаю\b|\bошиблись (?:адресом|отделом|человеком)\b|\bне к нам\b|\bя не лпр\b|\bв другой отдел\b",
 )
 _RU_SELF = (
-    rf"\b(?:на)?пиш[иу]те мне\b{_GAP}(?:на |в тг|в теле)|\b(?:друг(?:ой|ую)|личн(?:ый|ую)|нов(?:ый|ую)|"
+    rf"\b(?:на)?пиш[иу]те мне\b{_GAP}(?:на |в тг|в теле)|\b(?:друг(?:ой|ую)|личн(?:ый|ую)|нов(?:ый|ую)|второй|"
+    rf"вторую|запасн(?:ой|ую)|"
     rf"рабоч(?:ий|ую)|основн(?:ой|ую)) "
     r"(?:мой |мою )?(?:адрес|почту|ящик|имейл|емейл|e-?mail|мейл)\b|\bмо(?:й|я) (?:друг|нов|личн|рабоч|"
     r"основн)[а-я]{2} (?:адрес|почта|ящик|e-?mail)\b|"
@@ -92,8 +103,13 @@ _EN_TO = (
     r"go through|go via|go to|get hold of|"
     r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
     r"instead|directly))*(?= )",
-    rf"\b(?:direct|address|forward|redirect|route|send|pass|submit)\b (?:this|it|your|all|any|further|that|"
-    rf"future|such){_GAP}\bto\b",
+    rf"\b(?:direct|address|forward|redirect|route|reroute|send|resend|pass|submit)\b (?:this|it|your|all|any|further|that|"
+    rf"future|such|them|these|those|everything){_GAP}?\b(?:to|at)\b",
+    r"\b(?:please |kindly |instead |just |and |, )?use (?=[\w.+-]{1,40}@)|\bhave a word with\b|\b(?:please|kindly) "
+    r"(?:resend|forward|send|redirect|pass) to\b|\bgoes (?:via|through|to)\b|\bhave you tried\b|\bbest bet is\b",
+    r"(?:^|\bplease |\bjust |\bbetter )mail(?= (?:our|my|the|her|him)\b)",
+    r"\b(?:is|be|was|'s) (?:a |an |more )?(?:question|matter|one|topic|job) for(?= )",
+    r"\bperson you(?:'re| are| want| need|'ll)(?: \w{2,10}){0,3} is\b",
     r"\b(?:refer|point|direct|introduce|connect|put) you (?:to|towards|with|in touch with|in contact with)\b",
     r"\b(?:suggest|recommend|advise|try|consider|better off|worth)\s(?:\w+\s)?(?:contacting|emailing|e-mailing|"
     r"speaking|talking|reaching out|asking|writing|calling|pinging)\b",
@@ -111,7 +127,10 @@ _EN_BY = (
     r"\b(?:owns|runs|leads|manages|covers|decides|drives|heads)\b(?= (?:this|that|these|it\b|all|such|on this|"
     r"our (?:purchas|procure|market|vendor)|purchas|procure|vendor))",
     r"\bmakes? (?:the|these|those|such|all)? ?(?:\w+ )?decisions?\b",
-    r"\bdecision[- ]maker\b",
+    r"\bis (?:our|the|my) (?:guy|man|woman|go-to|person)\b|(?<='s) (?:department|job|area|call|thing|domain)\b|"
+    r"\bdecides(?=\s?[:.,—]|$)|\bcan(?=\s?[:—])|\bdecision[- ]maker\b|\bdecisions? (?:sits?|rests?|lies?|is) with\b",
+    r"\b(?:run|handled|managed|decided|owned|overseen|looked after|dealt with|taken care of) by\b",
+    r"\b(?:the|our|my) new (?:[a-z]{2,12} ){1,3}is\b",
     r"\bmy (?:replacement|successor)\b|\breplaced me\b|\bin my absence\b|\bcan help you\b|\bwill help you\b",
 )
 _EN_FORWARD = (
@@ -119,7 +138,7 @@ _EN_FORWARD = (
     rf"referr(?:ed|ing))\b{_GAP}\b(?:to|over to|on to|onto)\b",
 )
 _EN_COPY = (
-    r"\bcc(?:'|’)?(?:ing|ed|d)?\b(?!\s*:)",
+    r"\bcc(?:'|’)?(?:ing|ed|d)?\b(?!\s*:)|^cc: (?=[a-z ]{2,30},? who\b)",
     r"\bcopy?(?:ing|ied)\b",
     r"\bin copy\b|\bon copy\b",
     r"\bloop(?:ing|ed)?\b(?= |$)",
@@ -133,8 +152,9 @@ _EN_CONTACT = (
 _EN_NOT_ME = (
     r"\bnot the (?:right|best|correct|appropriate) (?:person|contact|one)\b|\bwrong (?:person|contact|guy|"
     r"address|department|inbox)\b|"
-    r"\b(?:don't|do not|no longer|not) (?:handle|deal|manage|responsible|work|with the|in charge|involved|"
-    r"my area|my department|my decision|my call|employed)\b|"
+    r"\b(?:i|we) (?:\w{2,10} )?(?:don't|do not|no longer) (?:handle|deal|manage|work|decide|buy)\b|"
+    r"\b(?:no longer|not) (?:responsible|with the|with us|in charge|involved|my area|my department|my decision|"
+    r"my call|employed|works?(?= (?:here|for|at|with)))\b|"
     r"\bisn't (?:me|my)\b|\bnot me\b|\bnot my\b|\bleft the company\b",
 )
 _EN_SELF = (
@@ -168,20 +188,41 @@ _KINDS = (
     ("not_me", _compiled(_RU_NOT_ME, _EN_NOT_ME)),
 )
 _REFUSED = re.compile(
-    r"(?:\bне|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot)\s(?:надо\s|нужно\s|стоит\s|"
-    r"to\s|ever\s)?$"
+    r"(?:\bне|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot|\bstop|\bquit)\s"
+    r"(?:надо\s|нужно\s|стоит\s|to\s|ever\s)?$"
 )
 _OWN_DOING = re.compile(
     r"\b(?:i|we|they|he|she|i'll|we'll|i've|we've|i'd|we'd|i'm|let me|should i|did you|have you|could i|can i|"
     r"may i|need to|have to|"
     r"я|мы|could|will)\b[^.,;!?]{0,25}$"
 )
+# What a copy, a forward or a call is when we did it, or when it is only spoken of.
+_YOUR_DOING = re.compile(r"\b(?:you|your|вы|вами|зачем|почему|why|stop|перестаньте|хватит)\b[^.,;!?]{0,30}$")
+_AS_A_NOUN = re.compile(r"\b(?:the|a|an|this|that|your|our|my|last|his|her|every|each|no|first|another)\s$")
+# "Email the quote to quotes@…": what the writer wants to get, at an address of his own.
+_MATERIAL = re.compile(
+    r"e?-?mail (?:me |us )?(?:the|a|an|some|over)\s(?:\w{1,12}\s)?(?:quote|price|prices|pricing|invoice|deck|brochure|"
+    r"details|contract|list|catalogue|catalog|link|docs|documents|information|info|presentation|materials)\b"
+)
+_GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|поздрав|поклон)")
+_NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
+# Words of a mail server: what stands beside them is where a letter did not arrive.
+_BOUNCE = re.compile(
+    r"(?:\bnot|n't|unable to|failed to) (?:be )?(?:been )?deliver|\bundeliver|\bdelivery (?:to|has|failed|status)|"
+    r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|unavailable)|"
+    r"\baddress (?:was )?not found|\bне (?:было )?доставлен|\bне может быть доставлен|\bне удалось доставить|"
+    r"\bнедоставлен|\bотклонен[оа]? (?:сервером|почтов)|\bадрес(?:ат)? не (?:найден|существует)|\bbounced\b"
+)
+# "I'd suggest writing to …" is advice, whoever says it.
+_NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$")
 _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
 
 
 def phrases(sentence: str) -> list[Phrase]:
     """The phrases of redirection in one sentence (lower case, straight apostrophes), in order."""
-    found = []
+    found: list[Phrase] = []
+    if _BOUNCE.search(sentence):
+        return found
     for kind, pattern in _KINDS:
         for match in pattern.finditer(sentence):
             if not _is_blocked(kind, sentence, match):
@@ -194,11 +235,19 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
     before = sentence[max(0, match.start() - 45) : match.start()]
     if kind in ("to", "self", "by", "contact") and _REFUSED.search(before):
         return True
+    if kind in ("copy", "forward") and (_REFUSED.search(before) or _YOUR_DOING.search(before)):
+        return True
+    if match.group().startswith("переда") and _GREETING.search(sentence[match.end() : match.end() + 40]):
+        return True
+    if kind == "to" and _MATERIAL.match(sentence, match.start()):
+        return True
+    if kind == "to" and _AS_A_NOUN.search(before) and _NOUNS.match(match.group()):
+        return True
     if kind == "by" and sentence.rstrip().endswith("?"):
         return True
     if kind == "by" and re.search(r"\b(?:who|кто|how|как|whether|does your|ваш|your)\b[^.,;]{0,25}$", before):
         return True
-    if kind == "to" and match.group().isascii() and " you" not in match.group():
+    if kind == "to" and match.group().isascii() and not _NO_DOING.search(match.group()):
         own = _OWN_DOING.search(before)
         return bool(own) and not _ADVICE.search(before[own.start() :] if own else before)
     return False

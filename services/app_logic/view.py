@@ -10,7 +10,7 @@ from services.app_logic import knowledge, pacing
 from services.app_logic.office import Office
 from services.app_logic.stages import write
 from services.core.domain import address, campaign, contact, message, outbox_item
-from services.core.domain.automatic import AutomaticKind
+from services.core.domain.automatic import Automatic, AutomaticKind
 from services.core.domain.conversation import Conversation
 from services.core.domain.decision import Decision
 from services.core.domain.outbox_item import OutboxItem
@@ -75,11 +75,16 @@ async def situation(
         default_pause_days=offer.default_pause_days,
         next_touch_at=talk.next_touch_at,
         nudge_at=pacing.nudge_at(now, person, offer),
-        hard_bounce=robot is not None and robot.kind is AutomaticKind.BOUNCE and robot.hard,
+        hard_bounce=any(is_dead(each.automatic, person) for each in messages if each.automatic is not None),
         challenge=robot is not None and robot.kind is AutomaticKind.CHALLENGE,
         timezone=person.timezone,
         now=now,
     )
+
+
+def is_dead(robot: Automatic, person: contact.Contact) -> bool:
+    """Whether the mail says that an address of this person is dead, and not a colleague's in the same thread."""
+    return robot.kind is AutomaticKind.BOUNCE and robot.hard and any(robot.is_about(each) for each in person.addresses)
 
 
 def _about_demo(understood: Understanding) -> bool:

@@ -7,6 +7,7 @@ different answers to one stretch. It neither finds the stretches, nor chooses be
 import datetime
 from typing import NamedTuple, Protocol
 
+from services.app_logic import when_asides as asides
 from services.app_logic import when_calendar as days
 from services.app_logic import when_cues as cues
 from services.app_logic.when_spans import Span
@@ -147,6 +148,8 @@ def _is_no_time_to_come(
     after = symbols[span.end : span.end + 2]
     if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:
         return True
+    if symbols[span.start - 1 : span.start + 1] == ["ltr", "frm"]:
+        return True
     if prep == "frm" and (symbols[place - 1 : place] == ["ltr"] or "prs" in phrase or "past" in phrase):
         return True
     if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(
@@ -228,6 +231,8 @@ def _read(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
         return None
+    if _is_aside(row, span, cue, scope, today, text):
+        return None
     phrase = symbols[scope[0] : scope[1]]
     start = min(place, span.start)
     score = 2.0 * cue.near_wish + 1.0 * cue.wish + 1.0 * cue.back
@@ -260,6 +265,8 @@ def _read(
         )
     if prep in ("by", "to") and "imp" in phrase and not cue.refusal and span.kind in ("day", "weekday", "part"):
         return reading(today.day, span.last, "deadline", 0.6)
+    if prep in ("na", "for") and cue.past and symbols[span.start] == "th" and span.kind == "period":
+        return _refused(span, cue, prep, today, reading)  # "На этот год всё закупили"
     is_left = _is_left_behind(symbols, span)
     if (cue.away or is_left) and not cue.back:
         if prep == "frm" and span.kind != "range":
@@ -272,6 +279,26 @@ def _read(
     if span.kind == "ahead":
         return reading(span.first + (span.last - span.first) / 2, span.last, "wanted")
     return _plain(span, today, prep, reading)
+
+
+def _is_aside(row: list[Word], span: Span, cue: cues.Cues, scope: tuple[int, int], today: Today, text: str) -> bool:
+    """Whether the time is that of their customers, of a price list, of a day gone by."""
+    phrase = row[scope[0] : scope[1]]
+    return asides.is_aside(
+        text[phrase[0].start : phrase[-1].end].lower(),
+        span,
+        cues.symbols_of(row[max(0, span.start - 1) : span.end + 1]),
+        cue,
+        today.day,
+        is_question=_is_asked(row, text, span.end),
+        asked_of_us=not {"cb", "imp", "mv", "wait"}.isdisjoint(cues.symbols_of(phrase)),
+    )
+
+
+def _is_asked(row: list[Word], text: str, place: int) -> bool:
+    """Whether the sentence ends with a question mark."""
+    end = next((word for word in row[place:] if word.symbol == "|"), None)
+    return end is not None and text[end.start] == "?"
 
 
 def _after(span: Span, today: Today) -> Day:
@@ -289,6 +316,8 @@ def _until(
         last = span.last if span.kind not in ("period", "holiday") else span.first - days.ONE_DAY
         return reading(today.day, last, "deadline", 0.6)
     if span.kind in ("period", "year", "weekday", "relative") or (span.kind == "part" and symbols[span.start] == "p1"):
+        return reading(days.working_day(span.first, today.country), None, "until")
+    if span.kind == "part" and "half" in symbols[span.start : span.end] and span.first.day > 1:
         return reading(days.working_day(span.first, today.country), None, "until")
     return reading(_after(span, today), None, "until")
 

@@ -84,6 +84,8 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
         if not near and mark in ("back", "away"):
             continue
         if near:
+            if mark == "past":  # "our fiscal year ended in March": the year alone is no time
+                near = [number for number in near if not _is_unit(spans[number])] or near
             nearest = min(near, key=lambda number: _gap(spans[number], index))
             if not _is_cut_off(symbols, spans[nearest], index, mark):
                 marks[nearest].add(mark)
@@ -107,6 +109,11 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
             )
         )
     return found
+
+
+def _is_unit(span: Span) -> bool:
+    """A bare "year" or "month", without a number."""
+    return span.kind == "length" and span.end == span.start + 1
 
 
 def _gap(span: Span, index: int) -> float:

@@ -49,7 +49,7 @@ WORDS: dict[str, str] = {
     "awy": (
         "отпуск* отпуске командиров* больнич* отъезде отсутств* отсутствую каникул* декрет* vacation* "
         "holiday leave ooo office travel* travelling pto away out abroad off конференци* выставк* "
-        "conference отдыхаю отдыхаем уезжа* уеду улета* parental maternity sabbatical"
+        "conference отдыхаю отдыхаем переезжа* уезжа* уеду улета* parental maternity sabbatical"
     ),
     "ret": (
         "back return* вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается прилетаю приеду"
@@ -104,7 +104,7 @@ WORDS: dict[str, str] = {
     "pst": (
         "was were had did went got bought signed spoke met sent wrote began been left chose broke came gave "
         "told said found lost built paid heard saw made fell quit became stopped sold taught took ran "
-        "switched changed был было были была"
+        "switched changed ended started был было были была основан* куплен* оплачен* создан* заключен*"
     ),
     "nx": "next следующ* следущ* слeд след сл nxt будущ* следующ",
     "cm": "coming upcoming ближайш* предстоящ*",

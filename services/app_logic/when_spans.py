@@ -86,6 +86,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         stretches.this_weekday,
     ),
     _rule(r"(?P<lo>n\d|a) uw (?:frm|on) (?P<weekday>w\d)|(?P<weekday0>w\d) uw(?= [|,])", stretches.weeks_from),
+    _rule(
+        r"(?P<weekday>w\d)(?: ,)? (?P<day>o(?:[12]?\d|3[01]))(?! half| hy| u[dwmqy]| of [ME]| [ME]\d| dec)",
+        stretches.weekday_and_day,
+    ),
     _rule(rf"{_WHICH} (?P<weekday>w\d)", stretches.weekday),
     _rule(r"(?P<weekday>w\d)", stretches.weekday),
     _rule(

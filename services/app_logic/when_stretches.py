@@ -249,6 +249,17 @@ def this_weekday(named: Named, today: Today) -> Found:
     return (day, day, "weekday", 0.95) if day >= today.day else None
 
 
+def weekday_and_day(named: Named, today: Today) -> Found:
+    """Thursday the 30th: that day of the month, this month or a later one, when it is that weekday."""
+    wanted = int(named["day"][1:])
+    for ahead in range(4):
+        month = days.add_months(today.day.replace(day=1), ahead)
+        day = days.safe_day(month.year, month.month, wanted)
+        if day is not None and day >= today.day and day.weekday() == int(named["weekday"][1:]):
+            return day, day, "day", 0.95
+    return None
+
+
 def weekday_in(named: Named, today: Today) -> Found:
     """через неделю в среду: that weekday, of the week that far away."""
     found = relative(named, today)

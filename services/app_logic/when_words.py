@@ -341,4 +341,5 @@ _PAIRS = {
     ("n2", "of"): "n2",
     ("n3", "of"): "n3",
     ("uw", "we"): "we",
+    **{(f"w{weekday}", "ud"): "_" for weekday in range(7)},  # "понедельник день тяжёлый"
 }

@@ -157,7 +157,7 @@ async def _add(desk: Desk, mailbox: account.Account, *, ask: bool, log_in: bool)
         if faults:
             said = "; ".join(f"{each.name}: {each.detail}" for each in faults)
             raise errors.AgentError(f"not saved: {said}", hint=faults[0].hint or "or save it untried with --no-login")
-    await desk.database.accounts.put(mailbox)
+    await desk.database.accounts.put(mailbox.model_copy(update={"since": desk.now()}))
     tried = "Both logins work." if log_in else f"Try it: sales-agent accounts test {mailbox.id}"
     desk.terminal.result(_document(mailbox), f"Added account {mailbox.id}. {tried}")
     return terminal.OK
@@ -278,7 +278,7 @@ def resume(account_id: Which, as_json: Json = False) -> Order:
 async def _mark(desk: Desk, account_id: str, state: account.State, why: str) -> int:
     mailbox = await found(desk, account_id)
     reason = (why or f"paused by {desk.operator}") if state is account.State.PAUSED else ""
-    await desk.database.accounts.mark(mailbox.id, {"state": state, "why": reason, "since": desk.now()})
+    await desk.database.accounts.mark(mailbox.id, {"state": state, "why": reason})
     await desk.database.events.add(
         f"account:{mailbox.id}:{state}:{desk.now():%Y%m%dT%H%M%S%f}",
         desk.now(),

@@ -9,7 +9,7 @@ import datetime
 from rich.console import RenderableType
 from rich.progress import Progress
 
-from services.cli import intake, sheets, terminal
+from services.cli import intake, sheets, showing, terminal
 from services.cli.opening import Desk
 from services.core import errors
 from services.core.domain import calendar, campaign, contact, conversation
@@ -18,16 +18,17 @@ from services.core.store import enrolment
 
 @dataclasses.dataclass(frozen=True)
 class Added:
-    """A new contact and the conversation that began."""
+    """A contact, new unless `is_known`, and the conversation that began."""
 
     person: contact.Contact
     talk: conversation.Conversation
+    is_known: bool = False
 
     def document(self) -> dict[str, object]:
         """As programs read it."""
         return {
             "id": self.person.id,
-            "created": terminal.stamp(self.person.created_at),
+            "created": False if self.is_known else terminal.stamp(self.person.created_at),
             "conversation": self.talk.id,
         }
 
@@ -68,14 +69,26 @@ _SEED = "sales-agent seed"
 
 
 async def add(desk: Desk, form: intake.Form) -> int:
-    """Add one contact and say what happens next."""
+    """Add one contact and say what happens next. Somebody known begins in the campaign that was named."""
     offer = await chosen_campaign(desk, form.campaign)
     person = intake.contact_of(form, offer, intake.new_id(), desk.now(), desk.operator)
-    added = await _enrol(desk, person, offer)
+    known = await _known(desk, person) if form.campaign else None
+    if known is not None:
+        talk = await enrolment.enrol_known(desk.database, known, offer, desk.now(), person.basis)
+        added = Added(await showing.person(desk, known.id), talk, is_known=True)
+    else:
+        added = await _enrol(desk, person, offer)
     desk.terminal.result(added.document(), *_told(added, offer, desk.now()))
     if added.is_held and desk.terminal.as_json:
         desk.terminal.note(_held(added))
     return terminal.OK
+
+
+async def _known(desk: Desk, person: contact.Contact) -> contact.Contact | None:
+    """The one contact whom all these addresses belong to, or None."""
+    found = [await desk.database.contacts.by_address(each) for each in person.addresses]
+    first = found[0]
+    return first if all(each is not None and first is not None and each.id == first.id for each in found) else None
 
 
 async def _enrol(desk: Desk, person: contact.Contact, offer: campaign.Campaign) -> Added:
@@ -88,7 +101,8 @@ def _told(added: Added, offer: campaign.Campaign, now: datetime.datetime) -> lis
     person = added.person
     where = ", ".join(each.value for each in person.addresses)
     who = f"{person.name} ({where})" if person.name else where
-    lines: list[RenderableType] = [terminal.safe(f"Added {person.id}: {who}, campaign {offer.id}.")]
+    done = "Known already, and now in one more campaign:" if added.is_known else "Added"
+    lines: list[RenderableType] = [terminal.safe(f"{done} {person.id}: {who}, campaign {offer.id}.")]
     if added.is_held or person.basis is None:
         return [*lines, terminal.safe(_held(added), "yellow")]
     opens = calendar.next_open(now, offer.window, person.zone, offer.country)

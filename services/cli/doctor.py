@@ -74,10 +74,12 @@ async def examine(
     environment: Mapping[str, str] = os.environ,
     *,
     with_dns: bool = True,
+    with_brain: bool = True,
     resolver: "dns.asyncresolver.Resolver | None" = None,
 ) -> list[Check]:
     """Every check, in the order in which things depend on each other; what cannot be reached is left out.
 
+    A language model is asked a handful of questions, which takes minutes on a slow machine.
     `resolver` is who is asked about sending domains; default: the machine's own.
     """
     try:
@@ -85,7 +87,9 @@ async def examine(
     except errors.BadSetting as error:
         return [_from(error, "settings")]
     checks = [ok("settings", f"brain: {chosen.chosen_brain()}, database: {chosen.mongodb_db}"), *_keys(chosen)]
-    if chosen.mongodb_uri is None or any(each.verdict is Verdict.FAIL for each in checks):
+    is_openable = chosen.mongodb_uri is not None and not any(each.verdict is Verdict.FAIL for each in checks)
+    checks += await brain_checks(chosen) if with_brain else []
+    if not is_openable:
         return [*checks, *_without_database(chosen)]
     try:
         async with opening.opened(chosen, clock.SystemClock().now()) as store:
@@ -99,6 +103,17 @@ async def examine(
         return [*checks, fail("database", "does not answer", "is it running, and is MONGODB_URI right?")]
     except errors.AgentError as error:
         return [*checks, _from(error, "database")]
+
+
+async def brain_checks(chosen: settings.Settings) -> list[Check]:
+    """Whether the agent may run on the chosen language model; nothing for the embedded brain, which is always there."""
+    if chosen.chosen_brain() == "embedded":
+        return []
+    from services.app_logic.brain import probe  # heavy, and every command imports this module
+
+    found = await probe.probe(chosen)
+    named = ((each, "brain" if each.name == "brain" else f"brain {each.name}") for each in found)
+    return [Check(name, Verdict(each.verdict), each.detail, each.hint) for each, name in named]
 
 
 def _from(error: errors.AgentError, name: str) -> Check:

@@ -50,10 +50,12 @@ def of(
     verdicts = _verdicts(talk, events)
     current = dict.fromkeys(talk.turn.messages, talk.turn.id) if talk.turn else {}
     told = {each.turn or current.get(each.id, "") for each in messages}
-    lines = [_of_message(talk, each, verdicts.get(each.turn or current.get(each.id, ""))) for each in messages]
-    lines += [_of_item(each, verdicts) for each in items if each.kind is not outbox_item.Kind.NOTICE]
-    lines += [_of_event(each) for each in events if str(each.get("turn", "")) not in told - {""}]
-    return sorted(lines, key=lambda each: each.at)
+    touches = [_of_item(each, verdicts) for each in items if each.is_touch]
+    heard = [_of_message(talk, each, verdicts.get(each.turn or current.get(each.id, ""))) for each in messages]
+    answers = [_of_item(each, verdicts) for each in items if each.kind is outbox_item.Kind.ANSWER]
+    steps = [_of_event(each) for each in events if str(each.get("turn", "")) not in told - {""}]
+    # The sort is stable: at the same moment a message comes after the touch before it and before its answer.
+    return sorted([*touches, *heard, *answers, *steps], key=lambda each: each.at)
 
 
 def _verdicts(talk: conversation.Conversation, events: Iterable[dict[str, Any]]) -> dict[str, _Verdict]:

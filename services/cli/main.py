@@ -5,15 +5,27 @@ Commands that need a database return an order; those that begin something of the
 """
 
 import asyncio
-import enum
 import pathlib
 import sys
 from typing import Annotated
 
 import typer
 
-from services.cli import accounts, approve, calling, contacts, doctor, health, outbox, overview, seeding, terminal
+from services.cli import (
+    accounts,
+    approve,
+    calling,
+    contacts,
+    doctor,
+    evaluate,
+    health,
+    outbox,
+    overview,
+    seeding,
+    terminal,
+)
 from services.cli import run as running
+from services.cli.evaluate import Brain
 from services.cli.opening import Order
 from services.core import errors
 
@@ -35,14 +47,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-
-class Brain(enum.StrEnum):
-    """What can understand."""
-
-    EMBEDDED = "embedded"
-    OLLAMA = "ollama"
-    OPENAI = "openai"
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -78,10 +82,14 @@ def demo(
 @app.command("doctor")
 def examine(
     with_dns: Annotated[bool, typer.Option("--dns/--no-dns", help="Look at the DNS of the sending domains.")] = True,
+    with_brain: Annotated[
+        bool, typer.Option("--brain/--no-brain", help="Put questions to the language model, where one is set.")
+    ] = True,
     as_json: Json = False,
 ) -> int:
-    """Check settings, database, keys, campaigns, every account and its domain; exit code 1 when something fails."""
-    return doctor.report(terminal.of_process(as_json), asyncio.run(doctor.examine(with_dns=with_dns)))
+    """Check settings, brain, database, keys, campaigns, accounts and domains; exit code 1 when something fails."""
+    checks = asyncio.run(doctor.examine(with_dns=with_dns, with_brain=with_brain))
+    return doctor.report(terminal.of_process(as_json), checks)
 
 
 @app.command("seed")
@@ -135,6 +143,7 @@ app.add_typer(contacts.app, name="contacts")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(approve.app, name="approve")
+app.add_typer(evaluate.app, name="evaluate")
 
 
 def main() -> None:

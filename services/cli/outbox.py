@@ -1,4 +1,7 @@
-"""`sales-agent outbox`: what is on its way out, and what became of it. It cancels; it does not send."""
+"""`sales-agent outbox`: what is on its way out, what became of it, and what a person decides about it.
+
+It makes the moves that the store allows (release, drop, resolve, cancel); it does not send.
+"""
 
 from typing import Annotated, Any
 
@@ -10,9 +13,12 @@ from services.cli.opening import Desk, Order
 from services.core import errors
 from services.core.domain import outbox_item
 
-app = typer.Typer(help="Messages on their way out: list, show and cancel them.", no_args_is_help=True)
+app = typer.Typer(
+    help="Messages on their way out: list, show, release, drop, resolve and cancel them.", no_args_is_help=True
+)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Which = Annotated[str, typer.Argument(metavar="ID", help="The message's id, as the list shows it.")]
+State = outbox_item.State
 _NOT_SHOWN = {"owner", "fence", "superseded", "resends", "inbound_seq", "cause"}
 
 
@@ -116,4 +122,79 @@ async def _cancel(desk: Desk, item_id: str, why: str) -> int:
         f"{item.id}:cancelled", desk.now(), "cancelled", item.conversation, reason, by=desk.operator, item=item.id
     )
     desk.terminal.result(document(await found(desk, item_id)), f"Cancelled {item.id}: it will not be sent.")
+    return terminal.OK
+
+
+@app.command("release")
+def release(item_id: Which, as_json: Json = False) -> Order:
+    """Let a message go: one that waits for approval, or, once more and flagged, one in review."""
+    return Order(lambda desk: _release(desk, item_id), as_json)
+
+
+async def _release(desk: Desk, item_id: str) -> int:
+    item = await found(desk, item_id)
+    now, why = desk.now(), f"released by {desk.operator}"
+    if item.not_after < now:
+        past = f"the time of {item.id} has passed ({terminal.moment(item.not_after)}): it would not be sent"
+        raise errors.BadInput(past, field="message", hint=f"sales-agent outbox drop {item.id}")
+    if item.state is State.HELD:
+        said = f"{item.id} goes out to {item.to.value}."
+        is_moved = await desk.database.outbox.approve(item, max(item.due_at, now))
+    elif item.state is State.REVIEW:
+        said = f"{item.id} goes out to {item.to.value} once more. It may arrive twice."
+        is_moved = await desk.database.outbox.resend(item, now, f"{why}: sent once more, it may arrive twice")
+    else:
+        raise _wrong_state(item, "only what is held or in review is released")
+    if not is_moved:
+        again = "it was sent once more already" if item.resends else "it has just changed"
+        raise _wrong_state(await found(desk, item_id), again)
+    return await _done(desk, item, "released", why, said)
+
+
+@app.command("drop")
+def drop(item_id: Which, as_json: Json = False) -> Order:
+    """Never send a message that is held, queued or in review."""
+    return Order(lambda desk: _drop(desk, item_id), as_json)
+
+
+async def _drop(desk: Desk, item_id: str) -> int:
+    item = await found(desk, item_id)
+    why = f"dropped by {desk.operator}"
+    is_waiting = item.state in (State.HELD, State.QUEUED, State.REVIEW)
+    if not is_waiting or not await desk.database.outbox.cancel(item.id, why):
+        raise _wrong_state(await found(desk, item_id), "only what is held, queued or in review is dropped")
+    return await _done(desk, item, "dropped", why, f"Dropped {item.id}: it will not be sent.")
+
+
+@app.command("resolve")
+def resolve(
+    item_id: Which,
+    is_sent: Annotated[bool, typer.Option("--sent", help="It did arrive: you saw it, or the person told you.")] = False,
+    as_json: Json = False,
+) -> Order:
+    """Say that a message whose fate is not known did arrive."""
+    if not is_sent:
+        raise errors.BadInput("say what became of it", field="sent", hint="--sent; or release it, or drop it")
+    return Order(lambda desk: _resolve(desk, item_id), as_json)
+
+
+async def _resolve(desk: Desk, item_id: str) -> int:
+    item = await found(desk, item_id)
+    why = f"sent, as {desk.operator} says"
+    is_open = item.state in outbox_item.MAYBE_DELIVERED
+    if not is_open or not await desk.database.outbox.sent(item, desk.now(), why):
+        raise _wrong_state(await found(desk, item_id), "only what is unknown or in review is resolved")
+    return await _done(desk, item, "resolved", why, f"{item.id} counts as sent.")
+
+
+def _wrong_state(item: outbox_item.OutboxItem, why: str) -> errors.BadInput:
+    return errors.BadInput(f"{item.id} is {item.state}: {why}", field="message", hint=f"outbox show {item.id}")
+
+
+async def _done(desk: Desk, item: outbox_item.OutboxItem, kind: str, why: str, said: str) -> int:
+    """Put the operator's act into the trail and show the message as it is now."""
+    await desk.database.events.add(
+        f"{item.id}:{kind}", desk.now(), kind, item.conversation, why, by=desk.operator, item=item.id
+    )
+    desk.terminal.result(document(await found(desk, item.id)), said)
     return terminal.OK

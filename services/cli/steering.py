@@ -4,14 +4,18 @@ Stopping and erasing go through `store.silence`, the one way in which anybody is
 """
 
 import dataclasses
+import datetime
+from typing import Any
 
 from services.cli import intake, showing, terminal
 from services.cli.opening import Desk
 from services.core import errors
-from services.core.domain import contact, conversation, suppression
+from services.core.domain import calendar, contact, conversation, suppression
 from services.core.store import enrolment, erasure, silence
 
-_LIFTABLE = frozenset({suppression.Reason.STOP, suppression.Reason.OPERATOR})
+_IGNORED = "handed_off_waits"
+# What the client wrote before one of these was answered by a person, or belongs to an earlier stretch.
+_CLOSING = frozenset({"operator", "resumed", "restarted"})
 
 
 async def stop(desk: Desk, who: str) -> int:
@@ -42,20 +46,51 @@ async def resume(desk: Desk, who: str) -> int:
             field="contact",
             hint=f"to begin anew: client_utils restart {person.id}",
         )
-    resumed = [await _go_on(desk, each) for each in waiting]
+    resumed = [await _go_on(desk, person, each) for each in waiting]
     document = {"id": person.id, "conversations": [_brief(each) for each in resumed]}
     desk.terminal.result(document, f"{person.id} goes on: the agent answers what is unanswered, and follows up.")
     return terminal.OK
 
 
-async def _go_on(desk: Desk, talk: conversation.Conversation) -> conversation.Conversation:
+async def _go_on(desk: Desk, person: contact.Contact, talk: conversation.Conversation) -> conversation.Conversation:
+    """First what was left unanswered is open again, then the agent looks: it must not look in between."""
+    for turn in _left_alone(await desk.database.events.of_conversation(talk.id)):
+        await desk.database.messages.reopen(talk.id, turn)
     why = f"resumed by {desk.operator}"
-    fields = {"stage": conversation.Stage.ENGAGED, "why": why, "crashes": 0}
+    fields = {
+        "stage": conversation.Stage.ENGAGED,
+        "why": why,
+        "crashes": 0,
+        "circles": 0,
+        "nudges": 0,
+        "next_touch_at": await _next_touch(desk, person, talk),
+    }
     woken = await desk.database.conversations.wake(talk.id, desk.now(), fields) or talk
     await desk.database.events.add(
         f"{talk.id}:resumed:{woken.inbound_seq}", desk.now(), "resumed", talk.id, why, by=desk.operator
     )
     return woken
+
+
+def _left_alone(events: list[dict[str, Any]]) -> list[str]:
+    """The turns that were only noted because a person had the talk, and that nobody has answered since."""
+    found: list[str] = []
+    for event in events:
+        if event.get("kind") in _CLOSING:
+            found.clear()
+        elif (event.get("decision") or {}).get("rule") == _IGNORED:
+            found.append(str(event["turn"]))
+    return found
+
+
+async def _next_touch(desk: Desk, person: contact.Contact, talk: conversation.Conversation) -> datetime.datetime:
+    """When to ask again if nothing is to be answered, as after an answer of the agent's own."""
+    offer = await desk.database.campaigns.get(talk.campaign)
+    if offer is None:
+        return conversation.NEVER
+    country = calendar.country_of(person.timezone, offer.country)
+    days = offer.limits.nudge_after_days
+    return calendar.business_days_after(desk.now(), days, offer.window, person.zone, country)
 
 
 async def restart(desk: Desk, who: str, consent: str) -> int:
@@ -65,13 +100,6 @@ async def restart(desk: Desk, who: str, consent: str) -> int:
         raise errors.Suppressed(f"{person.id} was erased: there is nobody to write to", field="contact")
     basis = None
     if consent.strip():
-        silenced = await desk.database.suppressions.of(*person.addresses)
-        if silenced is not None and silenced.reason not in _LIFTABLE:
-            raise errors.Suppressed(
-                f"{person.id} stays silent ({silenced.reason}): a new consent cannot lift that",
-                field="consent",
-                hint="a dead address or a suppressed domain is mended where it was recorded",
-            )
         basis = _basis(consent, desk)
     started = await enrolment.restart(desk.database, person, basis, desk.now(), desk.operator)
     document = {"id": person.id, "conversations": [_brief(each) for each in started]}
@@ -101,6 +129,7 @@ async def erase(desk: Desk, who: str, is_sure: bool) -> int:
     """Forget a person for good; they stay suppressed."""
     person = await showing.person(desk, who)
     if person.erased:
+        await erasure.erase_contact(desk.database, person, desk.now(), desk.operator)  # what a crash may have left
         desk.terminal.result(_erased_document(person, erasure.Erased(0, 0, 0, 0, 0)), f"{person.id} is erased already.")
         return terminal.OK
     if not is_sure and not desk.terminal.agrees(f"Erase all personal data of {person.id} ({_addresses(person)})?"):

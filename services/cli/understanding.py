@@ -1,13 +1,14 @@
 """`sales-agent understand`: what the agent makes of messages, line by line, without a database.
 
-It runs the same stage as the agent itself. One brain is loaded for all lines.
+It runs the same stage as the agent itself. One brain is loaded for all lines. It judges nothing: `evaluation` does.
 """
 
 import asyncio
 import datetime
+import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -18,6 +19,8 @@ from services.app_logic.stages import understand
 from services.core import clock, errors, settings
 from services.core.domain import address, contact, message
 from services.core.domain.understanding import Understanding
+
+Loader = Callable[[], Brain]
 
 _WRITER = address.email("client@example.org")
 
@@ -31,10 +34,10 @@ class Line(BaseModel):
     text: str
     lang: str | None = None
     now: AwareDatetime | None = None
-    previous: str = ""
+    previous: str | None = None
 
 
-def parse(raw: str, number: int) -> Line:
+def parse(raw: bytes | str, number: int) -> Line:
     """One line of input. Raises `errors.BadInput` that names the line and the field."""
     try:
         return Line.model_validate_json(raw)
@@ -75,7 +78,7 @@ async def understood(line: Line, brain: Brain, present: datetime.datetime) -> Un
         arrived_at=now,
     )
     country = "RU" if language == "ru" else "GB"
-    return await understand.understand((arrived,), person, country, brain, now, line.previous, line.lang or "")
+    return await understand.understand((arrived,), person, country, brain, now, line.previous or "", line.lang or "")
 
 
 def document(line: Line, found: Understanding) -> dict[str, Any]:
@@ -98,16 +101,22 @@ def document(line: Line, found: Understanding) -> dict[str, Any]:
     }
 
 
-def lines(source: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """The lines that hold something, with their numbers from 1."""
+def lines(source: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines that hold something, with their numbers from 1; without the mark that some programs begin with."""
     for number, raw in enumerate(source, 1):
-        if raw.strip():
-            yield number, raw
+        kept = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+        if kept.strip():
+            yield number, kept
 
 
-async def _all(source: Iterable[str], out: TextIO, configuration: settings.Settings) -> int:
-    brain, _ = chosen.brain(configuration)
-    present = clock.SystemClock().now()
+def loader(configuration: settings.Settings) -> Loader:
+    """What loads the brain of these settings."""
+    return lambda: chosen.brain(configuration)[0]
+
+
+async def answer(source: Iterable[bytes], out: TextIO, load: Loader, present: datetime.datetime) -> None:
+    """One line of output for each line of input, in order, as soon as it is understood."""
+    brain = load()
     try:
         for number, raw in lines(source):
             line = parse(raw, number)
@@ -116,10 +125,15 @@ async def _all(source: Iterable[str], out: TextIO, configuration: settings.Setti
             out.flush()
     finally:
         await brain.close()
-    return 0
 
 
 def run(brain: str) -> int:
     """Standard input to standard output. Raises `errors.BadInput` and `errors.BrainUnavailable`."""
     configuration = settings.load().model_copy(update={"brain": brain})
-    return asyncio.run(_all(sys.stdin, sys.stdout, configuration))
+    # JSON is UTF-8 (RFC 8259), whatever the terminal speaks.
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)
+    try:
+        asyncio.run(answer(sys.stdin.buffer, out, loader(configuration), clock.SystemClock().now()))
+    finally:
+        out.detach()
+    return 0

@@ -85,8 +85,10 @@ class Mailer:
             return await self._ended(job)
         if not await self._board(job):
             return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")
-        # Seconds old at most; whether it was paused meanwhile is seen at the gate.
-        mailbox = self._accounts.get(job.account) or await self._database.accounts.get(job.account)
+        # Seconds old at most; whether it was paused meanwhile is seen at the gate. What a touch has to wait for
+        # must be as it is now: the pace, and when the mailbox was read.
+        known = None if job.is_touch else self._accounts.get(job.account)
+        mailbox = known or await self._database.accounts.get(job.account)
         if mailbox is None or mailbox.state is account.State.PAUSED:
             return outcome.Snooze(now + _PAUSED, "the account is paused")
         wait = await self._clearance.wait_for(job, mailbox, now)
@@ -111,9 +113,7 @@ class Mailer:
             return False
         return await self._database.conversations.board(item.conversation, item.id, instead_of=other_id)
 
-    async def _hand_over(
-        self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime
-    ) -> outcome.Outcome:
+    async def _hand_over(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Outcome:
         """Done: it was accepted, may have been, or was cancelled. Anything else: certainly not accepted."""
         credential = None
         turnstile = self._turnstiles.setdefault(mailbox.id, client.Turnstile())

@@ -27,7 +27,7 @@ async def test_what_is_longer_than_a_document_may_be_goes_in_chunks(database: Da
 async def test_half_of_a_file_is_no_file(database: Database) -> None:
     content = b"x" * (assets.CHUNK_BYTES + 1)
     asset = await database.assets.put(content)
-    await database.assets._collection.delete({"_id": f"{asset}:1"})
+    await database.assets._collection.delete({"_id": f":{asset}:1"})
     assert await database.assets.get(asset) is None
     assert await database.assets.put(content) == asset
     assert await database.assets.get(asset) == content
@@ -38,3 +38,20 @@ async def test_what_was_kept_for_somebody_goes_with_them(database: Database) -> 
     assert await database.assets.erase("c1") == 1
     assert await database.assets.get(hers) is None
     assert await database.assets.get(his) == b"his"
+
+
+async def test_the_same_bytes_of_two_people_outlive_either(database: Database) -> None:
+    for owner in ("c1", "c2"):
+        asset = await database.assets.put(b"the same deck", owner)
+    assert await database.assets.erase("c1") == 1
+    assert await database.assets.get(asset) == b"the same deck"
+    assert await database.assets.remove("c2", {asset, "f" * 64}) == 1
+    assert await database.assets.get(asset) is None
+
+
+async def test_a_whole_copy_is_found_behind_a_broken_one(database: Database) -> None:
+    content = b"x" * (assets.CHUNK_BYTES + 1)
+    for owner in ("", "c1"):
+        asset = await database.assets.put(content, owner)
+    await database.assets._collection.delete({"_id": f":{asset}:0"})
+    assert await database.assets.get(asset) == content

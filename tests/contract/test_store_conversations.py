@@ -191,3 +191,16 @@ async def test_the_next_moment_of_work_is_known(
     for number, wake_at in enumerate(wakes):
         await database.conversations.start(a_conversation(number, wake_at=wake_at))
     assert await database.conversations.next_wake() == expected
+
+
+async def test_a_participant_is_forgotten_and_the_others_are_not(database: Database) -> None:
+    await database.conversations.start(a_conversation())
+    left, stays = address.email("left@client.example"), address.email("stays@client.example")
+    for each in (left, stays):
+        await database.conversations.joined("c1.reviews", each)
+    await database.conversations.threaded("c1.reviews", {"answer_to": left})
+    for _ in range(2):
+        await database.conversations.forget("c1.reviews", left)
+    talk = await database.conversations.get("c1.reviews")
+    assert talk is not None
+    assert (talk.participants, talk.answer_to) == ((stays,), None)

@@ -149,3 +149,22 @@ async def test_a_message_for_no_conversation_is_only_marked(database: Database) 
     mail = await database.messages.add(a_message(conversation="", contact=""))
     await routing.route(database, mail, NOW)
     assert not await database.messages.waiting()
+
+
+async def test_an_erased_message_says_nothing_and_is_not_taken_in_again(database: Database) -> None:
+    arrived = a_message(keys=("imap:main:INBOX:1:1", "mid:main:<1@client.example>:x"))
+    await database.messages.add(arrived)
+    await database.messages.erase(arrived, {"text": "", "message_id": ""})
+    (stored,) = await database.messages.of_conversation("c1.reviews")
+    assert stored.keys == ("imap:main:INBOX:1:1", "erased:m1:1")
+    again = await database.messages.add(arrived.model_copy(update={"keys": ("imap:main:INBOX:2:9", arrived.keys[1])}))
+    assert (again.id, again.text) == ("m1", "")
+
+
+async def test_messages_are_found_by_whom_they_came_from(database: Database) -> None:
+    await database.messages.add(a_message(1, conversation=""))
+    await database.messages.add(a_message(2, contact="", conversation="c2.reviews"))
+    assert [each.id for each in await database.messages.of_contact("c1")] == ["m1"]
+    found = await database.messages.of_sender(address.email("C1+x@client.example"))
+    assert sorted(each.id for each in found) == ["m1", "m2"]
+    assert await database.messages.of_sender(address.telegram("@anna_v")) == []

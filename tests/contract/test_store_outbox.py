@@ -216,9 +216,8 @@ async def test_a_late_yes_of_the_server_always_wins(database: Database, meanwhil
 async def test_an_item_is_sent_again_at_most_once_flagged_with_the_same_bytes(database: Database) -> None:
     await database.outbox.add(an_item())
     item = await leased(database)
-    assert await database.outbox.keep_mime(item, b"Subject: x\r\n\r\n\x00\xff")
-    await database.outbox.sending(item, NOW)
-    assert not await database.outbox.keep_mime(item, b"other")
+    assert await database.outbox.sending(item, NOW, b"Subject: x\r\n\r\n\x00\xff")
+    assert not await database.outbox.sending(item, NOW, b"other")
     await database.outbox.uncertain(item, "lost")
     tries = await asyncio.gather(*(database.outbox.resend(item, NOW, "once more") for _ in range(5)))
     assert sum(tries) == 1
@@ -234,8 +233,7 @@ async def test_an_item_is_sent_again_at_most_once_flagged_with_the_same_bytes(da
 async def test_the_bytes_go_when_the_item_is_final(database: Database) -> None:
     await database.outbox.add(an_item())
     item = await leased(database)
-    await database.outbox.keep_mime(item, b"bytes")
-    await database.outbox.sending(item, NOW)
+    await database.outbox.sending(item, NOW, b"bytes")
     await database.outbox.sent(item, NOW)
     assert await database.outbox.mime(item) is None
 

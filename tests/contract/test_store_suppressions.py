@@ -41,6 +41,39 @@ async def test_a_domain_silences_everybody_there_and_nobody_else(database: Datab
     assert await database.suppressions.of(address.email("x@example.example")) is None
 
 
+async def test_an_address_at_a_silent_domain_gets_a_record_of_its_own(database: Database) -> None:
+    await database.suppressions.add_domain("client.example", Reason.OPERATOR, NOW)
+    assert not await database.suppressions.has(ANNA)
+    assert await database.suppressions.add(ANNA, Reason.STOP, NOW)
+    assert await database.suppressions.has(ANNA)
+    assert not await database.suppressions.add(ANNA, Reason.STOP, NOW)
+
+
+async def test_nobodys_later_word_lifts_an_erasure(database: Database) -> None:
+    for reason in (Reason.STOP, Reason.OPERATOR, Reason.BOUNCE):
+        who = address.email(f"{reason}@client.example")
+        await database.suppressions.add(who, reason, NOW)
+        assert not await database.suppressions.add(who, Reason.ERASED, later(days=1), by="olga")
+        found = await database.suppressions.of(who)
+        assert found is not None
+        assert found.reason is (Reason.BOUNCE if reason is Reason.BOUNCE else Reason.ERASED)
+        assert found.at == NOW
+        assert await database.suppressions.lift(who) == 0
+
+
+async def test_what_a_consent_cannot_lift_is_known_before(database: Database) -> None:
+    await database.suppressions.add(ANNA, Reason.STOP, NOW)
+    assert await database.suppressions.beyond_lifting(ANNA) is None
+    dead = address.email("dead@client.example")
+    await database.suppressions.add(dead, Reason.BOUNCE, NOW)
+    found = await database.suppressions.beyond_lifting(ANNA, dead)
+    assert found is not None
+    assert found.reason is Reason.BOUNCE
+    await database.suppressions.add_domain("client.example", Reason.STOP, NOW)
+    assert await database.suppressions.beyond_lifting(ANNA) is not None
+    assert await database.suppressions.beyond_lifting() is None
+
+
 async def test_the_collection_does_not_tell_who_asked_for_silence(database: Database) -> None:
     await database.suppressions.add(ANNA, Reason.STOP, NOW)
     records = await database.suppressions._collection.find({})
@@ -54,6 +87,23 @@ async def test_a_wrong_key_is_refused_at_the_start(database: Database) -> None:
     for keys in ((NEW_KEY,), (("key1", b"not the secret of key1 at all"),), (("other", SUPPRESSION_KEYS[0][1]),)):
         with pytest.raises(errors.WrongKey):
             await with_keys(database, *keys).check_key(NOW)
+
+
+async def test_who_has_only_the_old_key_is_refused_after_a_rotation(database: Database) -> None:
+    rotated = with_keys(database, NEW_KEY, *SUPPRESSION_KEYS)
+    for _ in range(2):
+        await rotated.check_key(NOW)
+    for lacking in (SUPPRESSION_KEYS, (NEW_KEY,)):
+        with pytest.raises(errors.WrongKey):
+            await with_keys(database, *lacking).check_key(NOW)
+    assert await rotated.count() == 0
+
+
+async def test_suppressions_without_the_sign_of_a_key_are_refused(database: Database) -> None:
+    await database.suppressions.add(ANNA, Reason.STOP, NOW)
+    await database.suppressions._collection.delete({"canary": True})
+    with pytest.raises(errors.WrongKey):
+        await database.suppressions.check_key(NOW)
 
 
 async def test_after_a_rotation_old_records_hold_and_new_ones_use_the_new_key(database: Database) -> None:

@@ -184,8 +184,10 @@ async def test_a_person_is_asked_for_one_holding_answer_and_silence_until_resume
     assert len(told) == 2
     await scene.types(f"resume {anna.address}")
     await scene.stage.settle()
-    (answer,) = await anna.says("Так сколько стоит подписка?")
+    (answer,) = await anna.news()  # to what she had asked while a person had the talk
     assert "₽" in answer.text
+    assert await scene.stage_of(anna) is Stage.ENGAGED
+    (answer,) = await anna.says("А сколько стоит подписка на год для трёх отделов?")
     assert await scene.stage_of(anna) is Stage.ENGAGED
 
 

@@ -113,6 +113,38 @@ async def test_a_refusal_for_now_is_tried_again_later_and_arrives_once(
     assert len(sink.copies) == 1
 
 
+@pytest.mark.parametrize(
+    ("plan", "state", "used"),
+    [
+        (smtp_sink.Plan(), State.SENT, 1),
+        (smtp_sink.Plan(greeting="421 4.3.2 busy"), State.QUEUED, 0),
+        (smtp_sink.Plan(rcpt="550 5.7.1 policy"), State.FAILED, 0),
+        (smtp_sink.Plan(data="451 4.3.0 later"), State.QUEUED, 0),
+        (smtp_sink.Plan(lost=smtp_sink.Lost.CLOSED), State.UNKNOWN, 1),
+    ],
+    ids=str,
+)
+async def test_a_place_of_the_day_is_used_up_by_what_may_have_arrived_only(
+    embedded_database: Database, sink: smtp_sink.SmtpSink, plan: smtp_sink.Plan, state: State, used: int
+) -> None:
+    rig = await a_rig(embedded_database, sink.port, checked_at=builders.NOW)
+    item = await an_answer(embedded_database, kind=outbox_item.Kind.TOUCH)
+    sink.plan = plan
+    assert await rig.send_next() == state
+    for name in ("touches:main:2026-11-23", f"touches:main:{item.to.domain}:2026-11-23"):
+        assert await embedded_database.limits.used(name) == used
+
+
+async def test_a_touch_that_is_cancelled_at_the_gate_takes_no_place(
+    embedded_database: Database, sink: smtp_sink.SmtpSink
+) -> None:
+    rig = await a_rig(embedded_database, sink.port, checked_at=builders.NOW)
+    await an_answer(embedded_database, kind=outbox_item.Kind.TOUCH)
+    await embedded_database.conversations.wake("c1.reviews", builders.NOW)
+    assert await rig.send_next() == State.CANCELLED
+    assert await embedded_database.limits.used("touches:main:2026-11-23") == 0
+
+
 # What the client or an operator did in between
 
 

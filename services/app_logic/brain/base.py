@@ -20,12 +20,16 @@ class Request(Noun):
 
 
 class Heard(Noun):
-    """What a brain makes of a turn. `sure` False: a person should look. `trace` goes into the record."""
+    """What a brain makes of a turn. `sure` False: a person should look. `trace` goes into the record.
+
+    `maybe_stop`: it may be a request to stop, though it is not labelled so.
+    """
 
     intents: tuple[IntentFound, ...]
     sure: bool
     source: str
     trace: dict[str, str] = {}
+    maybe_stop: bool = False
 
 
 class Plan(Noun):

@@ -20,6 +20,7 @@ import typing
 import unicodedata
 import zlib
 
+from services.app_logic import signals
 from services.core.domain import understanding
 
 if typing.TYPE_CHECKING:
@@ -28,6 +29,8 @@ if typing.TYPE_CHECKING:
 LABELS: tuple[understanding.Intent, ...] = understanding.PRECEDENCE
 BUCKETS = 1 << 16
 EMBEDDING = 512
+# From here on an opt-out is likely enough that nothing is answered before a person has looked.
+MAYBE_STOP = 0.15
 PHRASES = pathlib.Path(__file__).parent / "phrases"
 MODEL = pathlib.Path(__file__).parent / "model" / "embedded.npz"
 
@@ -61,7 +64,8 @@ class Weights:
 
     `dense` (labels, 512), `sparse` (labels, buckets), `bias` (labels), `idf` (buckets), `blend` (labels, 3:
     whole message, best clause, bias), `present` and `sure` (labels): the least probability to report a label
-    and to act on it.
+    and to act on it. `stop` weighs, for an opt-out, all raw scores and what the opt-out rules found (see
+    `stop_inputs`); `rules` and `odds` say how much each of those rules was worth on the phrases.
     """
 
     dense: "np.ndarray[typing.Any, typing.Any]"
@@ -71,6 +75,9 @@ class Weights:
     blend: "np.ndarray[typing.Any, typing.Any]"
     present: "np.ndarray[typing.Any, typing.Any]"
     sure: "np.ndarray[typing.Any, typing.Any]"
+    stop: "np.ndarray[typing.Any, typing.Any]"
+    rules: "np.ndarray[typing.Any, typing.Any]"
+    odds: "np.ndarray[typing.Any, typing.Any]"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class Scores:
     quote: dict[understanding.Intent, str]
     present: tuple[understanding.Intent, ...]
     sure: bool
+    maybe_stop: bool = False
 
     @property
     def primary(self) -> understanding.Intent:
@@ -102,6 +110,7 @@ class Classifier:
     def __init__(self, weights: Weights, encoder: Encoder) -> None:
         self._weights = weights
         self._encoder = encoder
+        self._odds = dict(zip((str(name) for name in weights.rules), weights.odds.tolist(), strict=True))
 
     @classmethod
     def load(cls, path: pathlib.Path = MODEL) -> "Classifier":
@@ -114,7 +123,10 @@ class Classifier:
         if not text.strip():
             return _nothing(text)
         raw = decisions(self._weights, self._encoder, pieces)
-        return _scores(self._weights, pieces, raw)
+        spans = signals.find_opt_out(text)
+        inputs = stop_inputs(raw, [self._odds.get(span.rule, 0.0) for span in spans])
+        quote = text[spans[0].start : spans[0].end] if spans else ""
+        return _scores(self._weights, pieces, raw, inputs, quote)
 
 
 def load_weights(path: pathlib.Path = MODEL) -> Weights:
@@ -122,7 +134,8 @@ def load_weights(path: pathlib.Path = MODEL) -> Weights:
     import numpy as np
 
     with np.load(path, allow_pickle=False) as stored:
-        return Weights(**{field.name: stored[field.name].astype("float32") for field in dataclasses.fields(Weights)})
+        kept = {field.name: stored[field.name] for field in dataclasses.fields(Weights)}
+    return Weights(**{name: value if name == "rules" else value.astype("float32") for name, value in kept.items()})
 
 
 def load_encoder() -> Encoder:
@@ -203,6 +216,14 @@ def blend_inputs(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typin
     return np.stack([raw[0], best], axis=1)
 
 
+def stop_inputs(raw: "np.ndarray[typing.Any, typing.Any]", odds: list[float]) -> "np.ndarray[typing.Any, typing.Any]":
+    """What an opt-out is judged by: every label's two scores, the best rule's worth, any rule, how many."""
+    import numpy as np
+
+    rule = [max(odds, default=0.0), float(bool(odds)), float(len(odds))]
+    return np.concatenate([blend_inputs(raw).T.ravel(), np.array(rule, dtype="float32")])
+
+
 def phrases_hash(folder: pathlib.Path = PHRASES) -> str:
     """SHA-256 over the training phrases; the model's metrics name the one it was trained on."""
     digest = hashlib.sha256()
@@ -226,14 +247,23 @@ def choose(
     return [i for i in range(len(probability)) if i == best or probability[i] >= present[i]]
 
 
-def _scores(weights: Weights, pieces: list[str], raw: "np.ndarray[typing.Any, typing.Any]") -> Scores:
+def _scores(
+    weights: Weights,
+    pieces: list[str],
+    raw: "np.ndarray[typing.Any, typing.Any]",
+    stop: "np.ndarray[typing.Any, typing.Any]",
+    quote: str,
+) -> Scores:
     import numpy as np
 
     inputs = blend_inputs(raw)
     logits = (inputs * weights.blend[:, :2]).sum(axis=1) + weights.blend[:, 2]
+    opt_out = LABELS.index(understanding.Intent.STOP)
+    logits[opt_out] = stop @ weights.stop[:-1] + weights.stop[-1]
     probability = 1.0 / (1.0 + np.exp(-logits))
     chosen = choose(probability, weights.present)
     quotes = [pieces[int(raw[1:, i].argmax()) + 1] if len(pieces) > 1 else pieces[0] for i in range(len(LABELS))]
+    quotes[opt_out] = quote or quotes[opt_out]
     present = tuple(LABELS[i] for i in chosen)
     decider = LABELS.index(understanding.primary_of(set(present)))
     return Scores(
@@ -241,6 +271,7 @@ def _scores(weights: Weights, pieces: list[str], raw: "np.ndarray[typing.Any, ty
         quote=dict(zip(LABELS, quotes, strict=True)),
         present=present,
         sure=bool(probability[decider] >= weights.sure[decider] and probability[decider] >= 0.5 * probability.max()),
+        maybe_stop=opt_out not in chosen and bool(probability[opt_out] >= MAYBE_STOP),
     )
 
 

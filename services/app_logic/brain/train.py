@@ -8,6 +8,7 @@
 The same phrases and versions give the same bytes. It needs scikit-learn, which the running agent does not.
 """
 
+import collections
 import dataclasses
 import io
 import json
@@ -22,16 +23,19 @@ import sklearn
 from scipy import sparse
 from sklearn import linear_model, metrics, model_selection
 
+from services.app_logic import signals
 from services.app_logic.brain import classifier
 from services.core.domain import understanding
 
 _Array = np.ndarray[typing.Any, typing.Any]
 _C = 20.0
 _FOLDS = 5
-_SURE_PRECISION = 0.92
+_SURE_PRECISION = 0.9
 _PRESENT_PRECISION = 0.8
 # A stop cannot be undone, and the rules find nearly all of them: the model adds one only when it is certain.
 _STOP_PRECISION = 0.985
+_STOP_FROM = 0.5
+_STOP = classifier.LABELS.index(understanding.Intent.STOP)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def fit(phrases: list[Phrase], encoder: classifier.Encoder) -> tuple[classifier.
     """Weights and what cross-validation measured."""
     targets = np.array([[int(label.value in phrase.labels) for label in classifier.LABELS] for phrase in phrases])
     whole, parts = _pieces(phrases, encoder)
-    held_out = _best_mix(_held_out(whole, parts, targets), targets)
+    clause_scores = _held_out(whole, parts, targets)
+    held_out = _best_mix(clause_scores, targets)
     blend = np.stack([_blend(held_out[:, i], targets[:, i]) for i in range(len(classifier.LABELS))])
     # Thresholds and figures come from blends that did not see the message either.
     probability = _blended_held_out(held_out, targets)
@@ -76,7 +81,11 @@ def fit(phrases: list[Phrase], encoder: classifier.Encoder) -> tuple[classifier.
         [max(0.5, _threshold(probability[:, i], targets[:, i], wanted[i])) for i in range(targets.shape[1])]
     )
     dense, grams, bias, idf = _linear(whole, targets)
-    weights = classifier.Weights(dense, grams, bias, idf, blend, present, sure)
+    fired = [[span.rule for span in signals.find_opt_out(phrase.text)] for phrase in phrases]
+    stop, rules, odds, likely = _stop_model(clause_scores, fired, targets[:, _STOP])
+    probability[:, _STOP] = likely
+    present[_STOP], sure[_STOP] = _STOP_FROM, _STOP_FROM
+    weights = classifier.Weights(dense, grams, bias, idf, blend, present, sure, stop, rules, odds)
     return weights, _measure(probability, targets, present, sure)
 
 
@@ -87,7 +96,8 @@ def write(weights: classifier.Weights, measured: dict[str, typing.Any], path: pa
         for field in dataclasses.fields(weights):
             buffer = io.BytesIO()
             kept = getattr(weights, field.name)
-            np.save(buffer, kept.astype("float16" if field.name in ("dense", "sparse", "idf") else "float32"))
+            kind = "float16" if field.name in ("dense", "sparse", "idf") else "float32"
+            np.save(buffer, kept if field.name == "rules" else kept.astype(kind))
             archive.writestr(zipfile.ZipInfo(f"{field.name}.npy"), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9)
     text = json.dumps(measured, ensure_ascii=False, indent=1, sort_keys=True)
     path.with_name("metrics.json").write_text(text + "\n", encoding="utf-8")
@@ -107,6 +117,44 @@ def main() -> int:
         f"macro-F1 {measured['macro_f1']:.3f}, sure {measured['sure_share']:.2f} at {measured['sure_precision']:.3f}\n"
     )
     return 0
+
+
+def _stop_model(scores: _Array, fired: list[list[str]], target: _Array) -> tuple[_Array, _Array, _Array, _Array]:
+    """Weights of the opt-out model, the rules' names and worth, and held-out probabilities of an opt-out.
+
+    Rules and learned scores are weighed together: a rule that is often wrong beside near-stops counts for less.
+    """
+    likely = np.zeros(len(target))
+    folds = model_selection.KFold(_FOLDS, shuffle=True, random_state=3)
+    for seen, unseen in folds.split(target):
+        worth = _rule_odds([fired[i] for i in seen], target[seen])
+        model = linear_model.LogisticRegression(C=1.0, max_iter=2000)
+        model.fit(_stop_features(scores[seen], [fired[i] for i in seen], worth), target[seen])
+        features = _stop_features(scores[unseen], [fired[i] for i in unseen], worth)
+        likely[unseen] = model.predict_proba(features)[:, 1]
+    worth = _rule_odds(fired, target)
+    model = linear_model.LogisticRegression(C=1.0, max_iter=2000).fit(_stop_features(scores, fired, worth), target)
+    names = sorted(worth)
+    weights = np.array([*model.coef_[0], model.intercept_[0]])
+    return weights, np.array(names), np.array([worth[name] for name in names]), likely
+
+
+def _rule_odds(fired: list[list[str]], target: _Array) -> dict[str, float]:
+    """How much more often each rule was right than wrong, as smoothed log odds."""
+    right: collections.Counter[str] = collections.Counter()
+    wrong: collections.Counter[str] = collections.Counter()
+    for names, is_stop in zip(fired, target, strict=True):
+        (right if is_stop else wrong).update(set(names))
+    return {name: float(np.log((right[name] + 1.0) / (wrong[name] + 0.5))) for name in {*right, *wrong}}
+
+
+def _stop_features(scores: _Array, fired: list[list[str]], worth: dict[str, float]) -> _Array:
+    """The same numbers as `classifier.stop_inputs`."""
+    rules = [
+        [max((worth.get(name, 0.0) for name in names), default=0.0), float(bool(names)), float(len(names))]
+        for names in fired
+    ]
+    return np.hstack([scores[:, :, 0], scores[:, :, 1], np.array(rules)])
 
 
 def _pieces(phrases: list[Phrase], encoder: classifier.Encoder) -> tuple[list[Piece], list[list[Piece]]]:
@@ -154,7 +202,7 @@ def _linear(pieces: list[Piece], targets: _Array) -> tuple[_Array, _Array, _Arra
     rows = []
     for i in range(targets.shape[1]):
         model = linear_model.LogisticRegression(
-            C=_C, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, random_state=0
+            C=_C, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, max_iter=3000, random_state=0
         )
         model.fit(features, targets[:, i])
         rows.append((model.coef_[0], model.intercept_[0]))

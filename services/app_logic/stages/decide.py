@@ -147,6 +147,11 @@ def _hand_off(why: str) -> collections.abc.Callable[[Situation, str], Decision]:
     return made
 
 
+def _maybe_stop(known: Situation, rule: str) -> Decision:
+    why = "this may be a request to stop; nothing was answered"
+    return _made(known, rule, Action.IGNORE, stage=Stage.HANDED_OFF, why=why, wake=None, notify=why)
+
+
 def _over_budget(known: Situation, rule: str) -> Decision:
     why = "the budget of answers is used up"
     return _made(known, rule, Action.IGNORE, stage=Stage.HANDED_OFF, why=why, wake=None, notify=why)
@@ -345,6 +350,12 @@ RULES: tuple[Rule, ...] = (
         lambda known: known.trust is Trust.STOP_ONLY,
         _silent_but_told("a message whose sender failed authentication"),
         "a forged sender may stop, and nothing else",
+    ),
+    Rule(
+        "maybe_stop",
+        lambda known: known.understanding.maybe_stop,
+        _maybe_stop,
+        "it may be a request to stop: nothing is answered, a person looks",
     ),
     Rule("over_budget", lambda known: known.answers_left <= 0, _over_budget, "no more answers; a person takes over"),
     Rule("human", _is(Intent.HUMAN), _hand_off("wants a person"), "an honest holding answer; a person takes over"),

@@ -40,23 +40,33 @@ async def understand(
     text = "\n\n".join(each.text for each in people if each.text).strip()
     spoken = wording.language_of(text, language or person.language)
     stops = opt_outs(people)
+    is_hinted = not stops and any(signals.is_opt_out(each.text) for each in people)
     if robots and not people:
         return from_robot(robots[-1], spoken)
     heard = None
     if text and not stops:
         request = Request(text=text, language=spoken, previous=previous, now=now)
         heard = await brain.understand(request)
-    return reconcile(text, spoken, stops, heard, people, person, country, now)
+    understood = reconcile(text, spoken, stops, heard, people, person, country, now)
+    if is_hinted and heard is not None and not weighs_rules(heard) and understood.primary is not Intent.STOP:
+        return understood.model_copy(update={"maybe_stop": True})
+    return understood
+
+
+def weighs_rules(heard: Heard) -> bool:
+    """Whether the brain has weighed the opt-out rules itself, as the embedded one does."""
+    return heard.source == "embedded"
 
 
 def opt_outs(people: tuple[message.Message, ...]) -> tuple[IntentFound, ...]:
-    """Every "stop" that rules or our own unsubscribe link found, with the words."""
+    """Every "stop" that is plain without a model: our own unsubscribe link, a bare word, a rule that never errs."""
     found = []
     for each in people:
         if each.opt_out:
             found.append(IntentFound(label=Intent.STOP, score=1.0, quote=each.subject[:200]))
         spans = signals.find_opt_out(each.text)
-        found += [IntentFound(label=Intent.STOP, score=1.0, quote=each.text[a:b]) for a, b, _ in spans]
+        plain = [span for span in spans if span.is_plain]
+        found += [IntentFound(label=Intent.STOP, score=1.0, quote=each.text[a:b]) for a, b, _ in plain]
         if not each.text and signals.is_opt_out(_bare_subject(each.subject)):
             found.append(IntentFound(label=Intent.STOP, score=1.0, quote=each.subject[:200]))
     return tuple(found)
@@ -97,7 +107,9 @@ def reconcile(
     """Rules and brain together. A stop of either wins; a quote that is not in the text does not count. Pure."""
     proposed = heard.intents if heard is not None else ()
     intents = stops + tuple(each for each in proposed if _is_quoted(each.quote, text))
-    sent_on = _referral(people, person) if not stops else None
+    # A report of non-delivery names an address, and sends us nowhere.
+    is_report = any(each.label is Intent.BOUNCE for each in intents)
+    sent_on = _referral(people, person) if not is_report else None
     if sent_on is not None and not any(each.label is Intent.REDIRECT for each in intents):
         intents += (IntentFound(label=Intent.REDIRECT, score=0.9, quote=sent_on.quote),)
     labels = {each.label for each in intents}
@@ -110,6 +122,7 @@ def reconcile(
         referral=sent_on,
         when=found_when,
         questions=knowledge.split_questions(text)[:_MOST_QUESTIONS] if Intent.QUESTION in labels else (),
+        maybe_stop=primary is not Intent.STOP and heard is not None and heard.maybe_stop,
         sure=bool(stops) or sent_on is not None or (heard is not None and heard.sure),
         source="signals" if heard is None else heard.source,
     )

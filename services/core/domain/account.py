@@ -112,7 +112,10 @@ class State(enum.StrEnum):
 
 
 class Account(Noun):
-    """A mailbox. `checked_at` is when the last complete look into it began; `check_wanted_at` asks for one."""
+    """A mailbox. `since` is when it was added: the warm-up counts its days from there.
+
+    `checked_at` is when the last complete look into it began; `check_wanted_at` asks for one.
+    """
 
     id: campaign.Id
     channel: str = "email"

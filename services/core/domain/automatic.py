@@ -7,6 +7,7 @@ services that read it.
 import datetime
 import enum
 
+from services.core.domain import address
 from services.core.domain.base import Noun
 
 
@@ -59,6 +60,18 @@ class Automatic(Noun):
     returns_on: datetime.date | None = None
     text: str = ""
     feedback_type: str | None = None
+
+    def is_about(self, who: address.Address) -> bool:
+        """Whether a hard bounce speaks of this address; one that names nobody dead speaks of everybody."""
+        if not self.hard_recipients:
+            return True
+        bases = set()
+        for each in self.hard_recipients:
+            try:
+                bases.add(address.base_of_email(each))
+            except ValueError:
+                continue
+        return who.base in bases
 
     @property
     def is_persons_complaint(self) -> bool:

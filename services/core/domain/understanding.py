@@ -73,7 +73,7 @@ class Understanding(Noun):
     """What one turn of a client means.
 
     `primary` follows from `intents` by `PRECEDENCE`, or is `other`. `sure` says whether the agent may act
-    on it alone. `source` names who said so: "signals", "embedded", "ollama:<model>", …
+    on it alone; `maybe_stop`, that it may be a request to stop, so nothing is answered. `source` names who said so: "signals", "embedded", "ollama:<model>", …
     """
 
     language: str
@@ -83,6 +83,7 @@ class Understanding(Noun):
     when: When | None = None
     questions: tuple[str, ...] = ()
     sure: bool = True
+    maybe_stop: bool = False
     source: str = "signals"
 
     def has(self, label: Intent) -> bool:

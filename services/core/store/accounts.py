@@ -30,7 +30,7 @@ class Accounts:
         self._collection = collection
 
     async def put(self, mailbox: account.Account) -> bool:
-        """Add the account or write its settings over the stored ones; its state and marks stay. True when new."""
+        """Add the account or write its settings over the stored ones; its state, its marks and `since` stay. True when new."""
         document = documents.to_document(mailbox)
         key = {"_id": document.pop("_id")}
         if await self._collection.find_one(key) is None:
@@ -51,7 +51,7 @@ class Accounts:
         return [_noun(each) for each in await self._collection.find({}, sort=(("_id", 1),))]
 
     async def mark(self, account_id: str, fields: dict[str, Any]) -> None:
-        """Write runtime marks: state, why, since, checked_at, check_wanted_at."""
+        """Write runtime marks: state, why, checked_at, check_wanted_at."""
         await self._collection.update_one({"_id": account_id}, {"$set": documents.plain(fields)})
 
     async def kept_token(self, account_id: str) -> str:

@@ -150,6 +150,17 @@ class Conversations:
             return
         await self._collection.update_one({"_id": talk_id}, {"$push": {"participants": documents.to_document(who)}})
 
+    async def forget(self, talk_id: str, who: address.Address) -> None:
+        """Remember no more that this address took part in a conversation of somebody else. Safe to repeat."""
+        while (talk := await self.get(talk_id)) is not None:
+            left = [each for each in talk.participants if each.key != who.key]
+            answer_to = None if talk.answer_to is not None and talk.answer_to.key == who.key else talk.answer_to
+            fields = documents.plain({"participants": left, "answer_to": answer_to})
+            # A participant who joins meanwhile has raised `inbound_seq` before.
+            where = {"_id": talk_id, "inbound_seq": talk.inbound_seq}
+            if await self._collection.update_one(where, {"$set": fields}):
+                return
+
     async def threaded(self, talk_id: str, fields: dict[str, Any]) -> None:
         """Note what was sent or received last: `last_message_id`, `references`, `subject`, counters."""
         await self._collection.update_one({"_id": talk_id}, {"$set": documents.plain(fields)})

@@ -45,6 +45,52 @@ async def enrol(
 
     Raises `errors.Duplicate` (with the contact there is) and `errors.Suppressed`; then nothing was stored.
     """
+    await _refuse_silenced(database, person)
+    mailbox = await pick_account(database, offer, person)
+    try:
+        await database.contacts.add(person)
+    except errors.Duplicate as error:
+        if error.existing != person.id:
+            raise  # else it is the same cause again, which had died before the conversation began
+    talk = new_conversation(person, offer, mailbox, now)
+    try:
+        await _start(database, talk, now)
+    except errors.Duplicate:
+        stored = await database.conversations.get(talk.id)
+        return stored or talk
+    return talk
+
+
+async def enrol_known(
+    database: Database,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    now: datetime.datetime,
+    basis: contact.Basis | None = None,
+) -> conversation.Conversation:
+    """Start a conversation in one more campaign with somebody who is a contact already.
+
+    `basis` is put on record where there is none yet. Raises `errors.Duplicate` when there is a conversation
+    in this campaign, and `errors.Suppressed`; then nothing was stored.
+    """
+    await _refuse_silenced(database, person)
+    if any(each.campaign == offer.id for each in await database.conversations.of_contact(person.id)):
+        raise errors.Duplicate(
+            f"contact {person.id} is in campaign {offer.id} already",
+            existing=person.id,
+            field="campaign",
+            hint=f"see: client_utils show {person.id}",
+        )
+    mailbox = await pick_account(database, offer, person)
+    if person.basis is None and basis is not None:
+        person = person.model_copy(update={"basis": basis})
+        await database.contacts.save(person)
+    talk = new_conversation(person, offer, mailbox, now)
+    await _start(database, talk, now)
+    return talk
+
+
+async def _refuse_silenced(database: Database, person: contact.Contact) -> None:
     silenced = await database.suppressions.of(*person.addresses)
     if silenced is not None:
         raise errors.Suppressed(
@@ -52,16 +98,11 @@ async def enrol(
             hint="only the client's own request, or `client_utils restart --consent TEXT`, lifts it",
             field=str(person.addresses[0].channel),
         )
-    mailbox = await pick_account(database, offer, person)
-    await database.contacts.add(person)
-    talk = new_conversation(person, offer, mailbox, now)
-    try:
-        await database.conversations.start(talk)
-    except errors.Duplicate:
-        stored = await database.conversations.get(talk.id)
-        return stored or talk
+
+
+async def _start(database: Database, talk: conversation.Conversation, now: datetime.datetime) -> None:
+    await database.conversations.start(talk)
     await database.events.add(f"{talk.id}:added", now, "added", talk.id, talk.why)
-    return talk
 
 
 async def pick_account(database: Database, offer: campaign.Campaign, person: contact.Contact) -> account.Account:
@@ -91,7 +132,7 @@ async def restart(
     """Begin again: a new round of touches in every conversation of this person.
 
     Somebody who asked for silence is written to again only with a new `basis`, which lifts it.
-    Raises `errors.Suppressed`.
+    Raises `errors.Suppressed` and `errors.BadInput`; then nothing was changed.
     """
     silenced = await database.suppressions.of(*person.addresses)
     if silenced is not None and basis is None:
@@ -100,15 +141,16 @@ async def restart(
             hint="give the new consent in words: client_utils restart --consent 'asked again by phone on …'",
         )
     if basis is not None:
+        stays = await database.suppressions.beyond_lifting(*person.addresses)
+        if stays is not None:
+            raise errors.Suppressed(
+                f"{person.id} stays silent ({stays.reason}): a new consent cannot lift that",
+                field="consent",
+                hint="a dead address or a suppressed domain has to be mended where it was recorded",
+            )
         await database.contacts.save(person.model_copy(update={"basis": basis}))
         for each in person.addresses:
             await database.suppressions.lift(each)
-        silenced = await database.suppressions.of(*person.addresses)
-        if silenced is not None:
-            raise errors.Suppressed(
-                f"{person.id} stays silent ({silenced.reason}): a new consent cannot lift that",
-                hint="a dead address or a suppressed domain has to be mended where it was recorded",
-            )
     if (basis or person.basis) is None:
         raise errors.BadInput(
             f"{person.id} has no consent basis on record", field="consent", hint="give it: --consent TEXT"

@@ -1,8 +1,9 @@
 """Erasure: a person is forgotten, and stays suppressed.
 
-What goes: names, addresses, words, subjects, files, evidence, servers' answers, in every record of the contact.
-What stays: ids, times, states, labels, our own Message-IDs and the marks that keep a mail from being taken
-in twice, so that counts hold; the keyed hash of each address, so that nobody writes again; the other side
+What goes: names, addresses, words, subjects, files, evidence, servers' answers, in every record of the contact,
+and what they wrote as somebody's colleague in other conversations, with our answers to it.
+What stays: ids, times, states, labels, our own Message-IDs and where a mail lay in its mailbox, which keeps it
+from being taken in twice, so that counts hold; the keyed hash of each address, so that nobody writes again; the other side
 of a redirect without the name. The address becomes `erased-<contact>@erased.invalid` (RFC 2606), so that
 every record still loads.
 
@@ -42,28 +43,37 @@ async def erase_contact(database: Database, person: contact.Contact, now: dateti
     """Forget a person. Safe to repeat after a crash.
 
     1. Silence first: nothing is written to them from here on.
-    2. The contact is emptied: mail of theirs that arrives now meets a stranger.
-    3. Whoever works on a conversation loses it, so that nothing is written back.
-    4. Every record is emptied.
+    2. What they wrote in other people's conversations goes, while their addresses are still known.
+    3. The contact is emptied: mail of theirs that arrives now meets a stranger.
+    4. Whoever works on a conversation loses it, so that nothing is written back.
+    5. Every record is emptied.
     """
-    await silence.silence_contact(database, person, suppression.Reason.ERASED, now, by)
+    if not person.erased:
+        await silence.silence_contact(database, person, suppression.Reason.ERASED, now, by)
+    talks = await database.conversations.of_contact(person.id)
+    own = {talk.id for talk in talks}
+    messages, items, files = await _forget_colleague(database, person, own)
     await database.contacts.save(_emptied(person))
     await _forget_origin(database, person.id)
-    talks = await database.conversations.of_contact(person.id)
-    await _take(database, {talk.id for talk in talks})
+    await _take(database, own)
     nobody = placeholder(person.id)
     await database.conversations.erase(person.id, _of_conversation())
-    messages = items = events = files = 0
+    events = 0
     for talk in talks:
-        messages += len(await database.messages.of_conversation(talk.id))
         items += len(await database.outbox.of_conversation(talk.id))
         events += len(await database.events.of_conversation(talk.id))
-        files += await _files_of(database, talk.id)
-        await database.messages.erase(talk.id, _of_message(nobody))
+        files += await database.assets.erase(talk.id)
+        for each in await database.messages.of_conversation(talk.id):
+            await database.messages.erase(each, _of_message(nobody))
+            messages += 1
         await database.outbox.erase(talk.id, _of_item(nobody))
         await database.events.erase(talk.id, _KEPT_OF_EVENTS)
         await database.deliveries.erase(talk.id)
         await database.events.add(f"{talk.id}:erased", now, "erased", talk.id, "the person's data was erased", by=by)
+    for each in await database.messages.of_contact(person.id):
+        if each.conversation not in own and each.sender.key != nobody.key:
+            await database.messages.erase(each, _of_message(nobody))
+            messages += 1
     files += await database.assets.erase(person.id)
     return Erased(len(talks), messages, items, events, files)
 
@@ -100,11 +110,44 @@ async def _take(database: Database, talks: set[str]) -> None:
             await database.conversations.free(each)
 
 
-async def _files_of(database: Database, talk_id: str) -> int:
-    removed = await database.assets.erase(talk_id)
+async def _forget_colleague(database: Database, person: contact.Contact, own: set[str]) -> tuple[int, int, int]:
+    """What the person wrote in conversations that are not theirs, and what we answered to it; how many
+    messages, items and pieces of files.
+    """
+    theirs = [arrived for each in person.addresses for arrived in await database.messages.of_sender(each)]
+    theirs = [each for each in theirs if each.conversation not in own]
+    joined = [talk.id for each in person.addresses for talk in await database.conversations.with_participant(each)]
+    items = files = 0
+    for talk_id in ({each.conversation for each in theirs} | set(joined)) - own - {""}:
+        words = [each for each in theirs if each.conversation == talk_id]
+        files += await _files_of(database, talk_id, {each.id for each in words})
+        await database.events.erase(talk_id, _KEPT_OF_EVENTS, turns=frozenset(each.turn for each in words) - {""})
+        items += await _answers_to(database, talk_id, person)
+        for each in person.addresses:
+            await database.conversations.forget(talk_id, each)
+    for arrived in theirs:  # last, since it is by them that the rest is found
+        await database.messages.erase(arrived, _of_message(placeholder(person.id)))
+    return len(theirs), items, files
+
+
+async def _answers_to(database: Database, talk_id: str, person: contact.Contact) -> int:
+    keys, count = {each.key for each in person.addresses}, 0
+    for item in await database.outbox.of_conversation(talk_id):
+        if item.to.key in keys:
+            await database.outbox.cancel(item.id, "erased")
+            await database.outbox.erase_one(item.id, _of_item(placeholder(person.id)))
+            count += 1
+    return count
+
+
+async def _files_of(database: Database, talk_id: str, ids: set[str]) -> int:
+    """Remove the files of some messages of a conversation, but for those that came with another one, too."""
+    gone: set[str] = set()
+    kept: set[str] = set()
     for each in await database.messages.of_conversation(talk_id):
-        removed += await database.assets.erase(each.id)
-    return removed
+        files = {each.raw, *(file.content for file in each.attachments)} - {"", None}
+        (gone if each.id in ids else kept).update(file for file in files if file)
+    return await database.assets.remove(talk_id, gone - kept) if gone - kept else 0
 
 
 def _of_conversation() -> dict[str, Any]:

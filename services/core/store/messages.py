@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from services.core import errors
-from services.core.domain import message
+from services.core.domain import address, message
 from services.core.store import documents
 from services.core.store.engine import Collection, Index
 
@@ -15,7 +15,9 @@ INDEXES = (
     Index((("conversation", 1), ("turn", 1), ("arrived_at", 1))),
     Index((("message_id", 1),)),
     Index((("contact", 1),)),
+    Index((("sender.base", 1), ("sender.channel", 1))),
 )
+_BY_MAILBOX = "imap:"
 
 
 class Messages:
@@ -30,6 +32,7 @@ class Messages:
             await self._collection.insert(documents.to_document(arrived))
         except errors.Duplicate:
             found = await self._collection.find_one({"keys": {"$in": list(arrived.keys)}})
+            found = found or await self._collection.find_one({"_id": arrived.id})  # an erased one has lost its keys
             if found is None:
                 raise
             return documents.to_noun(message.Message, found)
@@ -89,6 +92,20 @@ class Messages:
         """Whether any message is not yet routed."""
         return await self._collection.find_one({"state": message.State.ARRIVED.value}) is not None
 
-    async def erase(self, talk_id: str, fields: dict[str, Any]) -> None:
-        """Take the personal fields out of all messages of a conversation."""
-        await self._collection.update_many({"conversation": talk_id}, {"$set": documents.plain(fields)})
+    async def of_contact(self, contact_id: str) -> list[message.Message]:
+        """All messages of a person known as a contact, whatever the conversation, even without one."""
+        found = await self._collection.find({"contact": contact_id})
+        return [documents.to_noun(message.Message, each) for each in found]
+
+    async def of_sender(self, who: address.Address) -> list[message.Message]:
+        """All messages from an address, also those in other people's conversations."""
+        found = await self._collection.find({"sender.base": who.base, "sender.channel": who.channel.value})
+        return [documents.to_noun(message.Message, each) for each in found]
+
+    async def erase(self, arrived: message.Message, fields: dict[str, Any]) -> None:
+        """Take the personal fields out of a message, and the keys that say more than where its mailbox had it."""
+        keys = [
+            key if key.startswith(_BY_MAILBOX) else f"erased:{arrived.id}:{number}"
+            for number, key in enumerate(arrived.keys)
+        ]
+        await self._collection.update_one({"_id": arrived.id}, {"$set": {**documents.plain(fields), "keys": keys}})

@@ -106,18 +106,18 @@ class Outbox:
         found = await self._collection.find_one({"_id": item.id})
         return bytes(found["mime"]) if found and found.get("mime") else None
 
-    async def keep_mime(self, item: outbox_item.OutboxItem, mime: bytes) -> bool:
-        """Keep the bytes until the item is final, so that a resend is the same bytes."""
-        return await self._move(item, State.LEASED, {"mime": mime})
-
     async def beat(self, item: outbox_item.OutboxItem) -> bool:
         """Show that the owner is alive."""
         where = {"_id": item.id, "fence": item.fence, "owner": item.owner}
         return await self._collection.update_one(where, {"$inc": {"lease_beat": 1}})
 
-    async def sending(self, item: outbox_item.OutboxItem, now: datetime.datetime) -> bool:
-        """leased → sending: written before the first byte of the body; False when it is not ours any more."""
-        return await self._move(item, State.LEASED, {"state": State.SENDING, "sending_at": now})
+    async def sending(self, item: outbox_item.OutboxItem, now: datetime.datetime, mime: bytes = b"") -> bool:
+        """leased → sending: written before the first byte of the body; False when it is not ours any more.
+
+        The bytes are kept until the item is final, so that a resend is the same bytes.
+        """
+        kept = {"mime": mime} if mime else {}
+        return await self._move(item, State.LEASED, {"state": State.SENDING, "sending_at": now, **kept})
 
     async def sent(self, item: outbox_item.OutboxItem, now: datetime.datetime, why: str = "") -> bool:
         """sending, unknown or review → sent. A server's yes is a fact: it wins whatever the fence.
@@ -255,6 +255,10 @@ class Outbox:
         """The newest items first."""
         found = await self._collection.find({}, sort=(("created_at", -1),), limit=limit)
         return [_noun(each) for each in found]
+
+    async def erase_one(self, item_id: str, fields: dict[str, Any]) -> None:
+        """Take the personal fields out of one item."""
+        await self._collection.update_one({"_id": item_id}, {"$set": documents.plain(fields)})
 
     async def erase(self, talk_id: str, fields: dict[str, Any]) -> None:
         """Take the personal fields out of all items of a conversation."""

@@ -96,7 +96,7 @@ async def seed(
     await _suppress(database, wanted, now, report.suppressions)
     for mailbox in wanted.accounts.values():
         before = await database.accounts.get(mailbox.id)
-        await database.accounts.put(mailbox)
+        await database.accounts.put(mailbox.model_copy(update={"since": mailbox.since or now}))
         _count(report.accounts, before, await database.accounts.get(mailbox.id))
     for place, offer in wanted.campaigns.items():
         complete = await _with_assets(database, offer, decks[place])
@@ -179,7 +179,7 @@ async def _with_assets(database: Database, offer: campaign.Campaign, decks: dict
 async def _suppress(database: Database, wanted: seed_file.Seed, now: datetime.datetime, counts: Counts) -> None:
     reason = suppression.Reason.SEED
     for who in wanted.addresses:
-        if await database.suppressions.of(who) is not None:
+        if await database.suppressions.has(who):
             counts.unchanged += 1
             continue
         await silence.silence_address(database, who, reason, now, _BY)

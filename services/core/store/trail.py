@@ -39,9 +39,11 @@ class Events:
         """All events since a moment, the oldest first."""
         return await self._collection.find({"at": {"$gte": at}}, sort=(("at", 1),))
 
-    async def erase(self, talk_id: str, kept: tuple[str, ...]) -> None:
-        """Leave of each event of a conversation only the fields named."""
+    async def erase(self, talk_id: str, kept: tuple[str, ...], turns: frozenset[str] | None = None) -> None:
+        """Leave of each event of a conversation, or of those of some turns, only the fields named."""
         for event in await self.of_conversation(talk_id):
+            if turns is not None and event.get("turn", "") not in turns:
+                continue
             gone = {name: "" for name in event if name not in ("_id", *kept)}
             if gone:
                 await self._collection.update_one({"_id": event["_id"]}, {"$unset": gone})

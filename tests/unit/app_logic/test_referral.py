@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.app_logic import referral, referral_names
+from tests.unit.app_logic import referral_letters_table as letters
 from tests.unit.app_logic import referral_phrases_table as table
+from tests.unit.app_logic import referral_traps_table as traps
 
 FIELDS = ("name", "role", "email", "phone", "telegram")
 
@@ -30,6 +32,28 @@ def test_a_redirection_is_read_whole(words: str, expected: dict[str, str]) -> No
 @pytest.mark.parametrize("words", table.NO_REFERRALS)
 def test_a_mention_is_no_redirection(words: str) -> None:
     assert referral.find_referral(words) is None
+
+
+@pytest.mark.parametrize(("words", "expected"), letters.LETTERS, ids=[row[0] for row in letters.LETTERS])
+def test_a_letter_that_sends_us_on_is_read_whole(words: str, expected: dict[str, str]) -> None:
+    assert said(words, sender="client@example.org") == expected
+
+
+@pytest.mark.parametrize("words", traps.TRAPS)
+def test_a_letter_with_names_and_addresses_sends_us_nowhere(words: str) -> None:
+    assert referral.find_referral(words, sender="client@example.org") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("Write to her: anna.lee at firm.example.com", "anna.lee@firm.example.com"),
+        ("Please contact Anna at firm.example.com", None),
+        ("Contact our Tom: he is at lake.example.com today", None),
+    ],
+)
+def test_an_address_written_with_at_needs_a_whole_local_part(words: str, address: str | None) -> None:
+    assert said(words).get("email") == address
 
 
 def test_the_tables_are_large_enough_to_mean_something() -> None:

@@ -8,6 +8,7 @@ import hypothesis.strategies as st
 import pytest
 
 from services.app_logic import signals
+from services.app_logic.brain import train
 from tests.unit.app_logic import signals_cases
 
 STOPS = [*signals_cases.STOPS_RU, *signals_cases.STOPS_EN]
@@ -109,3 +110,9 @@ def test_invisible_characters_hide_nothing(text: str, data: st.DataObject) -> No
     at = data.draw(st.integers(0, len(text)))
     hidden = data.draw(st.sampled_from(["\u200b", "\u200d", "\ufeff", "\u00ad", "\u2060"]))
     assert signals.is_opt_out(text[:at] + hidden + text[at:])
+
+
+def test_a_plain_rule_speaks_falsely_on_no_training_phrase() -> None:
+    for phrase in train.read_phrases():
+        plain = [span.rule for span in signals.find_opt_out(phrase.text) if span.is_plain]
+        assert not plain or "stop" in phrase.labels, (phrase.text, plain)

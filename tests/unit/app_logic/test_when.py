@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.app_logic import when
 from services.core.domain import understanding
-from tests.unit.app_logic import when_phrases
+from tests.unit.app_logic import when_letters, when_phrases
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 SPRING = datetime.datetime(2026, 4, 22, 11, 30, tzinfo=MOSCOW)
@@ -26,8 +26,10 @@ DATED = [
     *_rows(SPRING, when_phrases.SPRING_RU),
     *_rows(SPRING, when_phrases.SPRING_EN),
     *_rows(AUTUMN, when_phrases.AUTUMN),
+    *_rows(SPRING, when_letters.LATER_RU),
+    *_rows(SPRING, when_letters.LATER_EN),
 ]
-UNDATED = when_phrases.NO_DATE.strip().splitlines()
+UNDATED = [*when_phrases.NO_DATE.strip().splitlines(), *when_letters.OTHER_DATES.strip().splitlines()]
 
 
 def find(words: str, now: datetime.datetime = SPRING, country: str = "RU") -> understanding.When:

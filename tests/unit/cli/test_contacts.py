@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.core.domain import address, suppression
+from services.core.domain import address, message, suppression
 from services.core.domain.conversation import Stage
 from services.core.store.database import Database
 from tests import builders
-from tests.unit.cli.desk import at_work, documents
+from tests.unit.cli.desk import Operator, at_work, documents
 
 
 async def test_a_contact_is_added_and_its_conversation_is_due(embedded_database: Database) -> None:
@@ -129,6 +129,34 @@ async def test_the_same_address_is_a_duplicate_and_a_suppressed_one_is_refused(e
     assert (await operator.types("add --email no@veter.example")).code == 5
 
 
+async def test_somebody_known_begins_in_one_more_campaign_that_is_named(embedded_database: Database) -> None:
+    operator = await at_work(embedded_database)
+    await embedded_database.campaigns.put(builders.a_campaign("second", default_basis=None))
+    added = await operator.types("add --email anna@veter.example --telegram @anna_v --campaign reviews --json")
+    line = "add --email Anna@veter.example --campaign second --json"
+    told = await operator.types(line)
+    assert (told.code, told.json["id"], told.json["created"]) == (0, added.json["id"], False)
+    talks = await embedded_database.conversations.of_contact(added.json["id"])
+    assert [(each.campaign, each.stage) for each in talks] == [("reviews", Stage.NEW), ("second", Stage.NEW)]
+    assert (await operator.types(line)).code == 4
+    other = "add --email anna@veter.example --telegram @somebody_else --campaign second"
+    assert (await operator.types(other)).code == 4
+
+
+async def test_one_more_campaign_asks_for_silence_and_basis_as_the_first(embedded_database: Database) -> None:
+    operator = await at_work(embedded_database, default_basis=None)
+    await embedded_database.campaigns.put(builders.a_campaign("second", default_basis=None))
+    await embedded_database.campaigns.put(builders.a_campaign("third", default_basis=None))
+    await operator.types("add --email anna@veter.example --campaign reviews")
+    held = await operator.types("add --email anna@veter.example --campaign second --json")
+    talk = await embedded_database.conversations.get(held.json["conversation"])
+    assert talk is not None
+    assert talk.stage is Stage.HELD
+    await operator.types("stop anna@veter.example")
+    assert (await operator.types("add --email anna@veter.example --campaign third")).code == 5
+    assert len(await embedded_database.conversations.of_contact(held.json["id"])) == 2
+
+
 async def test_everybody_is_listed_with_stage_and_can_be_narrowed(embedded_database: Database) -> None:
     operator = await at_work(embedded_database)
     await operator.types("add --email anna@veter.example --name Anna")
@@ -178,6 +206,39 @@ async def test_only_what_was_handed_off_is_resumed(embedded_database: Database) 
     assert after is not None
     assert (after.stage, after.inbound_seq) == (Stage.ENGAGED, before.inbound_seq + 1)
     assert after.wake_at <= builders.NOW
+    assert after.next_touch_at == builders.later(days=4)  # four business days: Monday to Friday
+
+
+async def a_talk_with_left_messages(database: Database, *after: str) -> Operator:
+    """A talk that is handed off: m1 was answered, m2 and m3 were noted only; then came these events."""
+    operator = await at_work(database)
+    await database.contacts.add(builders.a_contact())
+    await database.conversations.start(builders.a_conversation(stage=Stage.HANDED_OFF, nudges=1, circles=1))
+    for number, rule in enumerate(("human", "handed_off_waits", "handed_off_waits"), 1):
+        turn = f"c1.reviews:{number}"
+        await database.messages.add(builders.a_message(number, turn=turn, state=message.State.SETTLED))
+        at, decision = builders.later(minutes=number), {"rule": rule}
+        await database.events.add(f"{turn}:decided", at, "decided", "c1.reviews", "", turn=turn, decision=decision)
+    for number, kind in enumerate(after, 10):
+        await database.events.add(f"e{number}", builders.later(minutes=number), kind, "c1.reviews", "")
+    return operator
+
+
+async def test_resuming_opens_what_was_left_unanswered(embedded_database: Database) -> None:
+    operator = await a_talk_with_left_messages(embedded_database, "silenced")
+    assert (await operator.types("resume c1")).code == 0
+    opened = await embedded_database.messages.unanswered("c1.reviews")
+    assert [each.id for each in opened] == ["m2", "m3"]
+    talk = await embedded_database.conversations.get("c1.reviews")
+    assert talk is not None
+    assert (talk.nudges, talk.circles, talk.wake_at) == (0, 0, builders.NOW)
+
+
+@pytest.mark.parametrize("kind", ["operator", "resumed", "restarted"])
+async def test_what_a_person_has_answered_since_is_not_opened_again(embedded_database: Database, kind: str) -> None:
+    operator = await a_talk_with_left_messages(embedded_database, kind)
+    assert (await operator.types("resume c1")).code == 0
+    assert await embedded_database.messages.unanswered("c1.reviews") == []
 
 
 @pytest.mark.parametrize("command", ["show", "stop", "resume", "restart", "erase --yes"])

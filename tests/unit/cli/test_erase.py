@@ -66,7 +66,8 @@ async def _said(database: Database) -> None:
     await database.outbox.add(item)
     claimed = await database.outbox.claim(["main"], "sender", builders.NOW)
     assert claimed is not None
-    await database.outbox.keep_mime(claimed, CANARY.encode())
+    await database.outbox.sending(claimed, builders.NOW, CANARY.encode())
+    await database.outbox.deferred(claimed, builders.NOW, CANARY)
     await database.deliveries.add(
         delivery.Delivery(
             id=f"{item.id}:1",
@@ -123,3 +124,56 @@ async def test_erasing_wants_a_yes_and_may_be_repeated(embedded_database: Databa
     assert (await operator.types("erase c1 --yes")).code == 0
     again = await operator.types("erase c1 --yes")
     assert (again.code, "already" in again.text) == (0, True)
+
+
+async def test_what_was_said_in_other_peoples_talks_goes_too(embedded_database: Database) -> None:
+    operator = await a_known_person(embedded_database)
+    her = address.email(EMAIL)
+    await embedded_database.conversations.start(
+        builders.a_conversation(2, participants=(her, address.email("other@veter.example")), answer_to=her)
+    )
+    both = await embedded_database.assets.put(b"came with both", owner="c2.reviews")
+    hers = await embedded_database.assets.put(CANARY.encode(), owner="c2.reviews")
+    files = [message.Attachment(name="f", media_type="x/y", size_bytes=1, content=both)]
+    said = {"conversation": "c2.reviews", "attachments": files}
+    colleague = {**said, "contact": "", "sender": her, "text": CANARY, "turn": "t2", "raw": hers}
+    mine = {**said, "contact": "c2", "sender": address.email("c2@client.example"), "text": "mine", "turn": "t3"}
+    stray = {"conversation": "", "contact": "c1", "sender": her, "text": CANARY}
+    for number, fields in enumerate((colleague, mine, stray), 2):
+        keys = (f"imap:main:INBOX:1:{number}", f"mid:main:<{number}@{CANARY}>:x")
+        kept = keys if fields is not mine else ("imap:main:INBOX:1:3", "mid:main:<3@client.example>:x")
+        await embedded_database.messages.add(builders.a_message(number, **fields, keys=kept))
+    await embedded_database.outbox.add(
+        builders.an_item(2, id="answer:t2:0", kind="answer", conversation="c2.reviews", to=her, text=CANARY)
+    )
+    for turn, words in (("t2", CANARY), ("t3", "mine")):
+        await embedded_database.events.add(turn, builders.NOW, "decided", "c2.reviews", words, turn=turn)
+    told = await operator.types("erase c1 --yes --json")
+    assert told.json["erased"] == {"conversations": 1, "messages": 3, "items": 2, "events": 2, "files": 2}
+    assert CANARY not in documents(embedded_database)
+    talk = await embedded_database.conversations.get("c2.reviews")
+    assert talk is not None
+    assert [each.base for each in talk.participants] == ["other@veter.example"]
+    texts = [each.text for each in await embedded_database.messages.of_conversation("c2.reviews")]
+    assert sorted(texts) == ["", "mine"]
+    events = await embedded_database.events.of_conversation("c2.reviews")
+    assert [each.get("why") for each in events] == [None, "mine"]
+    assert await embedded_database.assets.get(both) == b"came with both"
+
+
+async def test_erasing_after_a_stop_cannot_be_lifted(embedded_database: Database) -> None:
+    operator = await a_known_person(embedded_database)
+    await operator.types("stop c1")
+    await operator.types("erase c1 --yes")
+    assert await embedded_database.suppressions.lift(address.email(EMAIL)) == 0
+    assert await embedded_database.suppressions.of(address.email(EMAIL)) is not None
+
+
+async def test_an_erasure_that_was_cut_short_is_finished(embedded_database: Database) -> None:
+    operator = await a_known_person(embedded_database)
+    person = await embedded_database.contacts.get("c1")
+    assert person is not None
+    await embedded_database.contacts.save(erasure._emptied(person))  # and there it died
+    assert CANARY in documents(embedded_database)
+    assert (await operator.types("erase c1")).code == 0
+    assert CANARY not in documents(embedded_database)

@@ -1,5 +1,6 @@
 """`client_utils show`: one history of what was said, decided and done, with the reasons."""
 
+from services.cli import history
 from services.core.domain import outbox_item
 from services.core.domain.understanding import Intent
 from services.core.store.database import Database
@@ -66,6 +67,14 @@ async def test_the_history_has_every_step_in_order(embedded_database: Database) 
         ("agent", "Вот она."),
         ("operator", "Добавлю от себя."),
     ]
+
+
+async def test_at_the_same_moment_cause_comes_before_effect() -> None:
+    heard = builders.a_message(arrived_at=builders.NOW, text="asked")
+    answer = builders.an_item(2, id="answer:t:0", kind=outbox_item.Kind.ANSWER, text="answered", due_at=builders.NOW)
+    touch = builders.an_item(text="touched")
+    lines = history.of(builders.a_conversation(), [heard], [answer, touch], [])
+    assert [each.text for each in lines] == ["touched", "asked", "answered"]
 
 
 async def test_a_message_carries_what_was_understood_and_decided(embedded_database: Database) -> None:

@@ -3,15 +3,17 @@
 import json
 import pathlib
 import re
+from typing import Any
 
 import pytest
 
-from services.cli import doctor, opening
+from services.cli import doctor, opening, terminal
 from services.core import settings
 from services.core.domain import delivery, outbox_item
 from services.core.domain.conversation import Stage
 from services.core.store.database import Database
 from tests import builders
+from tests.servers import ollama_fake
 from tests.servers.dns_server import DnsServer
 from tests.unit.cli.desk import Operator, at_work
 
@@ -32,8 +34,11 @@ async def test_an_account_is_added_listed_paused_and_resumed(embedded_database: 
     assert (await operator.asks_system(ADD)).code == 4
     paused = await operator.asks_system("accounts pause second --why holidays --json")
     assert (paused.json["state"], paused.json["why"]) == ("paused", "holidays")
+    operator.clock.move_to(builders.later(days=3))
     resumed = await operator.asks_system("accounts resume second --json")
     assert (resumed.json["state"], resumed.json["why"]) == ("active", "")
+    # The warm-up counts from the day on which the account was added, whatever comes after.
+    assert resumed.json["since"] == terminal.stamp(builders.NOW)
     listed = (await operator.asks_system("accounts list --json")).json
     assert [each["id"] for each in listed] == ["main", "second"]
     assert listed[1]["secret"] == {"from_env": "OPS_PASSWORD"}
@@ -67,11 +72,11 @@ async def test_an_accounts_secret_is_never_printed(
     assert (await operator.asks_system("accounts test main")).code == 1
 
 
-async def a_message_in(database: Database, state: State) -> Operator:
+async def a_message_in(database: Database, state: State, **fields: Any) -> Operator:
     operator = await at_work(database)
     await database.contacts.add(builders.a_contact())
     await database.conversations.start(builders.a_conversation())
-    await database.outbox.add(builders.an_item(state=state))
+    await database.outbox.add(builders.an_item(state=state, **fields))
     return operator
 
 
@@ -97,6 +102,50 @@ async def test_the_outbox_is_listed_shown_and_cancelled(embedded_database: Datab
     assert (cancelled.json["state"], cancelled.json["why"]) == ("cancelled", "cancelled by olga: wrong day")
     assert (await operator.asks_system(f"outbox cancel {ITEM}")).code == 2
     assert (await operator.asks_system("outbox show nothing")).code == 3
+
+
+@pytest.mark.parametrize(
+    ("command", "state", "becomes"),
+    [
+        ("release", State.HELD, State.QUEUED),
+        ("release", State.REVIEW, State.QUEUED),
+        ("release", State.UNKNOWN, None),
+        ("release", State.QUEUED, None),
+        ("release", State.SENT, None),
+        ("drop", State.HELD, State.CANCELLED),
+        ("drop", State.QUEUED, State.CANCELLED),
+        ("drop", State.REVIEW, State.CANCELLED),
+        ("drop", State.LEASED, None),
+        ("drop", State.UNKNOWN, None),
+        ("resolve --sent", State.UNKNOWN, State.SENT),
+        ("resolve --sent", State.REVIEW, State.SENT),
+        ("resolve --sent", State.SENDING, None),
+        ("resolve --sent", State.QUEUED, None),
+        ("resolve", State.REVIEW, None),
+    ],
+)
+async def test_a_person_decides_about_what_waits_for_them(
+    embedded_database: Database, command: str, state: State, becomes: State | None
+) -> None:
+    operator = await a_message_in(embedded_database, state)
+    told = await operator.asks_system(f"outbox {command} {ITEM} --json")
+    stored = await embedded_database.outbox.get(ITEM)
+    assert stored is not None
+    assert (told.code, stored.state) == ((0, becomes) if becomes else (2, state))
+    kinds = [each["kind"] for each in await embedded_database.events.of_conversation("c1.reviews")]
+    assert bool(kinds) == bool(becomes)
+    if becomes:
+        assert told.json["state"] == becomes
+        assert stored.maybe_duplicate == (state is State.REVIEW and becomes is State.QUEUED)
+
+
+async def test_what_was_sent_twice_or_too_late_is_not_released(embedded_database: Database) -> None:
+    operator = await a_message_in(embedded_database, State.REVIEW, resends=1)
+    told = await operator.asks_system(f"outbox release {ITEM}")
+    assert (told.code, "once more already" in told.text) == (2, True)
+    operator.clock.move_to(builders.later(days=6))
+    late = await operator.asks_system(f"outbox release {ITEM}")
+    assert (late.code, f"outbox drop {ITEM}" in late.text) == (2, True)
 
 
 async def test_an_approval_is_bound_to_the_words_that_were_shown(embedded_database: Database) -> None:
@@ -194,6 +243,20 @@ async def test_the_doctor_tells_what_is_missing_and_how_to_mend_it() -> None:
     assert set(failing) == {"secret key", "suppression key", "database"}
     assert all(failing.values())
     assert [each.name for each in await doctor.examine({"LOG_LEVEL": "LOUD"})] == ["settings"]
+
+
+async def test_the_doctor_asks_the_language_model(embedded_database: Database) -> None:
+    async with ollama_fake.FakeModelServer(ollama_fake.Scene(text="not an answer")) as server:
+        environment = {"BRAIN": "ollama", "OLLAMA_HOST": server.host, "OLLAMA_MODEL": ollama_fake.MODEL}
+        checks = {each.name: each for each in await doctor.examine(environment)}
+        assert checks["brain model"].verdict is doctor.Verdict.OK
+        assert checks["brain schema"].verdict is doctor.Verdict.FAIL
+        assert checks["brain schema"].hint
+        asked = len(server.requests)
+        for quiet in ({**environment, "BRAIN": "embedded"}, environment):
+            found = await doctor.examine(quiet, with_brain=quiet is not environment)
+            assert not any(each.name.startswith("brain") for each in found)
+        assert len(server.requests) == asked
 
 
 @pytest.mark.needs("mongo")

@@ -203,3 +203,12 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "seed.json"
     path.write_bytes(b'\xef\xbb\xbf{"about": "saved by a text editor"}')
     assert seed.load(path) == {"about": "saved by a text editor"}
+
+
+async def test_an_account_counts_its_days_from_the_first_seeding(
+    embedded_database: Database, folder: pathlib.Path
+) -> None:
+    for now in (builders.NOW, builders.later(days=9)):
+        await seed.seed(embedded_database, a_seed(), folder, now, {})
+    (mailbox,) = await embedded_database.accounts.all()
+    assert mailbox.since == builders.NOW

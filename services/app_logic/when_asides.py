@@ -1,0 +1,66 @@
+"""Times that belong to something else than our next talk: their customers' dates, a price list, a day gone by.
+
+"Our clients need it by 1 June", "does the discount last until May?", "the offer of 12 January was better"
+name days on which nothing between the writer and us is to happen. It finds no times and chooses none.
+"""
+
+import datetime
+import re
+
+from services.app_logic.when_cues import Cues
+from services.app_logic.when_spans import Span
+
+# A day and month that had to be moved on into another year by this much lies behind us.
+FAR_DAYS = 240
+
+# Their customers, their feasts.
+_THIRD_PARTIES = re.compile(
+    r"\b(?:наш\w{0,3}|свои\w{0,2}|у|мо\w{1,3}) (?:\w{3,14} )?(?:клиент|покупател|заказчик|гост[яеи]|пациент|ученик|"
+    r"студент|подписчик|арендатор|читател)\w{0,4}\b|"
+    r"\b(?:our|my|their) (?:\w{3,14} )?(?:customers?|clients?|buyers?|guests?|patients?|students?|tenants?|readers?|"
+    r"users?|subscribers?)\b(?!')|"
+    r"^\W*(?:customers|clients|buyers|guests|patients|students|tenants|visitors|клиенты|покупатели|заказчики|гости|"
+    r"пациенты|ученики|студенты)\b|"
+    r"\bисполн(?:ится|яется)\b|\bюбилей\b|\bгодовщин\w{1,2}\b|\bдень рождения\b|\banniversary\b|\bbirthday\b|"
+    r"\b(?:turns?|turning) \d"
+)
+_TIMETABLE = re.compile(r"\b(?:open|opening|season|сезон|график|режим|открыт\w{0,2}|часы работы)\b")
+_GOODS = re.compile(
+    r"\b(?:прайс|скидк|акци[яиюей]|тариф|лицензи|подписк|цен[аыуе]\b|стоит|стоимость|гаранти|доставк)\w{0,5}|"
+    r"\b(?:price|prices|pricing|discount|discounts|offer|licen[cs]e|subscription|cost|costs|promo|promotion|warranty|"
+    r"sale|deal)\b"
+)
+_MACHINE = re.compile(r"\bdelivery attempts?\b|\bmessage delayed\b|\bretry\b|\bпопыт\w{1,4} доставки\b")
+_IN_FORCE = re.compile(r"\bдейству(?:ет|ют)\b|\bin force\b|\b(?:is|are|was) valid\b")
+
+
+def is_aside(
+    phrase: str, span: Span, said: list[str], cue: Cues, today: datetime.date, *, is_question: bool, asked_of_us: bool
+) -> bool:
+    """Whether the time is not one for us.
+
+    `phrase` is the clause around it in lower case, `said` are the symbols of the stretch with the word
+    before and the word after it; `asked_of_us` where the clause asks for a talk
+    or a reply. A clause that asks for a talk then is never an aside.
+    """
+    if cue.back or cue.away:
+        return False
+    if _MACHINE.search(phrase):
+        return True
+    if is_question and _GOODS.search(phrase) and not asked_of_us:
+        return True
+    if _is_gone_by(span, said, today, is_past=cue.past) and (cue.past or not (cue.wish or cue.refusal)):
+        return True
+    if cue.near_wish:
+        return False
+    if _THIRD_PARTIES.search(phrase) or (span.kind == "range" and _TIMETABLE.search(phrase)):
+        return True
+    return span.kind == "day" and said[:1] == ["frm"] and bool(_IN_FORCE.search(phrase))
+
+
+def _is_gone_by(span: Span, said: list[str], today: datetime.date, *, is_past: bool) -> bool:
+    """A day of this spring, read in summer, was moved to the next one; nobody meant that."""
+    if span.kind == "period" and (not is_past or {"nx", "th", "cm"} & set(said)):
+        return False
+    has_year = any(symbol[0] == "y" or (symbol[0] == "D" and symbol[1:5] != "0000") for symbol in said if symbol)
+    return span.kind in ("day", "range", "period") and not has_year and (span.first - today).days >= FAR_DAYS
