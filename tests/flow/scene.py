@@ -211,7 +211,7 @@ class Scene:
     async def becomes(self, is_so: Callable[[], Awaitable[Any]]) -> None:
         """Wait until it is so; too long is a failure."""
         async with asyncio.timeout(_PATIENCE_S):
-            while not await is_so():  # noqa: ASYNC110 - the store has no event to wait for
+            while not await is_so():
                 await asyncio.sleep(_LOOK_S)
 
     async def close(self) -> None:

@@ -112,7 +112,7 @@ async def installed(
 
 def parsed(raw: bytes) -> email.message.EmailMessage:
     """A mail as the client's program reads it."""
-    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 async def anna_answers(mail: mail_servers.MailServers, opening: email.message.EmailMessage, text: str) -> str:

@@ -72,8 +72,9 @@ class When(Noun):
 class Understanding(Noun):
     """What one turn of a client means.
 
-    `primary` follows from `intents` by `PRECEDENCE`, or is `other`. `sure` says whether the agent may act
-    on it alone; `maybe_stop`, that it may be a request to stop, so nothing is answered. `source` names who said so: "signals", "embedded", "ollama:<model>", …
+    `primary` follows from `intents` by `PRECEDENCE`, or is `other`. `sure` says whether the agent may act on it
+    alone; `maybe_stop`, that it may be a request to stop, so that nothing is answered. `source` names who said
+    so: "signals", "embedded", "ollama:<model>", …
     """
 
     language: str

@@ -100,7 +100,7 @@ async def running(
 
 async def eventually(condition: collections.abc.Callable[[], bool]) -> None:
     async with asyncio.timeout(DEADLINE_S):
-        while not condition():  # noqa: ASYNC110 - a condition of any kind
+        while not condition():
             await asyncio.sleep(0.001)
 
 
