@@ -15,6 +15,7 @@ from services.cli.opening import Desk, Order
 from services.core import errors, settings
 from services.core.domain import account
 from services.core.seal import Seal
+from services.core.store import limits
 
 app = typer.Typer(help="Mailboxes: list, add, test, pause and resume them.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -29,7 +30,18 @@ def list_accounts(as_json: Json = False) -> Order:
 
 async def _list(desk: Desk) -> int:
     known = await desk.database.accounts.all()
-    shown = terminal.table("Id", "Address", "Sends by", "Reads from", "Secret", "State", "Last read")
+    counts = {each.id: await _counts(desk, each.id) for each in known}
+    shown = terminal.table(
+        "Id",
+        "Address",
+        "Sends by",
+        "Reads from",
+        "Secret",
+        "State",
+        "Last read",
+        "Touches today",
+        "Bounces, complaints this week",
+    )
     terminal.rows(
         shown,
         (
@@ -39,14 +51,28 @@ async def _list(desk: Desk) -> int:
                 f"{each.smtp.host}:{each.smtp.port} {each.smtp.tls}",
                 f"{each.imap.host}:{each.imap.port} {each.imap.tls}",
                 f"{each.secret.kept}{' (OAuth)' if each.oauth else ''}",
-                f"{each.state}{f': {each.why}' if each.why else ''}",
+                f"{each.state}{f': {each.why}' if each.why else ''}"
+                f"{f'; touches stopped: {each.touches_stopped}' if each.touches_stopped else ''}",
                 terminal.moment(each.checked_at),
+                f"{counts[each.id]['touches_today']} of {each.pace.per_day}",
+                f"{counts[each.id]['bounces_this_week']}, {counts[each.id]['complaints_this_week']}",
             )
             for each in known
         ),
     )
-    desk.terminal.result([_document(each) for each in known], shown if known else "There is no account yet.")
+    documents = [{**_document(each), **counts[each.id]} for each in known]
+    desk.terminal.result(documents, shown if known else "There is no account yet.")
     return terminal.OK
+
+
+async def _counts(desk: Desk, account_id: str) -> dict[str, int]:
+    """What the account has used of its limits."""
+    kept, now = desk.database.limits, desk.now()
+    return {
+        "touches_today": await kept.used(limits.of_day("touches", account_id, now.date())),
+        "bounces_this_week": await kept.of_week("bounces", account_id, now),
+        "complaints_this_week": await kept.of_week("complaints", account_id, now),
+    }
 
 
 def _document(mailbox: account.Account) -> dict[str, Any]:
@@ -62,6 +88,7 @@ def _document(mailbox: account.Account) -> dict[str, Any]:
         "dkim": mailbox.dkim.selector if mailbox.dkim else "",
         "state": str(mailbox.state),
         "why": mailbox.why,
+        "touches_stopped": mailbox.touches_stopped,
         "since": terminal.stamp(mailbox.since),
         "checked_at": terminal.stamp(mailbox.checked_at),
     }
@@ -271,14 +298,17 @@ def pause(
 
 @app.command("resume")
 def resume(account_id: Which, as_json: Json = False) -> Order:
-    """Send from a paused account again."""
+    """Send from a paused account again, and let its touches leave where they had stopped by themselves."""
     return Order(lambda desk: _mark(desk, account_id, account.State.ACTIVE, ""), as_json)
 
 
 async def _mark(desk: Desk, account_id: str, state: account.State, why: str) -> int:
     mailbox = await found(desk, account_id)
     reason = (why or f"paused by {desk.operator}") if state is account.State.PAUSED else ""
-    await desk.database.accounts.mark(mailbox.id, {"state": state, "why": reason})
+    marks = {"state": state, "why": reason}
+    if state is account.State.ACTIVE:
+        marks["touches_stopped"] = ""
+    await desk.database.accounts.mark(mailbox.id, marks)
     await desk.database.events.add(
         f"account:{mailbox.id}:{state}:{desk.now():%Y%m%dT%H%M%S%f}",
         desk.now(),

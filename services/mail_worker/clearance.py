@@ -11,6 +11,7 @@ import datetime
 from services.core import outcome
 from services.core.domain import account, calendar
 from services.core.domain.outbox_item import OutboxItem, State
+from services.core.store import limits
 from services.core.store.database import Database
 from services.mail_worker.receive import is_fresh
 
@@ -34,6 +35,8 @@ class Clearance:
         """Until when the item has to wait, and why; None when it may leave now."""
         if not item.is_touch:
             return None
+        if mailbox.touches_stopped:
+            return outcome.Snooze(now + _UNCERTAIN, f"touches of this account stopped: {mailbox.touches_stopped}")
         for check in (self._certainty, self._window, self._freshness, self._room, self._gap, self._caps):
             wait = await check(item, mailbox, now)
             if wait is not None:
@@ -72,11 +75,11 @@ class Clearance:
 
     async def _room(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
         """A full day is seen before the gap, so that who cannot leave today takes nobody's turn."""
-        tomorrow, limits = now + datetime.timedelta(days=1), self._database.limits
+        tomorrow, used = now + datetime.timedelta(days=1), self._database.limits.used
         account_day, domain_day = _counters(item, now)
-        if await limits.used(account_day) >= _cap(mailbox, now):
+        if await used(account_day) >= _cap(mailbox, now):
             return outcome.Snooze(tomorrow, "the account's cap for today")
-        if await limits.used(domain_day) >= mailbox.pace.per_domain_and_day:
+        if await used(domain_day) >= mailbox.pace.per_domain_and_day:
             return outcome.Snooze(tomorrow, "the cap for this mail domain today")
         return None
 
@@ -108,8 +111,8 @@ class Clearance:
 
 def _counters(item: OutboxItem, now: datetime.datetime) -> tuple[str, str]:
     """The names of today's counters: of the account, and of the account and the mail domain."""
-    day = f"{now:%Y-%m-%d}"
-    return f"touches:{item.account}:{day}", f"touches:{item.account}:{item.to.domain}:{day}"
+    day = limits.of_day("touches", item.account, now.date())
+    return day, limits.of_day("touches", f"{item.account}:{item.to.domain}", now.date())
 
 
 def _cap(mailbox: account.Account, now: datetime.datetime) -> int:

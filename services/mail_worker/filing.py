@@ -14,7 +14,7 @@ from services.core.domain.automatic import AutomaticKind
 from services.core.domain.conversation import Conversation, Stage
 from services.core.store import routing, silence
 from services.core.store.database import Database
-from services.mail_worker import reply
+from services.mail_worker import guard, reply
 from services.mail_worker.compose import footer
 from services.mail_worker.incoming import Incoming
 from services.mail_worker.wire import fingerprint
@@ -171,10 +171,10 @@ class Filing:
             return
         if about.is_persons_complaint:
             await silence.silence_address(self._database, item.to, suppression.Reason.COMPLAINT, now, "feedback report")
-            await self._database.limits.add(f"complaints:{self._mailbox.id}:{now:%Y-%m-%d}")
+            await guard.note(self._database, self._mailbox.id, guard.Harm.COMPLAINT, now)
         elif about.kind is AutomaticKind.BOUNCE and about.hard and about.is_about(item.to):
             await silence.silence_address(self._database, item.to, suppression.Reason.BOUNCE, now, "hard bounce")
-            await self._database.limits.add(f"bounces:{self._mailbox.id}:{now:%Y-%m-%d}")
+            await guard.note(self._database, self._mailbox.id, guard.Harm.BOUNCE, now)
 
     async def operator_wrote(self, incoming: Incoming, now: datetime.datetime) -> str:
         """A mail in Sent without our mark, in a thread of ours, is a person at work: the talk is theirs now."""

@@ -20,7 +20,7 @@ from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import OutboxItem
 from services.core.store import routing, silence
 from services.core.store.database import Database
-from services.mail_worker import client, compose, signing
+from services.mail_worker import client, compose, guard, signing
 from services.mail_worker.clearance import Clearance
 from services.mail_worker.credentials import Credentials
 from services.mail_worker.sent_folder import SentFolder
@@ -208,7 +208,7 @@ class Mailer:
         words = str(error).lower()
         if any(sign in words for sign in _DEAD_ADDRESS):
             await silence.silence_address(self._database, item.to, suppression.Reason.BOUNCE, now, "refused: " + words)
-            await self._database.limits.add(f"bounces:{item.account}:{now:%Y-%m-%d}")
+            await guard.note(self._database, item.account, guard.Harm.BOUNCE, now)
             return
         await self._hand_off(item, f"the server refused our mail: {error}", now)
 

@@ -23,6 +23,11 @@ PURE = (
     "app_logic/stages/check*.py",
     "app_logic/stages/enqueue*.py",
     "mail_worker/wire.py",
+    "mail_worker/mime.py",
+    "cli/metrics.py",
+    "cli/scoring.py",
+    "cli/plots.py",
+    "cli/report.py",
     "mail_worker/reply*.py",
     "mail_worker/automatic*.py",
 )

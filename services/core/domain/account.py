@@ -140,3 +140,4 @@ class Account(Noun):
     since: datetime.datetime | None = None
     checked_at: datetime.datetime | None = None
     check_wanted_at: datetime.datetime | None = None
+    touches_stopped: str = ""

@@ -11,7 +11,7 @@ from services.core.store.leases import Held
 NAME = "accounts"
 INDEXES = (Index((("receiver", 1),)),)
 _STORE_ONLY = ("checkpoints", "receiver", "receiver_fence", "receiver_beat", "kept_token")
-_RUNTIME = ("state", "why", "since", "checked_at", "check_wanted_at")
+_RUNTIME = ("state", "why", "since", "checked_at", "check_wanted_at", "touches_stopped")
 
 
 def _noun(document: Document) -> account.Account:

@@ -9,6 +9,11 @@ NAME = "limits"
 INDEXES: tuple[Index, ...] = ()
 
 
+def of_day(kind: str, account_id: str, day: datetime.date) -> str:
+    """The name of an account's counter of a day: `touches:main:2026-11-23`; kinds are touches, bounces, complaints."""
+    return f"{kind}:{account_id}:{day:%Y-%m-%d}"
+
+
 class Limits:
     """Counters by name, such as `main:2026-11-23`."""
 
@@ -59,3 +64,8 @@ class Limits:
         """When the next may pass, or None when nobody has passed yet."""
         found = await self._collection.find_one({"_id": name})
         return found.get("free_at") if found else None
+
+    async def of_week(self, kind: str, account_id: str, now: datetime.datetime) -> int:
+        """How many of a kind an account has counted in the last seven days."""
+        days = [now.date() - datetime.timedelta(days=ago) for ago in range(7)]
+        return sum([await self.used(of_day(kind, account_id, day)) for day in days])
