@@ -59,13 +59,12 @@ def weighs_rules(heard: Heard) -> bool:
 
 
 def opt_outs(people: tuple[message.Message, ...]) -> tuple[IntentFound, ...]:
-    """Every "stop" that is plain without a model: our own unsubscribe link, a bare word, a rule that never errs."""
+    """Every "stop" that is plain without a model: our own unsubscribe link, a bare word, a rule that hardly errs."""
     found = []
     for each in people:
         if each.opt_out:
             found.append(IntentFound(label=Intent.STOP, score=1.0, quote=each.subject[:200]))
-        spans = signals.find_opt_out(each.text)
-        plain = [span for span in spans if span.is_plain]
+        plain = signals.plain_opt_outs(each.text)
         found += [IntentFound(label=Intent.STOP, score=1.0, quote=each.text[a:b]) for a, b, _ in plain]
         if not each.text and signals.is_opt_out(_bare_subject(each.subject)):
             found.append(IntentFound(label=Intent.STOP, score=1.0, quote=each.subject[:200]))
