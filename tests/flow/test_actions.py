@@ -239,7 +239,7 @@ async def test_stop_holds_for_another_campaign_and_for_what_is_queued() -> None:
 async def test_a_colleagues_stop_silences_the_colleague_and_ends_the_talk(scene: Scene) -> None:
     anna = await scene.meets()
     boss = await scene.client("boss@veter.example", "Начальник")
-    assert await boss.says("Не пишите нам больше", to=anna.got[-1]) == []
+    assert await boss.says("Отпишите нас от рассылки", to=anna.got[-1]) == []
     assert await scene.stage_of(anna) is Stage.STOPPED
     assert await scene.is_suppressed(boss.address)
     assert not await scene.is_suppressed(anna.address)
