@@ -125,6 +125,33 @@ async def test_an_operators_own_answer_hands_the_talk_off_and_cancels_what_is_qu
     assert "Отвечу сам, Пётр" in shown
 
 
+async def test_a_thread_of_two_programs_with_an_operator_in_the_middle_is_answered_and_shown_in_order(
+    scene: Scene,
+) -> None:
+    anna = await scene.meets()
+    (first,) = await anna.says("Сколько стоит подписка?", style=Style.OUTLOOK)
+    _works_in_the_mailbox(scene, first, "Анна, добавлю от себя, Пётр.")
+    await scene.stage.read_mail()
+    await scene.passes(minutes=90)
+    assert await scene.stage_of(anna) is Stage.HANDED_OFF
+    await scene.types(f"resume {anna.address}")
+    (second,) = await anna.says("Пришлите презентацию", style=Style.GMAIL)
+    (third,) = await anna.says("Сколько стоит подключение?", style=Style.OUTLOOK)
+    assert second.attachments
+    assert second.references[0] == third.references[0] == anna.got[0].message_id
+    shown = await scene.types(f"show {anna.address}")
+    words = (
+        anna.got[0].text.strip()[:12],
+        "Сколько стоит подписка?",
+        "Пётр",
+        "Пришлите презентацию",
+        "Сколько стоит подключение?",
+    )
+    place = 0
+    for each in words:
+        place = shown.index(each, place)
+
+
 async def _until_queued(scene: Scene, anna: Client) -> None:
     """The clock stands at the follow-up, and its mail is in the outbox."""
     scene.clock.move_to((await scene.talk(anna)).wake_at)
