@@ -24,6 +24,7 @@ QUESTIONS = (
 _N = 20
 _BURST = 50
 _IDLE_S = 20.0
+_CLOCKWORK_S = 10.0
 _ANSWER_S = 30.0
 
 
@@ -76,17 +77,28 @@ async def fifty(stand: Stand) -> AsyncIterator[Figure]:
 
 
 async def commands(stand: Stand) -> AsyncIterator[Figure]:
-    """Database commands of all services for a message, with nothing else going on, and in a burst."""
+    """Database commands of all services for a message that comes alone, and in a burst.
+
+    What the services ask by the clock (heartbeats, watches, accounts) is measured first and taken off: it is the
+    figure of `idle`, not of a message.
+    """
     await stand.calm()
-    alone = [await _cost(stand, 1) for _ in range(5)]
-    together = {"": sum(alone, collections.Counter()), ", 20 at once": await _cost(stand, 20)}
-    for how, counts in together.items():
-        messages = 20 if how else len(alone)
+    began = await _counted(stand)
+    await asyncio.sleep(_CLOCKWORK_S)
+    by_clock = await _counted(stand) - began
+    by_clock.pop("empty", 0)
+    together: dict[str, tuple[int, collections.Counter[str], float]] = {}
+    for how, number, at_once in ((", alone", 5, 1), (", 20 at once", 1, 20)):
+        started = time.monotonic()
+        counts = sum([await _cost(stand, at_once) for _ in range(number)], collections.Counter())
+        together[how] = number * at_once, counts, time.monotonic() - started
+    for how, (messages, counts, spent_s) in together.items():
         polls = counts.pop("empty", 0)
+        clockwork = by_clock.total() / _CLOCKWORK_S * spent_s
         most = ", ".join(f"{name} {count / messages:.1f}" for name, count in counts.most_common(8))
-        yield Figure(
-            "commands", f"per handled message{how}", counts.total() / messages, "commands", "at most", 25, most
-        )
+        note = f"{clockwork / messages:.1f} more by the clock; with them: {most}"
+        cost = (counts.total() - clockwork) / messages
+        yield Figure("commands", f"per handled message{how}", cost, "commands", "at most", 25, note)
         yield Figure("commands", "  and polls that found nothing", polls / messages, "commands", note="of all services")
 
 

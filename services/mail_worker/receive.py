@@ -32,6 +32,7 @@ _BEAT_S = 2.0
 _PAUSES_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 _SENT_EVERY_S = 60.0
 _PATIENCE = 3
+_CHECKPOINT_EVERY = 20
 _UNREADABLE = "cannot be read: "
 
 
@@ -60,6 +61,8 @@ class Receiver:
         self._box: client.Mailbox | None = None
         self._want_look = False
         self._sent_read_at = float("-inf")
+        self._has_marked = False
+        self._checkpoints: dict[tuple[str, int], int] = {}
         self.complete_looks = 0
 
     def look(self) -> None:
@@ -158,6 +161,7 @@ class Receiver:
         credential = await self._credentials.of(mailbox)
         box = client.Mailbox(mailbox, self._command_s)
         self._box = box
+        self._checkpoints.clear()
         ender = asyncio.create_task(_when(stop, box.interrupt))
         filing = Filing(self._database, mailbox, self._settings.signing_keys())
         try:
@@ -194,7 +198,8 @@ class Receiver:
         for folder in filter(None, folders):
             await self._read_folder(box, folder, filing)
         self.complete_looks += 1
-        if is_asked or mailbox.checked_at is None:
+        if is_asked or not self._has_marked:
+            self._has_marked = True
             await self._database.accounts.mark(self.account_id, {"checked_at": began})
 
     async def _read_folder(self, box: client.Mailbox, folder: str, filing: Filing) -> None:
@@ -239,14 +244,14 @@ class Receiver:
         folder: str,
         file: collections.abc.Callable[[client.Fetched, str], collections.abc.Awaitable[None]],
     ) -> None:
-        """Give every mail above the checkpoint to `file`, then move the checkpoint past it."""
+        """Give every mail above the checkpoint to `file`, and move the checkpoint past those that were filed.
+
+        It is moved once for several mails: whoever dies before it files them again, and filing is safe to repeat.
+        """
         validity, upcoming = await asyncio.to_thread(box.open_folder, folder)
-        last = await self._database.accounts.checkpoint(self.account_id, folder, validity)
-        if last is None:
-            last = upcoming - 1
-            await self._database.accounts.advance(self.account_id, folder, validity, last)
+        last = await self._checkpoint(folder, validity, upcoming)
         uids = await asyncio.to_thread(box.uids_after, last)
-        reached = last
+        reached = marked = last
         batches = box.fetch(uids)
         while (fetched := await asyncio.to_thread(next, batches, None)) is not None:
             key = f"imap:{self.account_id}:{folder}:{validity}:{fetched.uid}"
@@ -258,11 +263,26 @@ class Receiver:
                 self._log.error("bug", source="receive", key=key, exc_info=True)
                 why = f"a mail could not be filed ({type(error).__name__}); it is still in {folder}"
                 await self._database.events.add(f"{key}:not_filed", self._clock.now(), "mail_not_filed", "", why)
-            await self._database.accounts.advance(self.account_id, folder, validity, fetched.uid)
             reached = fetched.uid
-        if uids and uids[-1] > reached:
-            # The last ones vanished before they were read.
-            await self._database.accounts.advance(self.account_id, folder, validity, uids[-1])
+            if reached - marked >= _CHECKPOINT_EVERY:
+                await self._database.accounts.advance(self.account_id, folder, validity, reached)
+                marked = reached
+        # The last ones may have vanished before they were read.
+        reached = max(reached, *uids) if uids else reached
+        if reached > marked:
+            await self._database.accounts.advance(self.account_id, folder, validity, reached)
+        self._checkpoints[folder, validity] = reached
+
+    async def _checkpoint(self, folder: str, validity: int, upcoming: int) -> int:
+        """The last UID that was read; read from the store once a session, since nobody else moves it meanwhile."""
+        known = self._checkpoints.get((folder, validity))
+        if known is None:
+            known = await self._database.accounts.checkpoint(self.account_id, folder, validity)
+        if known is None:
+            known = upcoming - 1
+            await self._database.accounts.advance(self.account_id, folder, validity, known)
+        self._checkpoints[folder, validity] = known
+        return known
 
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:

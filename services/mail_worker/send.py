@@ -11,8 +11,10 @@ for, and then shown to a person (touches) or sent once more with a flag (answers
 """
 
 import asyncio
+import collections.abc
 import datetime
 import random
+from typing import Generic, TypeVar
 
 from services.core import clock, errors, log, outcome, settings
 from services.core.domain import account, delivery, outbox_item, suppression, token
@@ -28,9 +30,14 @@ from services.mail_worker.sent_folder import SentFolder
 _MOST_ATTEMPTS = 12
 _SOON = datetime.timedelta(seconds=2)
 _ACCOUNTS_S = 10.0
+_OFFERS_S = 10.0
+_GATE_ACCOUNT_S = 1.0
 _PAUSED = datetime.timedelta(minutes=5)
 _ACCOUNT_PAUSED = "the account is paused"
 _DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "user unknown", "no such user", "unknown user")
+
+
+Noun = TypeVar("Noun")
 
 
 class Mailer:
@@ -59,6 +66,8 @@ class Mailer:
         self._log = log.get("mail_worker")
         self._accounts: dict[str, account.Account] = {}
         self._accounts_read_at = float("-inf")
+        self._offers = _Seen(database.campaigns.get, _OFFERS_S)
+        self._at_gate = _Seen(database.accounts.get, _GATE_ACCOUNT_S)
 
     async def claim(self) -> OutboxItem | None:
         """The next due item of an account that is not paused."""
@@ -120,7 +129,7 @@ class Mailer:
         try:
             try:
                 raw = await self._bytes(item, mailbox)
-                gate = _Gate(self._database, item, self._clock, raw)
+                gate = _Gate(self._database, item, self._clock, raw, self._at_gate)
             except (ValueError, errors.NotFound) as error:
                 return await self._give_up(item, f"the mail cannot be built: {error}")
             credential = await self._credentials.of(mailbox)
@@ -145,7 +154,7 @@ class Mailer:
         kept = await self._database.outbox.mime(item) if item.attempts > 1 or item.resends else None
         if kept is not None:
             return kept
-        offer = await self._database.campaigns.get(item.campaign) if item.campaign else None
+        offer = await self._offers.get(item.campaign) if item.campaign else None
         files = []
         for file in item.files:
             content = await self._database.assets.get(file.asset)
@@ -276,14 +285,41 @@ class Mailer:
             await self._ended(job)
 
 
-class _Gate:
-    """The look after the write: may the body go out? Remembers why not."""
+class _Seen(Generic[Noun]):
+    """What is read again at most every so often: things that change by an operator's hand, not by a client's."""
 
-    def __init__(self, database: Database, item: OutboxItem, now: clock.Clock, raw: bytes) -> None:
+    def __init__(self, read: collections.abc.Callable[[str], collections.abc.Awaitable[Noun]], lives_s: float) -> None:
+        self._read = read
+        self._lives_s = lives_s
+        self._seen: dict[str, tuple[float, Noun]] = {}
+
+    async def get(self, key: str) -> Noun:
+        """The thing as it was at most `lives_s` seconds ago."""
+        now = clock.lease_clock()
+        if key not in self._seen or now - self._seen[key][0] > self._lives_s:
+            self._seen[key] = (now, await self._read(key))
+        return self._seen[key][1]
+
+
+class _Gate:
+    """The look after the write: may the body go out? Remembers why not.
+
+    Stops and new mail are read each time. That an operator has paused the account is known within a second.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        item: OutboxItem,
+        now: clock.Clock,
+        raw: bytes,
+        accounts: _Seen[account.Account | None],
+    ) -> None:
         self._database = database
         self._item = item
         self._clock = now
         self._raw = raw
+        self._accounts = accounts
         self.reason = ""
 
     async def may_pass(self) -> bool:
@@ -311,7 +347,7 @@ class _Gate:
             return "its conversation is gone", False
         if talk.inbound_seq != item.inbound_seq:
             return routing.CLIENT_WROTE, True
-        mailbox = await self._database.accounts.get(item.account)
+        mailbox = await self._accounts.get(item.account)
         if mailbox is None or mailbox.state is account.State.PAUSED:
             return _ACCOUNT_PAUSED, False
         return "", False
