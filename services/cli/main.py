@@ -21,6 +21,8 @@ from services.cli import (
     health,
     outbox,
     overview,
+    policy,
+    replay,
     seeding,
     terminal,
 )
@@ -28,6 +30,8 @@ from services.cli import run as running
 from services.cli.evaluate import Brain
 from services.cli.opening import Order
 from services.core import errors
+from services.core.domain.conversation import Stage
+from services.core.domain.understanding import Intent
 
 PROGRAM = "sales-agent"
 _EPILOG = """Examples:
@@ -131,6 +135,25 @@ def preview(
 ) -> Order:
     """List the messages that come due by themselves, and when. Nothing is sent."""
     return Order(lambda desk: overview.preview(desk, campaign, days), as_json)
+
+
+@app.command("policy", epilog="Example: sales-agent policy --intent redirect")
+def show_policy(
+    stage: Annotated[Stage | None, typer.Option(help="Only this stage of the conversation.")] = None,
+    intent: Annotated[Intent | None, typer.Option(help="Only this intent of the client.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Show what the agent does about every intent in every stage, alone and together, and the exceptions."""
+    return policy.show(terminal.of_process(as_json), stage, intent)
+
+
+@app.command("replay")
+def decide_again(
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How far to look back.")] = 30,
+    as_json: Json = False,
+) -> Order:
+    """Decide every stored situation again by today's rules and show what differs; exit code 1 when something does."""
+    return Order(lambda desk: replay.replay(desk, days), as_json)
 
 
 @app.command("status")
