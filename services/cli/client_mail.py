@@ -26,6 +26,7 @@ from services.core.domain.base import Noun
 _POLICY = email.policy.SMTP.clone(max_line_length=78)
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"&#\w{9,}")  # `int` refuses very long ones
 _UNSHOWN = re.compile(r"<(style|script|head)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"<body\b[^<>]*>(.*)</body>", re.IGNORECASE | re.DOTALL)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
@@ -226,7 +227,7 @@ def auto_reply(
 def text_of_html(markup: str) -> str:
     """The words of an HTML part, one line per block. Simple: for reading, not for judging."""
     without = _UNSHOWN.sub("", markup) if "</" in markup else markup
-    lines = html.unescape(_TAG.sub("", _BREAK.sub("\n", without))).splitlines()
+    lines = html.unescape(_LONG_NUMBER.sub(" ", _TAG.sub("", _BREAK.sub("\n", without)))).splitlines()
     return "\n".join(line.strip() for line in lines).strip()
 
 

@@ -23,6 +23,9 @@ from services.mail_worker import reply_hidden
 SEPARATOR = "-----Original Message-----"
 _START, _END, _SPLIT = "\ue000", "\ue001", "\ue002"
 _CONTROL = re.compile(f"[{_START}{_END}{_SPLIT}]")
+# Our own marks, which no mail may bring along, and what XML 1.0 §2.2 cannot hold: lxml refuses to store it.
+_UNFIT = re.compile(f"[{_START}{_END}{_SPLIT}\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONG_NUMBER = re.compile(r"&#\w{9,}")  # no character has so long a number, and `int` refuses very long ones
 _PIECES = re.compile(f"([{_START}{_END}{_SPLIT}])")
 _MOST_ELEMENTS = 3_000  # inscriptis takes about 15 ms a thousand
 _MOST_TAGS = 24_000  # text behind so many tags is taken without looking at the markup
@@ -70,20 +73,37 @@ def without_separators(text: str) -> str:
 
 
 def _parsed(body: str) -> lxml.etree._Element | None:
-    content = _without_late_tags(_CONTROL.sub("", body[:_LONGEST].replace("\x00", "")))
+    content = _without_late_tags(_fit(body[:_LONGEST]))
     if not content.strip():
         return None
     parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = lxml.etree.fromstring(content.encode("utf-8", "replace"), parser=parser)
+        root = lxml.etree.fromstring(content.encode("utf-8"), parser=parser)
     except lxml.etree.XMLSyntaxError:  # a document of white space and comments only
         return None
     if root is not None and any("depth" in error.message for error in parser.error_log):
         # libxml2 stops at some 2,000 levels and would lose what follows.
         for child in root:
             root.remove(child)
-        lxml.etree.SubElement(root, "pre").text = html.unescape(_TAG.sub("\n", content))
+        plain = html.unescape(_LONG_NUMBER.sub(" ", _TAG.sub("\n", content)))
+        lxml.etree.SubElement(root, "pre").text = _fit(plain)
+    elif root is not None and "&#" in content:
+        _drop_unfit(root)
     return root
+
+
+def _fit(text: str) -> str:
+    """The text without what a tree cannot hold; form feeds become the white space that they are."""
+    return _UNFIT.sub("", text.replace("\x0c", " ").replace("\x0b", " "))
+
+
+def _drop_unfit(root: lxml.etree._Element) -> None:
+    """Take out what character references (`&#8;`, `&#xE000;`) brought into the tree behind our back."""
+    for element in root.iter():
+        if element.text and _UNFIT.search(element.text):
+            element.text = _fit(element.text)
+        if element.tail and _UNFIT.search(element.tail):
+            element.tail = _fit(element.tail)
 
 
 def _without_late_tags(content: str) -> str:

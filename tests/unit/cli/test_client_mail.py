@@ -178,6 +178,7 @@ def test_a_mail_of_html_alone_is_read_as_text() -> None:
         b"\xff\xfe",
         b"From: <<>>,\r\nDate: soon\r\nSubject: =?nope?q?x?=\r\n\r\nhi",
         b"Content-Type: multipart/mixed\r\n\r\nno parts",
+        b"Content-Type: text/html\r\n\r\na number that int refuses: &#" + b"1" * 5_000 + b";",
         b"Content-Type: text/plain; charset=klingon\r\n\r\n\xff",
         b"Message-ID: no brackets\r\nReferences: <a@b> junk <c@d>\r\nSubject: \xd0\xb4\r\n\r\n",
     ],

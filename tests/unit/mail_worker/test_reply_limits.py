@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.mail_worker import reply
@@ -127,15 +127,48 @@ _PIECES = st.sampled_from(
         '<div class="gmail_quote">',
         "<p hidden>",
         "&gt;",
+        "\x08",
+        "&#8;",
+        "&#xFFFF;",
+        "&#xE000;",
     ]
 )
 _MAIL = st.lists(st.one_of(_PIECES, st.text(max_size=30)), max_size=25).map("\n".join)
 
 
 @settings(max_examples=300, deadline=None)
+@example(body='<div class="gmail_quote">\n\x08\n<blockquote type=cite>', kind="html", sent=None)
 @given(body=_MAIL, kind=st.sampled_from(["text", "html"]), sent=st.one_of(st.none(), _MAIL))
 def test_no_mail_makes_the_extractor_raise(body: str, kind: str, sent: str | None) -> None:
     assert isinstance(reply.extract_reply(body, kind=kind, sent=sent), str)
+
+
+# What XML cannot hold, as a character and as a reference that the parser resolves behind our back.
+_UNFIT = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF]
+_PLACES = {
+    "a quote container": '<div class="gmail_quote">{}<blockquote type=cite>a</blockquote></div>Yes, go ahead.',
+    "behind a quote": "<blockquote type=cite>a</blockquote>{} Yes, go ahead.",
+    "markup too deep": "<div>" * 5_000 + "{} Yes, go ahead." + "</div>" * 5_000,
+    "deep markup": "<div>" * 200 + "{} Yes, go ahead." + "</div>" * 200,
+    "very many elements": "<b>a</b>" * 3_000 + "<p>{} Yes, go ahead.",
+}
+
+
+@pytest.mark.parametrize("form", ["the character", "a reference"])
+@pytest.mark.parametrize("place", _PLACES)
+def test_characters_that_xml_cannot_hold_cost_no_word(place: str, form: str) -> None:
+    unfit = "".join(chr(code) if form == "the character" else f"&#{code};" for code in _UNFIT)
+    assert "Yes, go ahead." in reply.extract_reply(_PLACES[place].format(unfit), kind="html")
+
+
+def test_a_number_that_is_no_characters_costs_no_word() -> None:
+    body = "<div>" * 5_000 + "&#" + "1" * 5_000 + "; Yes, go ahead."
+    assert "Yes, go ahead." in reply.extract_reply(body, kind="html")
+
+
+def test_a_mail_cannot_bring_our_own_marks_of_quotes_along() -> None:
+    for mark in ("\ue002\ue000", "&#xE002;&#xE000;", "&#57346;&#57344;"):
+        assert reply.extract_reply(f"<p>{mark}Please stop writing</p>", kind="html") == "Please stop writing"
 
 
 @settings(max_examples=200, deadline=None)
