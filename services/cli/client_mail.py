@@ -87,7 +87,8 @@ class Seen(Noun):
 
 def parse(raw: bytes, uid: int | None = None) -> Seen:
     """What a mail program shows of these bytes. Broken mail gives empty fields, not an error."""
-    message = email.message_from_bytes(raw, policy=email.policy.default)
+    # Not the default policy: it parses headers when they are asked for, and raises on some broken ones.
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
     headers = tuple((key, _header_text(value)) for key, value in _raw_items(message))
     plain, markup, names = _parts(message)
     first = {key.lower(): value for key, value in reversed(headers)}
@@ -322,7 +323,7 @@ def _absence_words(until: datetime.date | None, russian: bool) -> str:
 
 
 def _raw_items(message: email.message.Message) -> list[tuple[str, object]]:
-    """Header names and values without the default policy's parsing, which raises on some broken headers."""
+    """Header names and values as they came."""
     return [(key, value) for key, value in message.raw_items()]
 
 
@@ -330,9 +331,15 @@ def _header_text(value: object) -> str:
     """A header unfolded and with its encoded words decoded (RFC 2047); what cannot be decoded stays."""
     unfolded = re.sub(r"\r?\n[ \t]{0,80}", " ", str(value)).strip()
     try:
-        return str(email.header.make_header(email.header.decode_header(unfolded)))
+        decoded = str(email.header.make_header(email.header.decode_header(unfolded)))
     except (LookupError, ValueError):  # an unknown charset, or bytes that are not of their charset
-        return unfolded.encode("utf-8", "replace").decode("utf-8")
+        decoded = unfolded
+    return _whole(decoded)
+
+
+def _whole(text: str) -> str:
+    """Without the lone surrogates that UTF-7 can spell: nothing could write them out."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _addresses(value: str) -> tuple[str, ...]:
@@ -385,7 +392,7 @@ def _content(part: email.message.Message) -> str:
         text = content.decode(part.get_content_charset() or "utf-8", "replace")
     except LookupError:  # a charset that does not exist
         text = content.decode("utf-8", "replace")
-    return text.replace("\r\n", "\n").strip("\n")
+    return _whole(text).replace("\r\n", "\n").strip("\n")
 
 
 def _inner_html(seen: Seen) -> str:

@@ -179,15 +179,20 @@ def _unbase64(content: bytes) -> bytes:
 
 
 def _text_of(content: bytes, charset: str) -> str:
+    """Bytes as text that a store keeps: without NULs, and without the lone surrogates that UTF-7 can spell."""
+    return _decoded_as(content, charset).replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def _decoded_as(content: bytes, charset: str) -> str:
     if _CHARSET.match(charset):
         try:
-            return content.decode(charset, "replace").replace("\x00", " ")
+            return content.decode(charset, "replace")
         except (LookupError, UnicodeError):
             charset = ""  # unknown to Python, or not text in it: read it as undeclared
     try:
-        return content.decode("utf-8").replace("\x00", " ")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("latin-1").replace("\x00", " ")
+        return content.decode("latin-1")
 
 
 def _content_type(value: str) -> tuple[str, dict[str, str]]:

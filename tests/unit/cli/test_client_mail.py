@@ -178,6 +178,8 @@ def test_a_mail_of_html_alone_is_read_as_text() -> None:
         b"\xff\xfe",
         b"From: <<>>,\r\nDate: soon\r\nSubject: =?nope?q?x?=\r\n\r\nhi",
         b"Content-Type: multipart/mixed\r\n\r\nno parts",
+        b"Content-Type: text/plain; charset=utf-7; title*=utf-7''+2AA-\r\nSubject: =?utf-7?q?+2AA-?=\r\n\r\n+2AA-",
+        b"Content-Type: text/plain; charset=utf-7\r\nSubject: =?utf-7?q?+2AA-?=\r\n\r\n+2AA-",
         b"Content-Type: text/html\r\n\r\na number that int refuses: &#" + b"1" * 5_000 + b";",
         b"Content-Type: text/plain; charset=klingon\r\n\r\n\xff",
         b"Message-ID: no brackets\r\nReferences: <a@b> junk <c@d>\r\nSubject: \xd0\xb4\r\n\r\n",
@@ -186,6 +188,7 @@ def test_a_mail_of_html_alone_is_read_as_text() -> None:
 def test_broken_mail_gives_empty_fields(raw: bytes) -> None:
     seen = client_mail.parse(raw)
     assert (seen.message_id, seen.attachments) == ("", ())
+    assert not any("\ud800" <= each <= "\udfff" for each in seen.subject + seen.text)  # nothing could write them out
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"Subject: ", b"From: ", b"Content-Type: multipart/mixed; "]))

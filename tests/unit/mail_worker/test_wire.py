@@ -341,6 +341,8 @@ HOSTILE = {
     "encoded words": b"From: a@b.example\r\nSubject: " + b"=?utf-8?q?" * 2_000 + b"=?utf-8?q?=41?= " * 60_000,
     "parameters": b"From: a@b.example\r\nContent-Type: text/plain" + b"; name*1*=a" * 90_000,
     "punycode": b"From: a@b.example\r\nContent-Type: text/plain; charset=punycode\r\n\r\n" + b"a-" * 490_000,
+    "half characters": b"From: a@b.example\r\nSubject: =?utf-7?q?+2AA-?=\r\nAuto-Submitted: auto-replied\r\n"
+    b"Content-Type: text/plain; charset=utf-7; name*=utf-7''+2AA-\r\n\r\n" + b"+2AA-" * 190_000,
     "references": b"From: a@b.example\r\nReferences: " + b"<a" * 490_000,
 }
 
