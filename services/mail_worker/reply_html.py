@@ -10,6 +10,7 @@ It does not decide what is the client's: answers typed between marked quotes mus
 """
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -29,6 +30,7 @@ _LONG_NUMBER = re.compile(r"&#\w{9,}")  # no character has so long a number, and
 _PIECES = re.compile(f"([{_START}{_END}{_SPLIT}])")
 _MOST_ELEMENTS = 3_000  # inscriptis takes about 15 ms a thousand
 _MOST_TAGS = 24_000  # text behind so many tags is taken without looking at the markup
+_LATE = "late"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _MOST_QUOTES = 1_000  # quotes that are marked
 _DEEPEST = 120  # it is recursive
@@ -56,10 +58,14 @@ _FORWARD_START = re.compile(r"\s*-{5,12}\s*[^-]{5,60}-{5,12}")
 
 def read(body: str) -> str:
     """The visible text of an HTML body; quoted lines begin with `>`. Never raises on malformed input."""
-    root = _parsed(body)
+    content, late = _without_late_tags(_fit(body[:_LONGEST]))
+    root = _parsed(content, late)
     if root is None:
         return ""
+    path = _path_to_late(root) if late else []
     reply_hidden.drop(root)
+    if late:
+        _put_late(root, path, late)
     _mark(root)
     _tame(root)
     profile = css_profiles.STRICT_CSS_PROFILE | {"hr": html_element.HtmlElement(display=html_properties.Display.block)}
@@ -72,22 +78,22 @@ def without_separators(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if line.lstrip("> ") != SEPARATOR).strip("\n")
 
 
-def _parsed(body: str) -> lxml.etree._Element | None:
-    content = _without_late_tags(_fit(body[:_LONGEST]))
+def _parsed(content: str, late: str) -> lxml.etree._Element | None:
     if not content.strip():
         return None
     parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = lxml.etree.fromstring(content.encode("utf-8"), parser=parser)
     except lxml.etree.XMLSyntaxError:  # a document of white space and comments only
-        return None
-    if root is not None and any("depth" in error.message for error in parser.error_log):
+        root = None
+    if root is None:
+        return lxml.etree.Element("html") if late else None
+    if any("depth" in error.message for error in parser.error_log):
         # libxml2 stops at some 2,000 levels and would lose what follows.
         for child in root:
             root.remove(child)
-        plain = html.unescape(_LONG_NUMBER.sub(" ", _TAG.sub("\n", content)))
-        lxml.etree.SubElement(root, "pre").text = _fit(plain)
-    elif root is not None and "&#" in content:
+        lxml.etree.SubElement(root, "pre").text = _without_tags(content, "\n")
+    elif "&#" in content:
         _drop_unfit(root)
     return root
 
@@ -106,13 +112,37 @@ def _drop_unfit(root: lxml.etree._Element) -> None:
             element.tail = _fit(element.tail)
 
 
-def _without_late_tags(content: str) -> str:
+def _without_tags(content: str, between: str) -> str:
+    return _fit(html.unescape(_LONG_NUMBER.sub(" ", _TAG.sub(between, content))))
+
+
+def _without_late_tags(content: str) -> tuple[str, str]:
+    """The markup that is looked at, with an element `late` at its end, and the bare text of what follows it."""
     if content.count("<") <= _MOST_TAGS:
-        return content
+        return content, ""
     place = -1
     for _ in range(_MOST_TAGS):
         place = content.find("<", place + 1)
-    return content[:place] + html.escape(_TAG.sub(" ", content[place:]), quote=False)
+    return content[:place] + f"<{_LATE}>", _without_tags(content[place:], " ")
+
+
+def _path_to_late(root: lxml.etree._Element) -> list[lxml.etree._Element]:
+    """The element `late` and those around it, up to the root; [] where it stands in a comment or the like."""
+    spots = list(root.iter(_LATE))
+    return [spots[-1], *spots[-1].iterancestors()] if spots else []
+
+
+def _put_late(root: lxml.etree._Element, path: list[lxml.etree._Element], late: str) -> None:
+    """Put the text where it was cut off, so that a quote around it stays one; behind what is hidden, not in it."""
+    lost = [n for n, (inner, outer) in enumerate(itertools.pairwise(path)) if inner.getparent() is not outer]
+    place = lxml.etree.Element("span")
+    place.text = late
+    spot = path[lost[-1] + 1] if lost else path[0] if path else root
+    if spot.getparent() is None:
+        spot.append(place)
+    else:
+        place.tail, spot.tail = spot.tail, None
+        spot.addnext(place)
 
 
 # -- finding quotes
