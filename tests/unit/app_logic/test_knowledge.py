@@ -3,7 +3,6 @@
 import datetime
 import itertools
 import re
-import time
 
 import hypothesis
 import hypothesis.strategies as st
@@ -11,7 +10,7 @@ import pytest
 
 from services.app_logic import knowledge, knowledge_clauses, knowledge_words
 from services.core.domain import campaign
-from tests import builders
+from tests import builders, growth, hostile
 
 TODAY = datetime.date(2026, 11, 23)
 
@@ -300,9 +299,6 @@ def test_an_asking_clause_is_made_of_the_text(text: str) -> None:
         assert set(re.findall(r"\w+", clause)) <= said
 
 
-@pytest.mark.parametrize("piece", ["интересует ", "а, ", "ли ", "?", "a", ", и ", " ", "how much, ", "не "])
-def test_a_megabyte_is_read_at_once(piece: str) -> None:
-    text = piece * (1_000_000 // len(piece))
-    began = time.perf_counter()
-    knowledge.find((text,), OFFER, "ru", TODAY)
-    assert time.perf_counter() - began < 2
+@pytest.mark.parametrize("name", hostile.KNOWLEDGE)
+def test_the_time_grows_no_faster_than_the_text(name: str) -> None:
+    growth.check(lambda text: knowledge.find((text,), OFFER, "ru", TODAY), hostile.KNOWLEDGE[name])

@@ -1,7 +1,7 @@
 """When to write again: phrases with the days that are a right answer, and phrases that name none."""
 
 import datetime
-import time
+import functools
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.app_logic import when
 from services.core.domain import understanding
+from tests import growth, hostile
 from tests.unit.app_logic import when_letters, when_phrases
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
@@ -176,12 +177,6 @@ def test_any_order_of_time_words_gives_a_literal_quote_and_no_past_day(
     _holds(words, now, country)
 
 
-@pytest.mark.parametrize(
-    "piece", ["1", "1 ", "через ", "n1-", "12.", "мая 1-", "a", "\n", "n't ", "с 1 по ", "İ", "?!", "@a.", "до "]
-)
-def test_a_megabyte_of_anything_is_read_in_a_second(piece: str) -> None:
-    text = (piece * (1_000_000 // len(piece) + 1))[:1_000_000]
-    when.find_when("после праздников", SPRING)
-    began = time.perf_counter()
-    when.find_when(text, SPRING)
-    assert time.perf_counter() - began < 1.0
+@pytest.mark.parametrize("name", hostile.WHEN)
+def test_the_time_grows_no_faster_than_the_text(name: str) -> None:
+    growth.check(functools.partial(when.find_when, now=SPRING), hostile.WHEN[name])

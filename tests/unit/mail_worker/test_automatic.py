@@ -1,7 +1,6 @@
 """What is told from people's mail, and what is not."""
 
 import datetime
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.core.domain.automatic import Automatic, AutomaticKind
 from services.mail_worker.automatic import classify
+from tests import growth, hostile
 from tests.unit.mail_worker import automatic_mails as mails
 from tests.unit.mail_worker.automatic_mails import a_complaint, a_mail, a_report
 
@@ -295,37 +295,9 @@ def test_any_heap_of_mail_fragments_is_classified_without_an_error(pieces: list[
     classify(b"".join(pieces))
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        b" ",
-        b"\n",
-        b"<",
-        b"<style",
-        b"=?utf-8?q?a",
-        b"a@",
-        b"a@b.ru ",
-        b"550 ",
-        b"&#9",
-        b"From: a\n",
-        b"10.12 ",
-        b"user ",
-        b"message was ",
-    ],
-)
-@pytest.mark.parametrize(
-    "head",
-    [
-        b"",
-        b"From: MAILER-DAEMON <>\nSubject: failure notice\n\n",
-        b"Auto-Submitted: auto-replied\nContent-Type: text/html\n\n",
-    ],
-    ids=["bare", "bounce", "html"],
-)
-def test_a_megabyte_of_anything_takes_less_than_a_second(unit: bytes, head: bytes) -> None:
-    began = time.perf_counter()
-    classify(head + unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - began < 1.0
+@pytest.mark.parametrize("name", hostile.ROBOTS)
+def test_the_time_grows_no_faster_than_the_mail(name: str) -> None:
+    growth.check(classify, hostile.ROBOTS[name])
 
 
 def test_parts_nested_a_thousand_times_are_no_trouble() -> None:
