@@ -34,6 +34,7 @@ _LATE = "late"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _MOST_QUOTES = 1_000  # quotes that are marked
 _DEEPEST = 120  # it is recursive
+_LONGEST_STYLE = 2_000
 _LONGEST = 2_000_000  # characters of HTML that are parsed
 
 _CONTAINER_CLASSES = re.compile(
@@ -294,6 +295,8 @@ def _tame(root: lxml.etree._Element) -> None:
         if count > _MOST_ELEMENTS:
             _flatten_rest(root, element)
             return
+        if len(element.get("style", "")) > _LONGEST_STYLE:
+            del element.attrib["style"]  # it reads every declaration; what hides and what quotes is known by now
         if depth >= _DEEPEST and len(element):
             text = "".join(_plain(element))
             tail = element.tail
