@@ -5,7 +5,8 @@
 questions.jsonl: {"id", "split", "language", "kind", "question", "fact": id or null, "also": other right ids};
 null is a question that no fact of the sample campaign answers. Right: a right fact, or a gap where there is
 no fact. Wrong: any fact given that is not a right one. The development half was looked at while the words and
-weights were made; the test half was written before its figures were first taken, and no rule was made from it.
+weights were made, or was the test half (`old-`) until it had been scored too often; the present test half (`t2-`)
+was written apart from the program, before its figures were first taken, and no rule was made from it.
 It changes nothing and needs no network.
 """
 

@@ -29,14 +29,15 @@ KINDS = frozenset({
 })  # fmt: skip
 KEYS = frozenset({"id", "language", "text", "labels", "primary", "stop", "kind", "when", "referral"})
 REFERRAL_KEYS = frozenset({"name", "role", "email", "phone", "telegram"})
-HALVES = ("dev", "test")
+# The beginnings of the ids in each half: `old` was the test half until it had been scored too often to be blind.
+HALVES = {"dev": ("dev", "old"), "test": ("t2",)}
 
-# What the test half promises at least; `label` is counted on `labels`, not on `primary`.
+# What the test half promises at least; `label` is counted on `primary`.
 LEAST = {
-    "lines": 420, "label": 25, "stops": 160, "near_stops": 110, "dates": 60, "date_traps": 25,
-    "referrals": 45, "referral_traps": 20,
+    "lines": 700, "label": 30, "stops": 180, "near_stops": 160, "dates": 85, "date_traps": 35,
+    "referrals": 70, "referral_traps": 50,
 }  # fmt: skip
-LEAST_DEV_LINES = 240
+LEAST_DEV_LINES = 900
 
 # Beyond three weeks a range of days no longer tells a right date from a wrong one.
 WIDEST_RANGE = datetime.timedelta(days=21)
@@ -88,8 +89,8 @@ def faults_of(line: Line, half: str) -> Iterator[str]:
     if set(line) - {"now"} != KEYS:
         yield f"keys {sorted(set(line) ^ KEYS)}"
         return
-    if not re.fullmatch(rf"{half}-\d{{3}}", str(line["id"])):
-        yield "the id is not the half and three digits"
+    if not re.fullmatch(rf"({'|'.join(HALVES[half])})-\d{{3}}", str(line["id"])):
+        yield "the id is not of this half, with three digits"
     if line["language"] not in {"ru", "en"}:
         yield f"language {line['language']!r}"
     if not isinstance(line["text"], str) or not line["text"].strip():
@@ -151,9 +152,9 @@ def referral_faults(line: Line) -> Iterator[str]:
         yield "a referral without the label redirect"
     text = line["text"]
     for key in ("name", "role", "telegram"):
-        if key in referral and referral[key] not in text:
+        if key in referral and referral[key].lstrip("@") not in text:
             yield f"{key} {referral[key]!r} is not in the text"
-    if "email" in referral and not all(part in text for part in referral["email"].split("@")):
+    if "email" in referral and not all(part in text for part in re.split("[@.]", referral["email"])):
         yield f"email {referral['email']} is not in the text"
     if "phone" in referral and referral["phone"][-10:] not in re.sub(r"\D", "", text):
         yield f"phone {referral['phone']} is not in the text"
@@ -195,7 +196,8 @@ def repeated_texts(lines: list[Line]) -> list[str]:
 
 def half_of(line: Line) -> str:
     """The half a line belongs to, by its id."""
-    return str(line["id"]).partition("-")[0]
+    beginning = str(line["id"]).partition("-")[0]
+    return next(half for half, beginnings in HALVES.items() if beginning in beginnings)
 
 
 def figures(lines: list[Line]) -> dict[str, int]:
@@ -215,9 +217,9 @@ def too_few(halves: dict[str, list[Line]]) -> list[str]:
     """A fault for each count below what is promised."""
     counts = figures(halves["test"])
     faults = [f"test: {counts[name]} {name}, at least {LEAST[name]}" for name in counts if counts[name] < LEAST[name]]
-    labels = collections.Counter(label for line in halves["test"] for label in line["labels"])
+    labels = collections.Counter(line["primary"] for line in halves["test"])
     faults += [
-        f"test: {labels[label]} of {label}, at least {LEAST['label']}"
+        f"test: {labels[label]} that are {label} first, at least {LEAST['label']}"
         for label in PRECEDENCE
         if labels[label] < LEAST["label"]
     ]
