@@ -127,14 +127,19 @@ def healthcheck(
     return Order(lambda desk: health.check(desk, str(service)), as_json)
 
 
-@app.command("preview")
+@app.command("preview", epilog="Example: sales-agent preview reviews --days 30 --html preview.html")
 def preview(
     campaign: Annotated[str, typer.Argument(metavar="CAMPAIGN", help="The campaign's id.")],
     days: Annotated[int, typer.Option(min=1, max=366, help="How far to look.")] = 30,
+    page: Annotated[
+        pathlib.Path | None, typer.Option("--html", metavar="FILE", help="Write a page with a timeline, too.")
+    ] = None,
     as_json: Json = False,
 ) -> Order:
-    """List the messages that come due by themselves, and when. Nothing is sent."""
-    return Order(lambda desk: overview.preview(desk, campaign, days), as_json)
+    """Play the coming days on a copy and list what would be sent by itself, to whom, when and why. Nothing is sent."""
+    rehearsing = running.part("services.cli.preview", "the preview")
+    checked = rehearsing.checked(page)
+    return Order(lambda desk: rehearsing.preview(desk, campaign, days, checked), as_json)
 
 
 @app.command("policy", epilog="Example: sales-agent policy --intent redirect")

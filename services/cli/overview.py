@@ -1,4 +1,4 @@
-"""`sales-agent status` and `preview`: where everything stands, and which touches come due. It changes nothing."""
+"""`sales-agent status`: where everything stands, and which workers are alive. It changes nothing."""
 
 import datetime
 from collections import Counter
@@ -7,12 +7,9 @@ from rich.console import RenderableType
 
 from services.cli import terminal
 from services.cli.opening import Desk
-from services.core import errors
-from services.core.domain import calendar, campaign, contact, conversation, outbox_item
-from services.core.domain.conversation import Stage
+from services.core.domain import outbox_item
 
 _ALIVE_S = 60.0
-_TOUCHED = frozenset({Stage.NEW, Stage.CONTACTED, Stage.ENGAGED, Stage.PAUSED})
 
 
 async def status(desk: Desk) -> int:
@@ -43,48 +40,3 @@ async def status(desk: Desk) -> int:
 def _is_alive(worker: dict[str, object], desk: Desk) -> bool:
     at = worker.get("at")
     return isinstance(at, datetime.datetime) and (desk.now() - at).total_seconds() < _ALIVE_S
-
-
-async def preview(desk: Desk, campaign_id: str, days: int) -> int:
-    """The touches of a campaign that come due within so many days, the next one first."""
-    offer = await desk.database.campaigns.get(campaign_id)
-    if offer is None:
-        raise errors.NotFound(f"there is no campaign {campaign_id!r}", field="campaign", hint="sales-agent doctor")
-    until = desk.now() + datetime.timedelta(days=days)
-    due = []
-    for talk in await desk.database.conversations.of_campaign(campaign_id):
-        person = await desk.database.contacts.get(talk.contact)
-        if person is not None and talk.stage in _TOUCHED and talk.wake_at <= until:
-            due.append((_leaves_at(desk, talk, person, offer), talk, person))
-    due.sort(key=lambda each: (each[0], each[1].id))
-    documents = [
-        {
-            "at": terminal.stamp(at),
-            "contact": person.id,
-            "name": person.name,
-            "to": person.addresses[0].value,
-            "touch": _kind(talk, offer),
-        }
-        for at, talk, person in due
-    ]
-    shown = terminal.table("When", "Contact", "Name", "Address", "What")
-    lines = (
-        (terminal.moment(at, person.timezone), person.id, person.name, person.addresses[0].value, _kind(talk, offer))
-        for at, talk, person in due
-    )
-    desk.terminal.result(documents, terminal.rows(shown, lines) if due else f"Nothing comes due within {days} days.")
-    return terminal.OK
-
-
-def _leaves_at(
-    desk: Desk, talk: conversation.Conversation, person: contact.Contact, offer: campaign.Campaign
-) -> datetime.datetime:
-    return calendar.next_open(max(talk.wake_at, desk.now()), offer.window, person.zone, offer.country)
-
-
-def _kind(talk: conversation.Conversation, offer: campaign.Campaign) -> str:
-    if talk.stage is Stage.PAUSED:
-        return "reminder"
-    if talk.stage is Stage.ENGAGED:
-        return "nudge"
-    return "opening" if talk.touches == 0 else f"follow-up {talk.touches} of {len(offer.touches) - 1}"

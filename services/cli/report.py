@@ -71,6 +71,11 @@ def page(heading: Heading, found: Figures, judged: Sequence[Judged]) -> str:
             _mistakes(judged),
         )
     )
+    return document(title, body)
+
+
+def document(title: str, body: str) -> str:
+    """A whole page around a body of markup; the page may fetch and run nothing."""
     return (
         '<!DOCTYPE html>\n<html lang="en" xmlns="http://www.w3.org/1999/xhtml"><head><meta charset="utf-8"/>'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>"

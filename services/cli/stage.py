@@ -21,6 +21,7 @@ from services.app_logic.office import Office
 from services.cli import sandbox
 from services.core import settings
 from services.core.clock import ShiftedClock, VirtualClock
+from services.core.domain import account
 from services.core.domain.outbox_item import State
 from services.core.store import database as store
 from services.core.store import seed
@@ -29,7 +30,7 @@ from services.mail_worker.main import MailWorker
 
 AGENT = "agent@reviews.example"
 OPERATOR = "operator@reviews.example"
-_PASSWORD_VARIABLE = "DEMO_MAIL_PASSWORD"
+PASSWORD_VARIABLE = "DEMO_MAIL_PASSWORD"
 _POLL_S = 0.02
 _STUCK_S = 60.0
 _AT_WORK = (State.LEASED, State.SENDING)
@@ -45,10 +46,11 @@ class Stage:
         encoder: Encoder | None = None,
         clients: tuple[str, ...] = (),
         content: dict[str, Any] | None = None,
+        agents: tuple[str, ...] = (AGENT,),
     ) -> None:
         self.clock = clock
         self.database: Database = store.embedded((("demo", secrets.token_bytes(32)),))
-        self.mail = sandbox.Sandbox(agents=(AGENT,), clients=(*clients, OPERATOR), clock=lambda: clock.now())
+        self.mail = sandbox.Sandbox(agents=agents, clients=(*clients, OPERATOR), clock=lambda: clock.now())
         self._brain = brain
         self._encoder = encoder
         self._content = content
@@ -60,19 +62,24 @@ class Stage:
 
     async def __aenter__(self) -> Self:
         await self.mail.__aenter__()
-        os.environ[_PASSWORD_VARIABLE] = self.mail.password
+        os.environ[PASSWORD_VARIABLE] = self.mail.password
         now = self.clock.now()
         await self.database.prepare(now)
-        folder = pathlib.Path(__file__).parent.parent
-        content = self._content or json.loads((folder / "init_data.json").read_text(encoding="utf-8"))
-        await seed.seed(self.database, self._on_stage(content), folder, now)
+        await self.furnish(now)
         office = Office(self.database, self.clock, self._brain, self._settings.signing_key(), self._encoder)
         self.app = AppLogic(office, self._settings)
         self.post = MailWorker(self.database, self.clock, self._settings)
         self._tasks = [asyncio.create_task(each.run(self._stop)) for each in (self.app, self.post)]
         # The first look sets the checkpoint; what comes before it would not be read.
-        await self._until(lambda: self.post.looks("main") > 0)
+        mailboxes = [each.id for each in await self.database.accounts.all() if each.state is account.State.ACTIVE]
+        await self._until(lambda: all(self.post.looks(each) > 0 for each in mailboxes))
         return self
+
+    async def furnish(self, now: datetime.datetime) -> None:
+        """Put in what the play begins with: here the seed, with the sandbox's mailbox."""
+        folder = pathlib.Path(__file__).parent.parent
+        content = self._content or json.loads((folder / "init_data.json").read_text(encoding="utf-8"))
+        await seed.seed(self.database, self._on_stage(content), folder, now)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
@@ -96,7 +103,7 @@ class Stage:
             "smtp": {**local, "port": self.mail.smtp_port},
             "imap": {**local, "port": self.mail.imap_port},
             "username": AGENT,
-            "secret": {"from_env": _PASSWORD_VARIABLE},
+            "secret": {"from_env": PASSWORD_VARIABLE},
             "sent_copy": "append",
             "authserv_id": sandbox.AUTHSERV_ID,
             "pace": {"gap_seconds": 0, "per_domain_and_day": 50},

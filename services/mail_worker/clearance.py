@@ -19,6 +19,8 @@ _LOOK_S = 5.0
 _LOOK_POLLS_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 2.0)
 _LATER = datetime.timedelta(minutes=2)
 _UNCERTAIN = datetime.timedelta(hours=1)
+_SECOND = datetime.timedelta(seconds=1)
+_SPREAD = datetime.timedelta(hours=4)
 Look = collections.abc.Callable[[str], None]
 
 
@@ -28,6 +30,7 @@ class Clearance:
     def __init__(self, database: Database, look: Look) -> None:
         self._database = database
         self._look = look
+        self._turns: dict[str, datetime.datetime] = {}
 
     async def wait_for(
         self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime
@@ -88,8 +91,19 @@ class Clearance:
         name = f"gap:{mailbox.id}"
         if not gap or await self._database.limits.pass_gap(name, now, now + gap):
             return None
-        ends = await self._database.limits.gap_ends(name)
-        return outcome.Snooze(max(ends or now, now + datetime.timedelta(seconds=1)), "the gap between touches")
+        ends = await self._database.limits.gap_ends(name) or now
+        return outcome.Snooze(self._turn(mailbox.id, max(ends, now + _SECOND), gap), "the gap between touches")
+
+    def _turn(self, mailbox: str, free_at: datetime.datetime, gap: datetime.timedelta) -> datetime.datetime:
+        """When this one asks again: one after the other, or all that wait would ask whenever one may leave.
+
+        Nobody is put off far: of those before it some may be cancelled by then.
+        """
+        turn = max(free_at, self._turns.get(mailbox, free_at) + gap)
+        if turn > free_at + _SPREAD:
+            turn = free_at
+        self._turns[mailbox] = turn
+        return turn
 
     async def _caps(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Snooze | None:
         """Taken, not looked at: of two that leave at once only one gets the last place."""

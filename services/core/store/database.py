@@ -115,8 +115,11 @@ def embedded(keys: Keys, observe: Observer = unobserved) -> Database:
     """A database in this process, gone when it ends: for the demo and for tests."""
     import mongomock_ng  # heavy, and not needed on a server
 
+    from services.core.store.narrowed import Narrowed
+
     client: Any = mongomock_ng.MongoClient(tz_aware=True)
-    return Database(client, client["sales_agent"], EmbeddedDriver, keys, observe)
+    raw = {name: Narrowed.of(client["sales_agent"], name) for name in INDEXES}
+    return Database(client, raw, EmbeddedDriver, keys, observe)
 
 
 def on_settings(configuration: Settings) -> Database:

@@ -10,7 +10,6 @@ import pytest
 from services.cli import doctor, opening, terminal
 from services.core import settings
 from services.core.domain import delivery, outbox_item
-from services.core.domain.conversation import Stage
 from services.core.store.database import Database
 from tests import builders
 from tests.servers import ollama_fake
@@ -191,19 +190,6 @@ async def test_the_status_counts_and_shows_who_is_alive(embedded_database: Datab
     told = (await operator.asks_system("status --json")).json
     assert (told["conversations"], told["outbox"]) == ({"new": 1}, {"queued": 1})
     assert {each["id"]: each["alive"] for each in told["workers"]} == {"w1": True, "w2": False}
-
-
-async def test_the_preview_lists_what_comes_due(embedded_database: Database) -> None:
-    operator = await a_message_in(embedded_database, State.SENT)
-    other = builders.a_contact(2)
-    await embedded_database.contacts.add(other)
-    await embedded_database.conversations.start(
-        builders.a_conversation(2, stage=Stage.CONTACTED, touches=1, wake_at=builders.later(days=3))
-    )
-    told = (await operator.asks_system("preview reviews --json")).json
-    assert [(each["contact"], each["touch"]) for each in told] == [("c1", "opening"), ("c2", "follow-up 1 of 2")]
-    assert len((await operator.asks_system("preview reviews --days 1 --json")).json) == 1
-    assert (await operator.asks_system("preview nothing")).code == 3
 
 
 async def test_seeding_tells_what_was_done_and_names_mistakes(
