@@ -35,6 +35,12 @@ class Reading(NamedTuple):
     minutes: int | None = None
 
 
+def alone(span: Span) -> Reading:
+    """The reading of a stretch with nothing around it."""
+    last = span.last if span.last > span.first else None
+    return Reading(span.start, span.end, span.first, last, span.sure, 0.0, "wanted", span, span.minutes)
+
+
 class _Reader(Protocol):
     """Makes a reading of the stretch at hand; nothing where it is past."""
 
@@ -54,11 +60,30 @@ def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> lis
     segments, sentences = cues.segments_of(symbols, spans), cues.sentences_of(symbols)
     said = cues.assign(symbols, spans, segments, sentences)
     found = []
+    silenced = _silenced(row, symbols, sentences, text)
     for span, cue in zip(spans, said, strict=True):
+        if sentences[span.start] in silenced:
+            continue
         reading = _read(row, symbols, span, cue, _scope(segments, span), today, text)
         if reading is not None:
             found.append(reading)
     return _in_named_week(found)
+
+
+_NEVER = ("never", "никогда")
+
+
+def _silenced(row: list[Word], symbols: list[str], sentences: list[int], text: str) -> set[int]:
+    """Sentences with "never write again": the times in them are no times to write."""
+    found: set[int] = set()
+    for index, symbol in enumerate(symbols):
+        if (
+            symbol == "not"
+            and text[row[index].start : row[index].end].lower() in _NEVER
+            and "cb" in symbols[index + 1 : index + 4]
+        ):
+            found.add(sentences[index])
+    return found
 
 
 def _scope(segments: list[int], span: Span) -> tuple[int, int]:
@@ -146,11 +171,17 @@ def _is_no_time_to_come(
     """
     phrase = symbols[scope[0] : scope[1]]
     after = symbols[span.end : span.end + 2]
+    if span.kind == "relative" and not cue.wish and "ltr" in phrase:
+        near = symbols[max(0, span.start - 3) : span.start]
+        if "ltr" in near and any(symbol[0] in "on" and symbol[1:].isdigit() for symbol in symbols[: span.start]):
+            return True  # "the third mail in a week"
     if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:
         return True
     if symbols[span.start - 1 : span.start + 1] == ["ltr", "frm"]:
         return True
-    if prep == "frm" and (symbols[place - 1 : place] == ["ltr"] or "prs" in phrase or "past" in phrase):
+    if prep == "frm" and (
+        symbols[place - 1 : place] == ["ltr"] or ("prs" in phrase and not cue.away) or "past" in phrase
+    ):
         return True
     if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(
         span, prep, phrase, cue
@@ -197,13 +228,27 @@ def _belongs_to_a_thing(
         return True
     if span.kind == "year":
         return prep not in ("v", "in", "frm", "til", "aft", "bef", "by") and "mv" not in symbols
+    if _is_over(symbols, span):
+        return False
     return span.kind == "holiday" and not prep and symbols[span.start] not in ("aft", "v", "in")
 
 
 def _is_left_behind(symbols: list[str], span: Span) -> bool:
-    """ "Мы разъезжаемся на майские, так что после": the sentence ends with a bare "after"."""
+    """ "Мы разъезжаемся на майские, так что после"; "the tender closes on 14 June, call us after that"."""
     end = next((i for i in range(span.end, len(symbols)) if symbols[i] == "|"), len(symbols))
-    return end > span.end and symbols[end - 1] == "aft"
+    if end > span.end and symbols[end - 1] == "aft":
+        return True
+    rest = symbols[span.end : end + 1]
+    for place, symbol in enumerate(rest[:-1]):
+        if symbol == "aft" and rest[place + 1] in ("th", "tht", "tot"):
+            following = rest[place + 2] if place + 2 < len(rest) else "|"
+            return following[0] not in "uwMEs" or following == "_"
+    return False
+
+
+def _is_over(symbols: list[str], span: Span) -> bool:
+    """ "Когда пройдут майские": a feast, and that it ends."""
+    return span.kind == "holiday" and "end" in symbols[max(0, span.start - 3) : span.end + 2]
 
 
 def _has_clock(phrase: list[str]) -> bool:
@@ -231,7 +276,8 @@ def _read(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
         return None
-    if _is_aside(row, span, cue, scope, today, text):
+    is_bounded = prep in ("aft", "bef", "til", "by")
+    if _is_aside(row, span, cue, scope, today, text, is_bounded=is_bounded):
         return None
     phrase = symbols[scope[0] : scope[1]]
     start = min(place, span.start)
@@ -249,14 +295,24 @@ def _read(
         return reading(days.working_day(middle, today.country), span.last, "wanted", 0.5)
     if prep in ("aft", "lat") and symbols[place - 1 : place] in (["not"], ["no"]):
         return reading(today.day, span.last, "deadline", 0.6)
+    is_left = _is_left_behind(symbols, span)
+    if prep in ("", "na") and _is_over(symbols, span):
+        prep = "aft"
+    if (
+        is_left
+        and span.kind != "today"
+        and (prep in ("on", "in", "v", "") or (prep == "til" and span.kind != "period"))
+    ):
+        return reading(_after(span, today), None, "until", score=score)
     if prep == "aft":
         return reading(_after(span, today), None, "wanted", score=score + 0.5)
-    if prep == "by" and span.kind == "holiday":
+    refused = "not" in phrase or "no" in phrase or "bsy" in phrase or cue.away
+    if span.kind == "holiday" and (prep == "by" or (prep == "bef" and not refused)):
         return reading(span.first - datetime.timedelta(days=14), span.first - days.ONE_DAY, "wanted", 0.7)
     if prep == "til":
-        return _until(symbols, span, cue, phrase, today, reading)
+        words = text[row[place].start : row[span.start].start].lower(), text[row[span.end - 1].end :][:12].lower()
+        return _until(symbols, span, cue, phrase, today, reading, is_free_then=_is_free_then(*words))
     if prep == "bef":
-        refused = "not" in phrase or "no" in phrase or "bsy" in phrase or cue.away
         ends = span.kind == "part" and symbols[span.start] == "p3" and symbols[place - 1 : place] != ["not"]
         return (
             reading(_after(span, today) if ends else span.first, None, "until", score=score + 0.5)
@@ -267,7 +323,6 @@ def _read(
         return reading(today.day, span.last, "deadline", 0.6)
     if prep in ("na", "for") and cue.past and symbols[span.start] == "th" and span.kind == "period":
         return _refused(span, cue, prep, today, reading)  # "На этот год всё закупили"
-    is_left = _is_left_behind(symbols, span)
     if (cue.away or is_left) and not cue.back:
         if prep == "frm" and span.kind != "range":
             return None
@@ -281,9 +336,11 @@ def _read(
     return _plain(span, today, prep, reading)
 
 
-def _is_aside(row: list[Word], span: Span, cue: cues.Cues, scope: tuple[int, int], today: Today, text: str) -> bool:
+def _is_aside(
+    row: list[Word], span: Span, cue: cues.Cues, scope: tuple[int, int], today: Today, text: str, *, is_bounded: bool
+) -> bool:
     """Whether the time is that of their customers, of a price list, of a day gone by."""
-    phrase = row[scope[0] : scope[1]]
+    phrase, sentence = row[scope[0] : scope[1]], _sentence_around(row, span)
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),
         span,
@@ -291,8 +348,19 @@ def _is_aside(row: list[Word], span: Span, cue: cues.Cues, scope: tuple[int, int
         cue,
         today.day,
         is_question=_is_asked(row, text, span.end),
-        asked_of_us=not {"cb", "imp", "mv", "wait"}.isdisjoint(cues.symbols_of(phrase)),
+        is_bounded=is_bounded,
+        sentence=text[row[sentence[0]].start : row[sentence[1] - 1].end].lower(),
+        asked_of_us=not {"cb", "imp", "mv", "wait", "ok"}.isdisjoint(cues.symbols_of(phrase)),
     )
+
+
+def _sentence_around(row: list[Word], span: Span) -> tuple[int, int]:
+    low, high = span.start, span.end
+    while low > 0 and row[low - 1].symbol != "|":
+        low -= 1
+    while high < len(row) and row[high].symbol != "|":
+        high += 1
+    return low, high
 
 
 def _is_asked(row: list[Word], text: str, place: int) -> bool:
@@ -307,8 +375,20 @@ def _after(span: Span, today: Today) -> Day:
     return days.working_day(span.last + days.ONE_DAY, today.country)
 
 
+def _is_free_then(said: str, following: str) -> bool:
+    """Whether the day after "until" is the first free one: so in English, but not "through" and "inclusive"."""
+    return said.isascii() and not said.startswith("th") and "incl" not in following
+
+
 def _until(
-    symbols: list[str], span: Span, cue: cues.Cues, phrase: list[str], today: Today, reading: _Reader
+    symbols: list[str],
+    span: Span,
+    cue: cues.Cues,
+    phrase: list[str],
+    today: Today,
+    reading: _Reader,
+    *,
+    is_free_then: bool,
 ) -> Reading | None:
     """Until X: back at X; but "ответьте до пятницы" is a last day."""
     refused = cue.refusal or cue.away or bool({"not", "no", "wait", "mv", "bsy", "awy"} & set(phrase))
@@ -316,6 +396,8 @@ def _until(
         last = span.last if span.kind not in ("period", "holiday") else span.first - days.ONE_DAY
         return reading(today.day, last, "deadline", 0.6)
     if span.kind in ("period", "year", "weekday", "relative") or (span.kind == "part" and symbols[span.start] == "p1"):
+        return reading(days.working_day(span.first, today.country), None, "until")
+    if span.kind == "day" and (is_free_then or not (cue.away or "awy" in phrase)) and span.first > today.day:
         return reading(days.working_day(span.first, today.country), None, "until")
     if span.kind == "part" and "half" in symbols[span.start : span.end] and span.first.day > 1:
         return reading(days.working_day(span.first, today.country), None, "until")

@@ -86,8 +86,11 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
         if near:
             if mark == "past":  # "our fiscal year ended in March": the year alone is no time
                 near = [number for number in near if not _is_unit(spans[number])] or near
+            if mark == "back":  # "away this week, back at my desk on March 9"
+                near = [number for number in near if 0 < spans[number].start - index <= 6] or near
             nearest = min(near, key=lambda number: _gap(spans[number], index))
-            if not _is_cut_off(symbols, spans[nearest], index, mark):
+            is_idle = symbols[index] == "prs" and mark == "away" and spans[nearest].kind in ("length", "relative")
+            if not is_idle and not _is_cut_off(symbols, spans[nearest], index, mark):
                 marks[nearest].add(mark)
     found = []
     wishes = [i for i, symbol in enumerate(symbols) if symbol in _WISHES and i not in inside]
@@ -97,6 +100,8 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
         near_wish = segments[span.start] in wished_phrases
         wish = near_wish or sentences[span.start] in wished_sentences
         kinds = marks[number]
+        if span.kind == "range" and not near_wish and _is_leave(symbols, sentences, sentences[span.start]):
+            kinds = kinds | {"away"}
         found.append(
             Cues(
                 wish,
@@ -109,6 +114,11 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
             )
         )
     return found
+
+
+def _is_leave(symbols: list[str], sentences: list[int], sentence: int) -> bool:
+    """ "Вернусь после отпуска, он с 3 по 17 декабря": days from and to, in a sentence that speaks of leave."""
+    return any(symbol == "awy" and number == sentence for symbol, number in zip(symbols, sentences, strict=True))
 
 
 def _is_unit(span: Span) -> bool:
@@ -148,6 +158,8 @@ def _is_refused(symbols: list[str], index: int) -> bool:
 def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
     symbol = symbols[index]
     before = symbols[index - 1] if index else "|"
+    if symbol in ("prs", "desk") and _is_refused(symbols, index):
+        return None if _is_for_now(symbols, index) else "away"
     if symbol == "bsy":
         return None if _is_for_now(symbols, index) or before == "not" else "refusal"
     if symbol in ("ok", "cb", "mv") and _is_refused(symbols, index):
