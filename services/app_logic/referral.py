@@ -57,14 +57,6 @@ def find_referral(
     )
 
 
-# "I am just the receptionist": the writer's own post.
-_OF_WRITER = re.compile(
-    r"(?:\b(?:[Ii] am|[Ii]'m|[Aa]s)(?: (?:just|only|merely|now))? (?:a|an|the|our)|\b[Яя](?: (?:тут|здесь|просто|"
-    r"только|лишь|сам|"
-    r"сама)){0,2}|\b[Кк]ак)\s$"
-)
-
-
 def _foreign(
     body: str, flat: str, sentences: list[clues.Sentence], found: list[contacts.Contact]
 ) -> list[contacts.Contact]:
@@ -117,8 +109,7 @@ def _free_roles(body: str, sentence: clues.Sentence, found: list[contacts.Contac
     return [
         role
         for role in names.roles(body[sentence.start : sentence.end])
-        if not _OF_WRITER.search(body, max(0, sentence.start + role.start - 30), sentence.start + role.start)
-        and not any(contact.start <= sentence.start + role.start < contact.end for contact in near)
+        if not any(contact.start <= sentence.start + role.start < contact.end for contact in near)
     ]
 
 
@@ -170,7 +161,7 @@ def _clues(
 
 # A number alone is the writer's own, unless it is said to be everybody's.
 _SWITCHBOARD = re.compile(
-    r"горяч\w{2,3} лини|приемн|ресепш|колл-?центр|общ\w{2,3} (?:номер|телефон)|"
+    r"горяч\w{2,3} лини|приемн|ресепш|колл-?центр|контакт-центр|головн\w{2,3} офис|общ\w{2,3} (?:номер|телефон)|"
     r"hotline|reception|switchboard|front desk|main (?:number|line)|call cent"
 )
 
@@ -253,7 +244,8 @@ def _name(
 ) -> contacts.Contact | None:
     """The person of the phrase: after it, or beside the address; before it for "X handles this"."""
     start, end = sentence.start + phrase.start, sentence.start + phrase.end
-    blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles] + [(start, end)]
+    blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles]
+    blocked += [] if phrase.kind == "by" else [(start, end)]
     people = contacts.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
     owner = beside.owner(people, inside)
     if owner is not None:

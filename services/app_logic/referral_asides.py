@@ -48,6 +48,7 @@ _GUEST = re.compile(
     r"\b(?:join|joining|sit in|attend|attending|invite|invitation|on the (?:call|invite)|calendar|participant|"
     r"participants|as (?:a|another) user|как пользовател[а-я]{1,2}|присоедин[а-я]{2,8}|подключ(?:и|а)(?:ть|т)ся|"
     r"приглаш[а-я]{2,6}|"
+    r"приедет|подъедет|will come|втроем|вчетвером|вместе с мо|call with my|together with my|three-way|"
     r"пригласит[а-я]{1,3}|пригласите|участв[а-я]{3,7}|участник[а-я]{0,3}|с собой|в календарь|"
     r"(?:будет|будут) (?:еще|также|и) |на (?:демо|встрече|созвоне|звонке) (?:будет|будут|хочет))"
 )

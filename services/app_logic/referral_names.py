@@ -17,7 +17,8 @@ _MALE = (
     "Макс Тарас Ренат Арсен Эльдар Карен Армен Ашот Тигран Мурат Макар Платон Богдан Назар Родион Давид Влад Стас "
     "Гриша "
     "Толя Серёжа Витя Вова Володя Юра Ваня Петя Федя Рафаэль Равиль Наиль Камиль Радик Рашид Эмиль Тагир Дамир "
-    "Демид Мирон Игнат Клим Прохор Ефим Самуил Арам Серёга Толик Толян Лёха Саня Димон Вовчик Андрюха Костян Колян "
+    "Демид Мирон Игнат Клим Прохор Ефим Самуил Арам Серёга Толик Толян Лёха Саня Димон Вовчик Андрюха Костян "
+    "Колян "
     "Юрик "
     "Славик Валера Гена Боря Лёва Гоша Жора Эдик Рома Стёпа Тёма Савва Кеша Елисей Рафик Гурген Вениамин Иннокентий "
     "Ян Эрик "
@@ -304,6 +305,8 @@ _HEADS = {
     "агроном": "агроному агронома агрономом",
     "ресепшен": "ресепшн ресепшене",
     "руководство": "руководству руководством",
+    "головной офис": "головному офису головным офисом головном офисе",
+    "центральный офис": "центральному офису центральным офисом центральном офисе",
     "главбух": "главбуху главбуха главбухом",
     "гендиректор": "гендиректору гендиректора гендиректором",
     "техдир": "техдиру техдиром",
@@ -391,8 +394,15 @@ def _nominative_adjective(adjective: str, head: str) -> str:
     return adjective
 
 
+# "I am just the receptionist", "your support team": the writer's own post, or one of ours.
+_OF_ANOTHER = re.compile(
+    r"(?:\b(?:[Ii] am|[Ii]'m|[Aa]s)(?: (?:just|only|merely|now))? (?:a|an|the|our)|\b[Яя](?: (?:тут|здесь|просто|только|лишь|сам|"
+    r"сама)){0,2}|\b[Кк]ак|\b[Yy]our|\b[Вв]аш[а-я]{0,3})\s$"
+)
+
+
 def roles(text: str) -> list[Role]:
-    """The posts and departments named in a text, in order."""
+    """The posts and departments named in a text, in order, without the writer's own and those of ours."""
     found = []
     for match in _ROLE_RU.finditer(text.lower()):
         head = _HEAD_FORMS[match["head"]]
@@ -407,4 +417,5 @@ def roles(text: str) -> list[Role]:
     for match in re.finditer(rf"\b{_ACRONYMS}\b(?:[- ](?:отдел|департамент|директор)[а-я]{{0,3}})?", text):
         if not any(role.start <= match.start() < role.end for role in found):
             found.append(Role(match.group(), match.start(), match.end()))
-    return sorted(found, key=lambda role: (role.start, -role.end))
+    others = [role for role in found if not _OF_ANOTHER.search(text, max(0, role.start - 30), role.start)]
+    return sorted(others, key=lambda role: (role.start, -role.end))

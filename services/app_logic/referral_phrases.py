@@ -10,6 +10,7 @@ from typing import NamedTuple
 _GAP = r"[^.!?\n;]{0,40}"
 
 _RU_TO = (
+    r"\b(?:это|вопрос|с этим|тогда)(?: уже| лучше)? в (?=голов|центральн|отдел|бухг|служб|дирекц|офис)",
     r"вам (?:лучше |скорее |наверное |видимо |нужно |надо |стоит |бы |следует |тогда |это ){0,3}"
     r"(?:ко? |в (?=отдел|бухг|служб|дирекц)|нуж[а-я]{1,3} |обратиться|написать|связаться|поговорить|общаться|"
     r"пообщаться)",
@@ -228,7 +229,9 @@ _ON_TO_THEM = re.compile(
 )
 _WHO_ASKS = re.compile(r"^\W{0,3}(?:who|why|how|does|do|did|is|are|when|where|кто|почему|зачем|как|когда)\b(?! about)")
 _YOUR_DOING = re.compile(r"\b(?:you|your|вы|вами|зачем|почему|why|stop|перестаньте|хватит)\b[^.,;!?]{0,30}$")
-_AS_A_NOUN = re.compile(r"\b(?:the|a|an|this|that|your|our|my|last|his|her|every|each|no|first|another)\s$")
+_AS_A_NOUN = re.compile(
+    r"\b(?:the|a|an|this|that|your|our|my|last|his|her|every|each|no|first|another|three-way|group)\s$"
+)
 # "Email the quote to quotes@…": what the writer wants to get, at an address of his own.
 _MATERIAL = re.compile(
     r"(?:e?-?mail|send|forward|submit|pass) (?:me |us )?(?:the|a|an|some|over|your)\s(?:\w{1,12}\s)?(?:quote|price|"
@@ -247,6 +250,7 @@ _BOUNCE = re.compile(
     r"\bнедоставлен|\bотклонен[оа]? (?:сервером|почтов)|\bадрес(?:ат)? не (?:найден|существует)|\bbounced\b"
 )
 # "I'd suggest writing to …" is advice, whoever says it.
+_YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
 _NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
 _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
 
@@ -300,5 +304,7 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         return True
     if kind == "to" and match.group().isascii() and not _NO_DOING.search(match.group()):
         own = _OWN_DOING.search(before)
+        if _YOU_MUST.search(before):
+            return False
         return bool(own) and not _ADVICE.search(before[own.start() :] if own else before)
     return False

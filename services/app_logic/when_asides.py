@@ -32,7 +32,10 @@ _GOODS = re.compile(
     r"subscription|cost|costs|promo|promotion|warranty|"
     r"sale|deal)\b"
 )
-_MACHINE = re.compile(r"\bdelivery attempts?\b|\bmessage delayed\b|\bretry\b|\bпопыт\w{1,4} доставки\b")
+_MACHINE = re.compile(
+    r"\bticket\b|\bwe aim to\b|\b(?:заявк[аи]|обращени[ея]) (?:№|принят|зарегистр)|"
+    r"\bdelivery attempts?\b|\bmessage delayed\b|\bretry\b|\bпопыт\w{1,4} доставки\b"
+)
 _IN_FORCE = re.compile(r"\bдейству(?:ет|ют)\b|\bin force\b|\b(?:is|are|was) valid\b")
 
 
@@ -52,11 +55,12 @@ def is_aside(
 
     `phrase` is the clause around it in lower case, `said` are the symbols of the stretch with the word
     before and the word after it; `asked_of_us` where the clause asks for a talk
-    or a reply, `is_bounded` after "after", "before", "until", "by", `sentence` is all of it. A clause that asks for a talk then is never an aside.
+    or a reply, `is_bounded` after "after", "before", "until", "by", `sentence` is all of it. A clause
+    that asks for a talk then is never an aside.
     """
     if cue.back or cue.away:
         return False
-    if _MACHINE.search(phrase):
+    if _MACHINE.search(sentence):
         return True
     if is_question and _GOODS.search(sentence) and not asked_of_us:
         return True

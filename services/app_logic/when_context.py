@@ -60,7 +60,7 @@ def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> lis
     segments, sentences = cues.segments_of(symbols, spans), cues.sentences_of(symbols)
     said = cues.assign(symbols, spans, segments, sentences)
     found = []
-    silenced = _silenced(row, symbols, sentences, text)
+    silenced = cues.silenced(row, symbols, sentences, text)
     for span, cue in zip(spans, said, strict=True):
         if sentences[span.start] in silenced:
             continue
@@ -68,22 +68,6 @@ def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> lis
         if reading is not None:
             found.append(reading)
     return _in_named_week(found)
-
-
-_NEVER = ("never", "никогда")
-
-
-def _silenced(row: list[Word], symbols: list[str], sentences: list[int], text: str) -> set[int]:
-    """Sentences with "never write again": the times in them are no times to write."""
-    found: set[int] = set()
-    for index, symbol in enumerate(symbols):
-        if (
-            symbol == "not"
-            and text[row[index].start : row[index].end].lower() in _NEVER
-            and "cb" in symbols[index + 1 : index + 4]
-        ):
-            found.add(sentences[index])
-    return found
 
 
 def _scope(segments: list[int], span: Span) -> tuple[int, int]:
@@ -102,7 +86,8 @@ def _merged(symbols: list[str], spans: list[Span]) -> list[Span]:
     for span in spans:
         before = merged[-1] if merged else None
         between = symbols[before.end : span.start] if before else []
-        if before and len(between) <= 2 and before.kind == "weekday" and span.kind == "day" and "or" not in between:
+        is_apposed = len(between) <= 2 and {",", "v", "na", "on"}.issuperset(between)
+        if before and is_apposed and before.kind == "weekday" and span.kind == "day":
             merged[-1] = span._replace(start=before.start)
         elif (
             before
@@ -128,6 +113,8 @@ def _is_range(symbols: list[str], first: Span, second: Span, between: list[str])
     if second.last < first.first and not (first.kind == second.kind == "weekday"):
         return False
     opened = first.start > 0 and symbols[first.start - 1] in ("frm", "btw")
+    if opened and "mv" in symbols[max(0, first.start - 4) : first.start]:
+        return False  # "move it from Thursday to Friday"
     return (
         between == ["-"]
         or (opened and between[0] in ("to", "til", "and", "-"))
@@ -177,6 +164,8 @@ def _is_no_time_to_come(
             return True  # "the third mail in a week"
     if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:
         return True
+    if prep == "frm" and "mv" in symbols[max(0, place - 3) : place] and after[:1] in (["na"], ["to"]):
+        return True
     if symbols[span.start - 1 : span.start + 1] == ["ltr", "frm"]:
         return True
     if prep == "frm" and (
@@ -184,7 +173,7 @@ def _is_no_time_to_come(
     ):
         return True
     if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(
-        span, prep, phrase, cue
+        span, prep, phrase, cue, is_open="prs" in symbols[slice(*_sentence_around(symbols, span))]
     ):
         return True
     is_number = symbols[span.start].startswith("D0000") and not prep and symbols[max(0, place - 1) : place] == ["_"]
@@ -204,11 +193,13 @@ def _is_no_time_to_come(
     return span.kind == "today" and not (cue.wish or _has_clock(phrase)) and not cue.refusal
 
 
-def _is_timetable(span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
+def _is_timetable(span: Span, prep: str, phrase: list[str], cue: cues.Cues, *, is_open: bool) -> bool:
     """ "По вторникам", "Mon-Fri": when they are at work, not when to write."""
     if prep == "to" and span.kind == "weekday" and not cue.wish:
         return True
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
+    if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
+        return True
     is_plain = not (cue.wish or cue.away or cue.refusal) and "to" not in phrase and prep != "frm"
     return span.kind == "range" and is_working_week and is_plain
 
@@ -228,27 +219,9 @@ def _belongs_to_a_thing(
         return True
     if span.kind == "year":
         return prep not in ("v", "in", "frm", "til", "aft", "bef", "by") and "mv" not in symbols
-    if _is_over(symbols, span):
+    if cues.is_over(symbols, span):
         return False
     return span.kind == "holiday" and not prep and symbols[span.start] not in ("aft", "v", "in")
-
-
-def _is_left_behind(symbols: list[str], span: Span) -> bool:
-    """ "Мы разъезжаемся на майские, так что после"; "the tender closes on 14 June, call us after that"."""
-    end = next((i for i in range(span.end, len(symbols)) if symbols[i] == "|"), len(symbols))
-    if end > span.end and symbols[end - 1] == "aft":
-        return True
-    rest = symbols[span.end : end + 1]
-    for place, symbol in enumerate(rest[:-1]):
-        if symbol == "aft" and rest[place + 1] in ("th", "tht", "tot"):
-            following = rest[place + 2] if place + 2 < len(rest) else "|"
-            return following[0] not in "uwMEs" or following == "_"
-    return False
-
-
-def _is_over(symbols: list[str], span: Span) -> bool:
-    """ "Когда пройдут майские": a feast, and that it ends."""
-    return span.kind == "holiday" and "end" in symbols[max(0, span.start - 3) : span.end + 2]
 
 
 def _has_clock(phrase: list[str]) -> bool:
@@ -295,8 +268,8 @@ def _read(
         return reading(days.working_day(middle, today.country), span.last, "wanted", 0.5)
     if prep in ("aft", "lat") and symbols[place - 1 : place] in (["not"], ["no"]):
         return reading(today.day, span.last, "deadline", 0.6)
-    is_left = _is_left_behind(symbols, span)
-    if prep in ("", "na") and _is_over(symbols, span):
+    is_left = cues.is_left_behind(symbols, span)
+    if prep in ("", "na") and cues.is_over(symbols, span):
         prep = "aft"
     if (
         is_left
@@ -323,7 +296,7 @@ def _read(
         return reading(today.day, span.last, "deadline", 0.6)
     if prep in ("na", "for") and cue.past and symbols[span.start] == "th" and span.kind == "period":
         return _refused(span, cue, prep, today, reading)  # "На этот год всё закупили"
-    if (cue.away or is_left) and not cue.back:
+    if (cue.away or is_left) and (not cue.back or span.kind == "range"):
         if prep == "frm" and span.kind != "range":
             return None
         return reading(_after(span, today), None, "until", score=score)
@@ -340,7 +313,7 @@ def _is_aside(
     row: list[Word], span: Span, cue: cues.Cues, scope: tuple[int, int], today: Today, text: str, *, is_bounded: bool
 ) -> bool:
     """Whether the time is that of their customers, of a price list, of a day gone by."""
-    phrase, sentence = row[scope[0] : scope[1]], _sentence_around(row, span)
+    phrase, sentence = row[scope[0] : scope[1]], _sentence_around(cues.symbols_of(row), span)
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),
         span,
@@ -354,11 +327,11 @@ def _is_aside(
     )
 
 
-def _sentence_around(row: list[Word], span: Span) -> tuple[int, int]:
+def _sentence_around(symbols: list[str], span: Span) -> tuple[int, int]:
     low, high = span.start, span.end
-    while low > 0 and row[low - 1].symbol != "|":
+    while low > 0 and symbols[low - 1] != "|":
         low -= 1
-    while high < len(row) and row[high].symbol != "|":
+    while high < len(symbols) and symbols[high] != "|":
         high += 1
     return low, high
 

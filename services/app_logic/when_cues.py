@@ -202,3 +202,40 @@ def wants_to_talk(row: list[Word], place: int) -> bool:
     sentences = sentences_of(symbols)
     sentence = [symbol for symbol, number in zip(symbols, sentences, strict=True) if number == sentences[place]]
     return "cb" in sentence and not {"prs", "every", "pst", "not"} & set(sentence)
+
+
+_NEVER = ("never", "никогда")
+
+
+def silenced(row: list[Word], symbols: list[str], sentences: list[int], text: str) -> set[int]:
+    """Sentences with "never write again": the times in them are no times to write."""
+    found: set[int] = set()
+    for index, symbol in enumerate(symbols):
+        if (
+            symbol == "not"
+            and text[row[index].start : row[index].end].lower() in _NEVER
+            and "cb" in symbols[index + 1 : index + 4]
+        ):
+            found.add(sentences[index])
+    return found
+
+
+def is_left_behind(symbols: list[str], span: Span) -> bool:
+    """ "Мы разъезжаемся на майские, так что после"; "the tender closes on 14 June, call us after that"."""
+    end = next((i for i in range(span.end, len(symbols)) if symbols[i] == "|"), len(symbols))
+    if end > span.end and symbols[end - 1] == "aft":
+        return True
+    rest = symbols[span.end : end + 1]
+    for place, symbol in enumerate(rest[:-1]):
+        if symbol == "aft" and rest[place + 1] in ("th", "tht", "tot"):
+            following = rest[place + 2] if place + 2 < len(rest) else "|"
+            return following[0] not in "uwMEs" or following == "_"
+    return False
+
+
+def is_over(symbols: list[str], span: Span) -> bool:
+    """ "Когда пройдут майские": a feast, and that it ends."""
+    if span.kind == "holiday":
+        return "end" in symbols[max(0, span.start - 3) : span.end + 3]
+    around = symbols[max(0, span.start - 1) : span.start] + symbols[span.end : span.end + 2]
+    return span.kind in ("period", "part") and "end" in around and symbols[span.end : span.end + 1] != ["v"]

@@ -6,7 +6,7 @@ empty symbol is a word without weight here.
 
 WORDS: dict[str, str] = {
     "": (
-        "народного al the примерно приблизительно где то нибудь около ориентировочно about roughly approximately "
+        "только only народного al the примерно приблизительно где то нибудь около ориентировочно about roughly approximately "
         "approx "
         "sometime some something maybe perhaps probably likely around уже вот ну просто just so наверное "
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
@@ -86,7 +86,7 @@ WORDS: dict[str, str] = {
     "seas": "season",
     "pos": (
         "забудьте забудь hesitate forget против стесняйтесь возражаю worry проблем problem problems вопрос "
-        "возражений why почему отчего только only"
+        "возражений why почему отчего"
     ),
     "now": "сейчас пока щас ща now currently moment present presently нынче momentarily",
     "imp": (
@@ -96,7 +96,7 @@ WORDS: dict[str, str] = {
     "mv": "перенес* перенест* отлож* сдвин* postpone* push move reschedule shelve",
     "need": "нужен нужн* need требуется понадобится take takes",
     "wait": (
-        "размышлен* раздум* подумать обдум* think digest park дай дайте подожд* wait give возьм* беспокойте "
+        "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* беспокойте "
         "беспокоить пауз* pause break бер* hold задерж* "
         "отвлекайте тревож* трога* дергайте тайм"
     ),

@@ -146,7 +146,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         stretches.day_only,
     ),
     _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= (?:be )?(?:cb|ok|mv|imp) )", stretches.day_only),
-    _rule(r"(?:(?<= cb am )|(?<= cb _ ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])", stretches.day_only),
+    _rule(
+        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
+        stretches.day_only,
+    ),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
     _rule(r"dt (?:v |til |frm |aft |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),

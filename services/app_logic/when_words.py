@@ -127,6 +127,7 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in _ROMAN and symbol_of(_next_word(flat, match.end())) == "uq":
         return f"o{_ROMAN[token]}"
     symbol = symbol_of(token)
+    following = _next_word(flat, match.end())
     if token in _AMBIGUOUS and not _is_time_name(match, flat, text, previous):
         return "_"
     if token == "read" and previous in ("i", "we"):
@@ -135,16 +136,18 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
         return "_"
     if symbol[:1] == "E" and symbol_of(previous)[:1] == "E" and symbol[1:].isdigit() and text[match.start()].isupper():
         return "_"  # "April May": the second is a surname
-    if token.endswith("days") and symbol[:1] == "w" and previous in ("on", "every", "at"):
+    if token.endswith("days") and symbol[:1] == "w" and following not in ("work", "are", "suit", "is", "best"):
         return "every"
     if token in ("weekends", "выходным") or (token.endswith("ам") and symbol[:1] == "w"):
         return "every"
     if token == "spent" and previous not in ("is", "are", "already", "all", "been", "fully", "be"):
         return "pst"
-    following = _next_word(flat, match.end())
     if token in ("close", "closing") and following == "of":
         return "p3"
-    if token == "leave" and following in _LEFT:
+    is_out_of_the_way = token == "out" and flat.startswith(" of the way", match.end())
+    if is_out_of_the_way or token == "behind" or (token == "over" and previous in ("is", "are")):
+        return "end"
+    if token == "leave" and previous not in _LEAVES and following in _LEFT:
         return "wait" if following in ("it", "this", "that") else "_"
     if token == "fair" and previous == "trade":
         return "awy"
@@ -174,6 +177,7 @@ def _is_persons(match: re.Match[str], text: str, previous: str) -> bool:
 
 
 _WISHES = frozenset(["happy", "merry", "good", "доброе", "доброго", "добрый", "hi", "hello", "hey", "dear"])
+_LEAVES = frozenset("on annual parental maternity paternity sick study medical paid unpaid taking".split())
 _LEFT = frozenset("a an the it this that me us reviews review feedback your our my his her their some no".split())
 _OUT_AFTER = frozenset(("i'm am be is are we're currently now will he's she's i i'll all").split())
 

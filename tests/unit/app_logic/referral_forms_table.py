@@ -39,7 +39,8 @@ RUSSIAN = """
 Обращайтесь напрямую к Якову: yakov@breeze.example => n:Яков e:yakov@breeze.example
 Лучше обратиться в отдел рекламы: reklama@lion.example => r:отдел рекламы e:reklama@lion.example
 Прошу обращаться к заместителю директора Орлову П. Н. => n:Орлов r:заместителю директора
-Предлагаю направить письмо начальнику сервиса Юдиной А. А., yudina@lion.example => n:Юдиной r:начальнику e:yudina@lion.example
+Предлагаю направить письмо начальнику сервиса Юдиной А. А., yudina@lion.example \
+=> n:Юдиной r:начальнику e:yudina@lion.example
 Просьба направлять предложения на tender@lion.example => e:tender@lion.example
 Коммерческие предложения направляйте на kp@lion.example => e:kp@lion.example
 КП принимаем на kp@lion.example => e:kp@lion.example
@@ -55,7 +56,8 @@ RUSSIAN = """
 Продублируйте письмо моей коллеге Зине, zina@lion.example => n:Зине e:zina@lion.example
 Переадресуйте запрос в службу качества, quality@lion.example => r:службу качества e:quality@lion.example
 Дублируйте на director@lion.example => e:director@lion.example
-Свяжитесь с моей коллегой Анжелой, angela@lion.example, +7 927 555-01-18 => n:Анжелой e:angela@lion.example p:+79275550118
+Свяжитесь с моей коллегой Анжелой, angela@lion.example, +7 927 555-01-18 \
+=> n:Анжелой e:angela@lion.example p:+79275550118
 Свяжитесь с нашей управляющей Ноной: 8 927 555 01 19 => n:Ноной r:управляющей p:+79275550119
 Общайтесь дальше с Ваней, vanya@ptica.example => n:Ваней e:vanya@ptica.example
 Дальше по проекту работает Пелагея, pelageya@ptica.example => n:Пелагея e:pelageya@ptica.example
@@ -70,7 +72,8 @@ RUSSIAN = """
 Пишите Клаве в тг: t.me/klava_otzyv => n:Клава t:@klava_otzyv
 Её телеграм https://t.me/olga_best, Ольга этим занимается => n:Ольга t:@olga_best
 Вот контакт Михаила: mihail@ptica.example => n:Михаил e:mihail@ptica.example
-Контакты ответственного: Рената Хан, rh@ptica.example, +7 (343) 555-01-26 => n:Рената Хан e:rh@ptica.example p:+73435550126
+Контакты ответственного: Рената Хан, rh@ptica.example, +7 (343) 555-01-26 \
+=> n:Рената Хан e:rh@ptica.example p:+73435550126
 Даю контакты нашего маркетолога: Элла, ella@ptica.example => n:Элла r:маркетолог e:ella@ptica.example
 Держите почту директора: boss@ptica.example => r:директор e:boss@ptica.example
 Запишите телефон Геннадия: 8 913 555-01-27 => n:Геннадий p:+79135550127
@@ -96,7 +99,8 @@ RUSSIAN = """
 Добавила в копию Влада (vlad@ptica.example), дальше с ним => n:Влад e:vlad@ptica.example
 Подключаю коллегу, Арину Котову, arina@ptica.example, она ответит => n:Арина Котова e:arina@ptica.example
 Передала ваше письмо Елисею, он с вами свяжется => n:Елисей
-Переслал ваше предложение директору по маркетингу, дальше с ним: dm@ptica.example => r:директору по маркетингу e:dm@ptica.example
+Переслал ваше предложение директору по маркетингу, дальше с ним: dm@ptica.example \
+=> r:директору по маркетингу e:dm@ptica.example
 Адрес для писем: ivan [собака] sosna [точка] example => e:ivan@sosna.example
 Пишите Яне: yana собака sosna точка example => n:Яна e:yana@sosna.example
 Пишите Яне: yana(at)sosna.example => n:Яна e:yana@sosna.example
@@ -114,6 +118,35 @@ RUSSIAN = """
 Ольга Петровна у нас главная по закупкам, к ней и обращайтесь, op@rest.example => n:Ольга Петровна e:op@rest.example
 Есть Пётр Ильич и есть Никита, но отвечает за это Никита, пишите ему: nik@rest.example => n:Никита e:nik@rest.example
 Руководит клиентским сервисом Алла Юрьевна. Почта: alla@rest.example => n:Алла Юрьевна e:alla@rest.example
+Здравствуйте! Я веду только бухгалтерию. По продвижению вам нужна Лидия Фролова, её почта frolova@sad.example. \
+=> n:Лидия Фролова e:frolova@sad.example
+Это решает собственница, Марина Викторовна, мне она таких полномочий не давала. Её номер 8 917 555-01-52 \
+=> n:Марина Викторовна p:+79175550152
+Вы попали в отдел кадров. Отзывами занимается служба заботы, zabota@sad.example => r:служба заботы e:zabota@sad.example
+Не по моей части. Антон у нас по сайту, antonsite@sad.example => n:Антон e:antonsite@sad.example
+Попробуйте через администратора, Алину: +7 (921) 555-01-53 => n:Алина p:+79215550153
+отправь лучше макс у, он директор, max@sad.example => n:Макс e:max@sad.example
+Я в отпуске, за меня Пётр Гурьев (p.guriev@sad.example) => n:Пётр Гурьев e:p.guriev@sad.example
+По таким предложениям обращайтесь к управляющему партнёру Демьяну Круглову, d.kruglov@sad.example \
+=> n:Демьян Круглов r:управляющему e:d.kruglov@sad.example
+Я просто официант :) Хозяин — Ашот, звоните ему 8 928 555 01 54 => n:Ашот r:хозяин p:+79285550154
+Спасибо, но адресат не я. Переправьте, пожалуйста, Вере Ильиничне на vera.i@sad.example \
+=> n:Вера Ильиничне e:vera.i@sad.example
+Наш маркетолог Катерина посмотрит, пишите ей: katerina@sad.example => n:Катерина r:маркетолог e:katerina@sad.example
+Пишите на korobka [собака] sad [точка] example, там разберутся => e:korobka@sad.example
+Письма такого рода читает секретарь: sekretar@sad.example => r:секретарь e:sekretar@sad.example
+За это у нас Лёня отвечает, телега @lenya_smm => n:Лёня t:@lenya_smm
+Дарья Сергеевна уже не работает, теперь Олег Дубов, dubov@sad.example => n:Олег Дубов e:dubov@sad.example
+Вопрос в головной офис, контакт-центр 8 800 555-01-55 => p:+78005550155
+Мне не пишите, напишите в приёмную директора: priemnaya@sad.example => r:приёмная e:priemnaya@sad.example
+Ваше письмо я отдала Ксюше, её адрес ksu@sad.example, с ней и продолжайте => n:Ксюша e:ksu@sad.example
+Всё через тендерную площадку, ответственный Зотов Н. А., zotov@sad.example => n:Зотов e:zotov@sad.example
+я только курьер, вам к Гоше 89175550156 => n:Гоша p:+79175550156
+Спишитесь с нашим SMM-щиком @smm_sad => t:@smm_sad
+Адресуйте ваше обращение руководителю службы сервиса Мельниковой Т. П. => n:Мельникова r:руководителю
+Тут вам лучше подскажет Ринат, r.ahmetov@sad.example => n:Ринат e:r.ahmetov@sad.example
+Нам не надо, а филиал в Туле ищет как раз: tula@sad.example, пишите туда => e:tula@sad.example
+Я передал Насте, она с вами свяжется на днях => n:Настя
 """
 
 ENGLISH = """
@@ -218,8 +251,38 @@ pls email tom tom@lark.example => n:Tom e:tom@lark.example
 Best to go via our agency, Bright & Co, at hello@bright.example => e:hello@bright.example
 Marketing is outsourced: contact Finn at Bright, finn@bright.example => n:Finn e:finn@bright.example
 Our general manager, Ms Ito, takes those decisions: ito@lark.example => n:Ito r:general manager e:ito@lark.example
-That is handled by our Chief Customer Officer, Mr Osei. Please write to cco@lark.example => n:Osei r:Chief e:cco@lark.example
-Reviews are now handled by Kit Vale, who joined in March. Drop him a line at kit@lark.example. => n:Kit Vale e:kit@lark.example
+That is handled by our Chief Customer Officer, Mr Osei. Please write to cco@lark.example \
+=> n:Osei r:Chief e:cco@lark.example
+Reviews are now handled by Kit Vale, who joined in March. Drop him a line at kit@lark.example. \
+=> n:Kit Vale e:kit@lark.example
+Hi, I only do payroll. Marketing sits with Freya Lund, freya.lund@oak.example => n:Freya Lund e:freya.lund@oak.example
+Try our manager Hassan, he's in on weekdays: 020 7946 0155 => n:Hassan r:manager p:+442079460155
+I pass these to nobody, sorry. The address for suppliers is supply@oak.example => e:supply@oak.example
+I'm just the Saturday girl! The boss is Moira, moira@oak.example => n:Moira e:moira@oak.example
+Please take this up with our regional marketing lead, Theo Banks (t.banks@oak.example) \
+=> n:Theo Banks r:marketing lead e:t.banks@oak.example
+Sounds useful but it's above my pay grade. Email Priti, priti@oak.example => n:Priti e:priti@oak.example
+You've reached accounts. For marketing please email hello@oak.example => e:hello@oak.example
+My colleague Stefan will look at this with you: stefan@oak.example => n:Stefan e:stefan@oak.example
+Kindly forward your brochure to the practice manager, pm@oak.example => r:practice manager e:pm@oak.example
+I've handed this over to Nell Frost, who'll be your contact from now on => n:Nell Frost
+You'd have to ask the owner, Mr Vance. +1 202 555 0177 => n:Vance r:owner p:+12025550177
+no longer my job, lucy does it now lucy@oak.example => n:Lucy e:lucy@oak.example
+Mrs Okoye is the person for that. Telegram: @mrs_okoye => n:Okoye t:@mrs_okoye
+Can you resend it to our GM Paul Drew? paul.drew@oak.example => n:Paul Drew e:paul.drew@oak.example
+Automatic reply: I've retired. Please redirect your mail to Gavin Stone, g.stone@oak.example \
+=> n:Gavin Stone e:g.stone@oak.example
+This mailbox is not monitored. Use support-desk@oak.example instead => e:support-desk@oak.example
+I'd love to help but reviews are Tanya's baby - tanya@oak.example => n:Tanya e:tanya@oak.example
+Get hold of Bruno in ops, bruno (at) oak (dot) example => n:Bruno e:bruno@oak.example
+We're a franchise, speak to head office: franchise@oak.example => r:head office e:franchise@oak.example
+Contact details for our digital team: digital@oak.example, 020 7946 0156 \
+=> r:digital team e:digital@oak.example p:+442079460156
+Ask whoever runs the hotel side, I think Carla (carla@oak.example) => n:Carla e:carla@oak.example
+Better call Sol. 07700 900157 => n:Sol p:+447700900157
+Wrong inbox! You'll find Wren at wren@oak.example => n:Wren e:wren@oak.example
+Decision maker: Ulla Berg, ulla@oak.example => n:Ulla Berg e:ulla@oak.example
+Leave it with Maxine from now on, maxine@oak.example, she has the budget => n:Maxine e:maxine@oak.example
 """
 
 RUSSIAN_TRAPS = """
@@ -275,6 +338,24 @@ RUSSIAN_TRAPS = """
 Договор на ООО «Кедр», директор Лапин И. И.
 Давайте созвонимся, буду с Игорем из закупок
 У нас Катя раньше этим занималась, сейчас никто
+Спасибо, Ольга! Ждём договор на nasha@sad.example
+Наш директор Ринат Фаридович в восторге, присылайте договор
+Подскажите, Анна, а Пётр из вашей команды ещё работает?
+Мне Света из соседнего кафе про вас сказала, её отзывы вы ведёте?
+Давайте созвонимся втроём: я, Глеб и вы. Глеб — gleb@sad.example
+Пользователей будет двое: ira@sad.example и lena@sad.example
+Отвечаю с другой почты, основная ira@sad.example сломалась
+Вы ошиблись, мы не «Вишнёвый сад», а просто сад. Но интересно, расскажите
+Обсужу с Ниной Павловной и напишу вам в четверг
+Ваш менеджер Артур обещал позвонить по номеру 8 917 555-01-58 и не позвонил
+Пришлите счёт на buh@sad.example, оплатим до пятницы
+Олег, добрый день! Письмо получил, изучаю. Илья Шмидт, управляющий, i.shmidt@sad.example
+Маркетолога у нас нет, всем занимаюсь сам
+Позвоните мне, пожалуйста, после обеда: 8 917 555 01 59, Ирина
+Скиньте ссылку в вотсап на +7 917 555-01-60
+К сожалению, Мария больше не работает, а нового человека пока не взяли
+Удалите мой адрес и адрес коллеги: a.petrov@sad.example
+Завтра к вам приедет наш водитель Сергей, +7 917 555-01-61
 """
 
 ENGLISH_TRAPS = """
@@ -332,4 +413,27 @@ Write back on Friday please
 Call Friday
 Please contact me in June
 Reply to this address
+Thanks Daniel. Send the contract to legal@oak.example and we will sign
+Our director, Mr Hale, loved the demo. What next?
+Is Daniel still looking after us, or is it Sophie now?
+Kate from the bakery next door told me about you
+Let's do a three-way call with my partner Ross, ross@oak.example
+There will be two users, amy@oak.example and joe@oak.example
+I'm writing from my phone, my usual mail amy@oak.example is down
+You have the wrong company but tell me more anyway
+I'll talk to Nina and come back to you Thursday
+Your colleague Arthur promised to call 07700 900158 and never did
+Please invoice billing@oak.example, terms 30 days
+Hi Daniel, got it, reading now. Ian Smythe, General Manager, i.smythe@oak.example
+We have no marketing person, I do it all
+Call me after lunch on 07700 900159, Irene
+WhatsApp me the link: +44 7700 900160
+Maria left and nobody has replaced her
+Please delete both my address and a.peters@oak.example
+Our head of marketing reads these and bins them
+Who told you to write to Mr Hale?
+Ring the bell when you come, ask for me
+I run this place with my brother Sam
+The reviews by Hannah and Tom are fake, can you remove them?
+Could your support team call our reception on 020 7946 0159 when the import is done?
 """

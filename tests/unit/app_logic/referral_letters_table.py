@@ -87,7 +87,10 @@ RUSSIAN: tuple[tuple[str, Said], ...] = (
         {"role": "приёмная", "name": "Тамара", "phone": "+78126001122"},
     ),
     ("По всем коммерческим предложениям — zakaz@doroga.example", {"email": "zakaz@doroga.example"}),
-    ("Мы не закупаем сами, это делает головной офис: hq@holding.example", {"email": "hq@holding.example"}),
+    (
+        "Мы не закупаем сами, это делает головной офис: hq@holding.example",
+        {"role": "головной офис", "email": "hq@holding.example"},
+    ),
     ("Напишите Борису Ефимовичу, он подскажет", {"name": "Борис Ефимович"}),
     (
         "Вам бы к нашему технологу, Нелли: nelli@hleb.example",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.app_logic import when
 from services.core.domain import understanding
 from tests import growth, hostile
-from tests.unit.app_logic import when_forms_en, when_forms_ru, when_letters, when_phrases
+from tests.unit.app_logic import when_forms_en, when_forms_ru, when_letters, when_phrases, when_replies
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 SPRING = datetime.datetime(2026, 4, 22, 11, 30, tzinfo=MOSCOW)
@@ -62,6 +62,24 @@ def test_every_form_of_naming_a_day_is_read(
     country: str, now: datetime.datetime, earliest: str, latest: str, words: str
 ) -> None:
     assert earliest <= find(words, now, country).not_before.isoformat() <= latest
+
+
+REPLIES = [line.split(" ", 4) for line in when_replies.DATED.strip().splitlines()]
+NO_REPLIES = [line.split(" ", 2) for line in when_replies.UNDATED.strip().splitlines()]
+
+
+def _morning(day: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(f"{day}T11:30:00+03:00")
+
+
+@pytest.mark.parametrize(("country", "day", "earliest", "latest", "words"), REPLIES, ids=[row[4] for row in REPLIES])
+def test_a_reply_that_puts_it_off_is_read(country: str, day: str, earliest: str, latest: str, words: str) -> None:
+    assert earliest <= find(words, _morning(day), country).not_before.isoformat() <= latest
+
+
+@pytest.mark.parametrize(("country", "day", "words"), NO_REPLIES, ids=[row[2] for row in NO_REPLIES])
+def test_a_reply_with_other_numbers_names_no_day(country: str, day: str, words: str) -> None:
+    assert when.find_when(words, _morning(day), country=country) is None
 
 
 @pytest.mark.parametrize("words", NO_FORMS)
