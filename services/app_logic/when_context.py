@@ -45,9 +45,9 @@ class _Reader(Protocol):
     """Makes a reading of the stretch at hand; nothing where it is past."""
 
     def __call__(
-        self, first: Day, last: Day | None, role: str, sure: float = ..., score: float = ...
+        self, first: Day, last: Day | None, role: str, sure: float = ..., bonus: float = ...
     ) -> Reading | None:
-        """The reading, with the stretch's own sureness and score unless others are given."""
+        """The reading, with the stretch's own sureness unless another is given, its score and `bonus`."""
         ...
 
 
@@ -257,53 +257,71 @@ def _read(
     score = 2.0 * cue.near_wish + 1.0 * cue.wish + 1.0 * cue.back
     sure = span.sure if cue.wish or cue.back or prep else span.sure * 0.85
 
-    def reading(first: Day, last: Day | None, role: str, sure: float = sure, score: float = score) -> Reading | None:
+    def reading(first: Day, last: Day | None, role: str, sure: float = sure, bonus: float = 0) -> Reading | None:
         if last is not None and last < today.day:
             return None
-        return Reading(start, span.end, max(first, today.day), last, round(sure, 2), score, role, span, span.minutes)
+        first, score_now = max(first, today.day), score + bonus
+        return Reading(start, span.end, first, last, round(sure, 2), score_now, role, span, span.minutes)
 
+    is_left = cues.is_left_behind(symbols, span)
+    if prep in ("", "na") and cues.is_over(symbols, span):
+        prep = "aft"
+    if prep == "til" and not (is_left and span.kind != "period"):
+        words = text[row[place].start : row[span.start].start].lower(), text[row[span.end - 1].end :][:12].lower()
+        return _until(symbols, span, cue, phrase, today, reading, is_free_then=_is_free_then(*words))
+    if is_left and span.kind != "today" and prep in ("on", "in", "v", "", "til"):
+        return reading(_after(span, today), None, "until")
+    if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
+        return _bounded(symbols, span, cue, phrase, today, (prep, place), reading)
+    return _unbounded(symbols, span, cue, phrase, today, prep, reading)
+
+
+def _bounded(
+    symbols: list[str],
+    span: Span,
+    cue: cues.Cues,
+    phrase: list[str],
+    today: Today,
+    governed: tuple[str, int],
+    reading: _Reader,
+) -> Reading | None:
+    """Later in X, after X, before X; `governed` is the word that says so and its place."""
+    prep, place = governed
     if prep == "lat":
         middle = max(span.first, today.day)
         middle += (span.last - middle) / (1 if (span.last - middle).days < 7 else 2)
         return reading(days.working_day(middle, today.country), span.last, "wanted", 0.5)
     if prep in ("aft", "lat") and symbols[place - 1 : place] in (["not"], ["no"]):
         return reading(today.day, span.last, "deadline", 0.6)
-    is_left = cues.is_left_behind(symbols, span)
-    if prep in ("", "na") and cues.is_over(symbols, span):
-        prep = "aft"
-    if (
-        is_left
-        and span.kind != "today"
-        and (prep in ("on", "in", "v", "") or (prep == "til" and span.kind != "period"))
-    ):
-        return reading(_after(span, today), None, "until", score=score)
     if prep == "aft":
-        return reading(_after(span, today), None, "wanted", score=score + 0.5)
+        return reading(_after(span, today), None, "wanted", bonus=0.5)
     refused = "not" in phrase or "no" in phrase or "bsy" in phrase or cue.away
     if span.kind == "holiday" and (prep == "by" or (prep == "bef" and not refused)):
         return reading(span.first - datetime.timedelta(days=14), span.first - days.ONE_DAY, "wanted", 0.7)
-    if prep == "til":
-        words = text[row[place].start : row[span.start].start].lower(), text[row[span.end - 1].end :][:12].lower()
-        return _until(symbols, span, cue, phrase, today, reading, is_free_then=_is_free_then(*words))
-    if prep == "bef":
-        ends = span.kind == "part" and symbols[span.start] == "p3" and symbols[place - 1 : place] != ["not"]
-        return (
-            reading(_after(span, today) if ends else span.first, None, "until", score=score + 0.5)
-            if refused
-            else reading(today.day, span.first - days.ONE_DAY, "deadline", 0.6)
-        )
+    ends = span.kind == "part" and symbols[span.start] == "p3" and symbols[place - 1 : place] != ["not"]
+    return (
+        reading(_after(span, today) if ends else span.first, None, "until", bonus=0.5)
+        if refused
+        else reading(today.day, span.first - days.ONE_DAY, "deadline", 0.6)
+    )
+
+
+def _unbounded(
+    symbols: list[str], span: Span, cue: cues.Cues, phrase: list[str], today: Today, prep: str, reading: _Reader
+) -> Reading | None:
+    """The stretch itself, or the day after it where it was refused or the client is away."""
     if prep in ("by", "to") and "imp" in phrase and not cue.refusal and span.kind in ("day", "weekday", "part"):
         return reading(today.day, span.last, "deadline", 0.6)
     if prep in ("na", "for") and cue.past and symbols[span.start] == "th" and span.kind == "period":
         return _refused(span, cue, prep, today, reading)  # "На этот год всё закупили"
-    if (cue.away or is_left) and (not cue.back or span.kind == "range"):
+    if (cue.away or cues.is_left_behind(symbols, span)) and (not cue.back or span.kind == "range"):
         if prep == "frm" and span.kind != "range":
             return None
-        return reading(_after(span, today), None, "until", score=score)
+        return reading(_after(span, today), None, "until")
     if cue.refusal and not (cue.near_wish and span.kind == "length"):
         return _refused(span, cue, prep, today, reading)
     if span.kind in ("length", "relative"):
-        return reading(span.first, span.last, "wanted", score=score - 0.2 * (span.kind == "length"))
+        return reading(span.first, span.last, "wanted", bonus=-0.2 * (span.kind == "length"))
     if span.kind == "ahead":
         return reading(span.first + (span.last - span.first) / 2, span.last, "wanted")
     return _plain(span, today, prep, reading)

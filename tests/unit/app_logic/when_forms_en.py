@@ -22,7 +22,7 @@ SPRING = """
 2026-05-05 2026-05-05 Tuesday week suits me
 2026-05-05 2026-05-05 a week on Tuesday
 2026-04-24 2026-04-24 not tomorrow, Friday is better
-2026-04-24 2026-04-24 Feel free to stop by our office on Friday
+2026-04-24 2026-04-24 Come by the office on Friday if you like
 2026-04-24 2026-04-24 Pop into the office Friday afternoon
 2026-04-27 2026-05-01 next week please
 2026-04-27 2026-05-01 sometime next week
@@ -36,7 +36,7 @@ SPRING = """
 2026-04-24 2026-04-27 by the end of the week I'll know
 2026-04-24 2026-04-26 give me a couple of days
 2026-04-24 2026-04-27 try me in 2 or 3 days
-2026-04-24 2026-04-27 try me in 2 or 3 dyas
+2026-04-24 2026-04-27 back in 2 or 3 dyas, write then
 2026-04-25 2026-04-28 in three to four days
 2026-04-29 2026-04-30 in a week's time
 2026-04-29 2026-05-01 give it a week
@@ -106,12 +106,12 @@ SPRING = """
 2026-05-15 2026-05-15 as of 15 May
 2026-05-15 2026-05-15 I'm back on 15 May
 2026-05-15 2026-05-15 returning May 15
-2026-05-15 2026-05-15 I return to my desk on May 15
+2026-05-15 2026-05-15 I return to work on May 15
 2026-05-15 2026-05-15 I will be back in the office on Friday, May 15
-2026-05-15 2026-05-15 I'm travelling this week with bad wifi and return on May 15
+2026-05-15 2026-05-15 On the road all week, back at work May 15
 2026-05-15 2026-05-18 I'm away until 15 May
 2026-05-15 2026-05-18 out of office until May 15
-2026-05-26 2026-05-26 We're shut till Tuesday 26 May
+2026-05-26 2026-05-26 The shop is shut till Tuesday 26 May
 2026-05-26 2026-05-26 closed until Tuesday 26 May
 2026-05-18 2026-05-18 I'm off from 5 to 17 May
 2026-05-18 2026-05-18 on annual leave May 5 - May 17
