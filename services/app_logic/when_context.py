@@ -250,7 +250,7 @@ def _read(
     ):
         return None
     is_bounded = prep in ("aft", "bef", "til", "by")
-    if _is_aside(row, span, cue, scope, today, text, is_bounded=is_bounded):
+    if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
         return None
     phrase = symbols[scope[0] : scope[1]]
     start = min(place, span.start)
@@ -268,7 +268,16 @@ def _read(
         prep = "aft"
     if prep == "til" and not (is_left and span.kind != "period"):
         words = text[row[place].start : row[span.start].start].lower(), text[row[span.end - 1].end :][:12].lower()
-        return _until(symbols, span, cue, phrase, today, reading, is_free_then=_is_free_then(*words))
+        return _until(
+            symbols,
+            span,
+            cue,
+            phrase,
+            today,
+            reading,
+            is_free_then=_is_free_then(*words),
+            is_inclusive=words[0].startswith("thr"),
+        )
     if is_left and span.kind != "today" and prep in ("on", "in", "v", "", "til"):
         return reading(_after(span, today), None, "until")
     if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
@@ -328,20 +337,28 @@ def _unbounded(
 
 
 def _is_aside(
-    row: list[Word], span: Span, cue: cues.Cues, scope: tuple[int, int], today: Today, text: str, *, is_bounded: bool
+    row: list[Word],
+    symbols: list[str],
+    span: Span,
+    cue: cues.Cues,
+    scope: tuple[int, int],
+    today: Today,
+    text: str,
+    *,
+    is_bounded: bool,
 ) -> bool:
     """Whether the time is that of their customers, of a price list, of a day gone by."""
-    phrase, sentence = row[scope[0] : scope[1]], _sentence_around(cues.symbols_of(row), span)
+    phrase, sentence = row[scope[0] : scope[1]], _sentence_around(symbols, span)
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),
         span,
-        cues.symbols_of(row[max(0, span.start - 1) : span.end + 1]),
+        symbols[max(0, span.start - 1) : span.end + 1],
         cue,
         today.day,
         is_question=_is_asked(row, text, span.end),
         is_bounded=is_bounded,
         sentence=text[row[sentence[0]].start : row[sentence[1] - 1].end].lower(),
-        asked_of_us=not {"cb", "imp", "mv", "wait", "ok"}.isdisjoint(cues.symbols_of(phrase)),
+        asked_of_us=not {"cb", "imp", "mv", "wait", "ok"}.isdisjoint(symbols[scope[0] : scope[1]]),
     )
 
 
@@ -380,12 +397,15 @@ def _until(
     reading: _Reader,
     *,
     is_free_then: bool,
+    is_inclusive: bool,
 ) -> Reading | None:
     """Until X: back at X; but "ответьте до пятницы" is a last day."""
     refused = cue.refusal or cue.away or bool({"not", "no", "wait", "mv", "bsy", "awy"} & set(phrase))
     if not refused and ({"imp", "need"} & set(phrase) or cue.near_wish) and not cue.back:
         last = span.last if span.kind not in ("period", "holiday") else span.first - days.ONE_DAY
         return reading(today.day, last, "deadline", 0.6)
+    if is_inclusive and span.kind in ("period", "weekday", "part"):
+        return reading(_after(span, today), None, "until")
     if span.kind in ("period", "year", "weekday", "relative") or (span.kind == "part" and symbols[span.start] == "p1"):
         return reading(days.working_day(span.first, today.country), None, "until")
     if span.kind == "day" and (is_free_then or not (cue.away or "awy" in phrase)) and span.first > today.day:

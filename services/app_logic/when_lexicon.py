@@ -165,6 +165,7 @@ WORDS: dict[str, str] = {
     "da": "afternoon afternoons днем",
     "de": "вечер* evening tonight",
     "dl": "обед* noon midday lunch lunchtime полдень полудня",
+    "sme": "same",
     "old": "старого старый old",
     "blk": "черн* black",
     "cyb": "cyber кибер*",

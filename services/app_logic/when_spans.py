@@ -74,7 +74,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
     _rule(r"(?P<lo>n\d|a) uw (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
     _rule(rf"{_DAY}(?: dt)?(?: of)? nx um", stretches.day_of_next_month),
-    _rule(r"th (?:plan|_) nx (?P<unit>u[wmy])", stretches.year_from_now),
+    _rule(r"(?:th|sme) (?:plan|_) nx (?P<unit>u[wmy])", stretches.year_from_now),
     _rule(r"(?:thru|in|for) (?:u30|half a (?P<lo>)uh)", stretches.half_hour),
     _rule(
         rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?P<piece>half|uw|dec)(?= [|,]| cb)",
@@ -114,6 +114,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"(?:thru|in)(?: (?:anoth|of|by))? {_LENGTH}", stretches.relative),
     _rule(r"(?<!\d )(?<! a )uw aft(?: (?P<which>nx)(?: uw)?(?= )|(?= [|,]| ok| cb| _))", stretches.week_after_next),
     _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru|lat|aft(?= [|,_]))", stretches.relative),
+    _rule(rf"(?:(?<=\| )|(?<=, )|(?<=\A ))(?=[na]){_LENGTH}(?= and (?:am|cb|ok) )", stretches.relative),
     _rule(r"aft (?P<lo>n\d+|a|nh) (?P<unit>u[dbwmqy])", stretches.relative),
     _rule(rf"(?:for )?anoth(?: na)? {_LENGTH}", stretches.length),
     _rule(r"(?:in |v |na |for )?(?:nx|cm|fin) (?P<lo>n\d+|nh) (?P<unit>u[dbwm])", stretches.ahead),
@@ -131,7 +132,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<unit>uw|um|uq|uy) (?P<part>p3)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )(?P<unit>um|uq|uy|hy|uw)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )?(?:(?P<which>nx|th|cm) )?(?P<season>s\d)(?: of)?{_YEAR}", stretches.season),
-    _rule(rf"(?P<part>{_PART} )?(?P<which>nx|th|tot) (?P<unit>uw|um|uq|uy|hy)", stretches.unit_period),
+    _rule(rf"(?P<part>{_PART} )?(?P<which>nx|th|tot|new) (?P<unit>uw|um|uq|uy|hy)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )?(?P<year>y20\d\d)(?: uy)?", stretches.year),
     _rule(r"(?P<name>td|tm2|tm|dnah)", stretches.day_from_now),
     _rule(r"(?P<name>th)(?= d[mae])", stretches.day_from_now),
@@ -142,9 +143,11 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
         r"(?:(?<= aft )|(?<= til )|(?<= on )|(?<= by )|(?<= frm )|(?<= bef )|(?<= na )|(?<= v )|(?<= cb )|"
         r"(?<= cb me ))"
-        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?! half| hy| u[dwmqy]| [ME]\d| dec)",
+        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?:(?<! o[1-3])|(?! _))(?! half| hy| u[dwmqy]| [ME]\d| dec)",
         stretches.day_only,
     ),
+    _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01])) (?:or|-) o\d+(?= (?:[|,]|cb|ok|be) )", stretches.day_only),
+    _rule(r"(?<= wait )(?:am )?(?P<lo>n\d+|a)? ?(?P<unit>ui|uh)", stretches.relative),
     _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= (?:be )?(?:cb|ok|mv|imp) )", stretches.day_only),
     _rule(
         r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
@@ -166,11 +169,12 @@ def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list
     more: list[Span] = []
     unit = ""
     for index, word in enumerate(row):
-        unit = word.symbol if word.symbol in ("um", "uq", "uy", "hy") else unit
+        unit = word.symbol if word.symbol in ("uw", "um", "uq", "uy", "hy") else unit
         if word.symbol != "nx" or not unit or index in taken:
             continue
+        is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb")
         is_last = index + 1 == len(row) or row[index + 1].symbol in ("|", ",")
-        if is_last and row[index - 1].symbol in ("v", "in", "cb", "aft"):
+        if is_free or (is_last and row[index - 1].symbol in ("v", "in", "cb", "aft")):
             result = stretches.unit_period({"which": "nx", "unit": unit}, today)
             more += [Span(index, index + 1, *result)] if result is not None else []
     return more

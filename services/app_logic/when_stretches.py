@@ -294,7 +294,7 @@ def weekday_in(named: Named, today: Today) -> Found:
 def unit_period(named: Named, today: Today) -> Found:
     """this or next week, month, quarter, year, and the parts of them."""
     unit, day = named["unit"], today.day
-    step = 1 if named.get("which") in ("nx", "tot") else 0
+    step = 1 if named.get("which") in ("nx", "tot", "new") else 0
     if unit == "uw":
         start = days.monday(day) + datetime.timedelta(days=7 * step)
         return _week(named, today, start)

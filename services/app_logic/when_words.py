@@ -149,6 +149,8 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
         return "end"
     if token == "leave" and previous not in _LEAVES and following in _LEFT:
         return "wait" if following in ("it", "this", "that") else "_"
+    if token == "say" and previous in ("i'd", "let's", "lets", "would"):
+        return "wait"
     if token == "fair" and previous == "trade":
         return "awy"
     if token.startswith("каникул") and previous == "после":
@@ -195,7 +197,7 @@ def _is_time_name(match: re.Match[str], flat: str, text: str, previous: str) -> 
     """Whether "may", "march", "sat", "fall" is the name of a time here, from its neighbours."""
     token, after = match.group(), _next_word(flat, match.end())
     near_number = previous[:1].isdigit() or after[:1].isdigit()
-    if token in ("fall", "spring") and after[:2] == "20":
+    if token in ("fall", "spring") and (after[:2] == "20" or after in ("is", "works", "would", "suits", "looks")):
         return True
     if token in ("fall", "spring"):
         before = flat[max(0, match.start() - 12) : match.start()].split()
