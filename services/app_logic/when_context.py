@@ -17,6 +17,10 @@ from services.app_logic.when_words import Word
 Day = datetime.date
 
 
+# How many symbols around a stretch are read as its sentence.
+FAR = 60
+
+
 class Reading(NamedTuple):
     """Symbols `start`..`end` read as: write again on `first`, not after `last`.
 
@@ -348,7 +352,8 @@ def _is_aside(
     is_bounded: bool,
 ) -> bool:
     """Whether the time is that of their customers, of a price list, of a day gone by."""
-    phrase, sentence = row[scope[0] : scope[1]], _sentence_around(symbols, span)
+    phrase = row[max(scope[0], span.start - FAR) : min(scope[1], span.end + FAR)]
+    sentence = _sentence_around(symbols, span)
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),
         span,
@@ -364,9 +369,9 @@ def _is_aside(
 
 def _sentence_around(symbols: list[str], span: Span) -> tuple[int, int]:
     low, high = span.start, span.end
-    while low > 0 and symbols[low - 1] != "|":
+    while low > max(0, span.start - FAR) and symbols[low - 1] != "|":
         low -= 1
-    while high < len(symbols) and symbols[high] != "|":
+    while high < min(len(symbols), span.end + FAR) and symbols[high] != "|":
         high += 1
     return low, high
 
