@@ -17,10 +17,6 @@ from services.app_logic.when_words import Word
 Day = datetime.date
 
 
-# How many symbols around a stretch are read as its sentence.
-FAR = 60
-
-
 class Reading(NamedTuple):
     """Symbols `start`..`end` read as: write again on `first`, not after `last`.
 
@@ -177,7 +173,7 @@ def _is_no_time_to_come(
     ):
         return True
     if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(
-        span, prep, phrase, cue, is_open="prs" in symbols[slice(*_sentence_around(symbols, span))]
+        span, prep, phrase, cue, is_open="prs" in symbols[slice(*cues.sentence_around(symbols, span))]
     ):
         return True
     is_number = symbols[span.start].startswith("D0000") and not prep and symbols[max(0, place - 1) : place] == ["_"]
@@ -352,8 +348,8 @@ def _is_aside(
     is_bounded: bool,
 ) -> bool:
     """Whether the time is that of their customers, of a price list, of a day gone by."""
-    phrase = row[max(scope[0], span.start - FAR) : min(scope[1], span.end + FAR)]
-    sentence = _sentence_around(symbols, span)
+    phrase = row[max(scope[0], span.start - cues.FAR) : min(scope[1], span.end + cues.FAR)]
+    sentence = cues.sentence_around(symbols, span)
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),
         span,
@@ -365,15 +361,6 @@ def _is_aside(
         sentence=text[row[sentence[0]].start : row[sentence[1] - 1].end].lower(),
         asked_of_us=not {"cb", "imp", "mv", "wait", "ok"}.isdisjoint(symbols[scope[0] : scope[1]]),
     )
-
-
-def _sentence_around(symbols: list[str], span: Span) -> tuple[int, int]:
-    low, high = span.start, span.end
-    while low > max(0, span.start - FAR) and symbols[low - 1] != "|":
-        low -= 1
-    while high < min(len(symbols), span.end + FAR) and symbols[high] != "|":
-        high += 1
-    return low, high
 
 
 def _is_asked(row: list[Word], text: str, place: int) -> bool:

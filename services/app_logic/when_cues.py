@@ -25,6 +25,9 @@ PREPOSITIONS = frozenset("v na in on at for til by aft frm since ot bef to btw l
 
 LINKS = PREPOSITIONS | frozenset("or and of , - dm da de dl uh pm not a th but".split())
 
+# How many symbols around a stretch are read as its sentence.
+FAR = 60
+
 _WISHES = frozenset("cb ok mv wait".split())
 
 
@@ -239,3 +242,13 @@ def is_over(symbols: list[str], span: Span) -> bool:
         return "end" in symbols[max(0, span.start - 3) : span.end + 3]
     around = symbols[max(0, span.start - 1) : span.start] + symbols[span.end : span.end + 2]
     return span.kind in ("period", "part") and "end" in around and symbols[span.end : span.end + 1] != ["v"]
+
+
+def sentence_around(symbols: list[str], span: Span) -> tuple[int, int]:
+    """Where the sentence of a stretch begins and ends, no further than `FAR` from it."""
+    low, high = span.start, span.end
+    while low > max(0, span.start - FAR) and symbols[low - 1] != "|":
+        low -= 1
+    while high < min(len(symbols), span.end + FAR) and symbols[high] != "|":
+        high += 1
+    return low, high
