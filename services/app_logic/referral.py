@@ -7,8 +7,10 @@ the text or among the addresses in Cc is left empty.
 """
 
 import re
-from typing import NamedTuple
 
+from services.app_logic import referral_asides as asides
+from services.app_logic import referral_beside as beside
+from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
@@ -18,32 +20,10 @@ from services.core.domain import understanding
 MAX_CHARS = 8_000
 # More phrases of redirection than this are no letter.
 MAX_PHRASES = 40
+# More addresses than this are a list.
+MAX_CONTACTS = 40
 # How far from the phrase a name may stand.
 REACH = 300
-
-
-class Sentence(NamedTuple):
-    """A stretch of the text; `is_joined` when no empty line parts it from the one before."""
-
-    start: int
-    end: int
-    is_joined: bool
-
-
-class Clues(NamedTuple):
-    """What one phrase and its surroundings say."""
-
-    name: str | None
-    role: str | None
-    email: str | None
-    phone: str | None
-    telegram: str | None
-    start: int
-    end: int
-
-    def weight(self) -> int:
-        """How much is known: an address counts more than a name, a name more than a post."""
-        return 4 * bool(self.email) + 3 * bool(self.telegram or self.phone) + 2 * bool(self.name) + bool(self.role)
 
 
 def find_referral(
@@ -62,18 +42,9 @@ def find_referral(
     body = text[: contacts.signature_start(text[:MAX_CHARS])]
     flat = contacts.flatten(body)
     ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
-    found = contacts.find_contacts(body, flat, ignored)
-    sentences = _sentences(body)
-    best: Clues | None = None
-    seen = 0
-    for index, sentence in enumerate(sentences):
-        sent = phrases.phrases(flat[sentence.start : sentence.end])[: MAX_PHRASES - seen]
-        seen += len(sent)
-        roles = _free_roles(body, sentence, found) if sent else []
-        for phrase in sent:
-            clues = _clues(body, flat, sentences, index, phrase, roles, found, cc, ignored)
-            if clues and clues.weight() and (best is None or clues.weight() > best.weight()):
-                best = clues
+    sentences = clues.cut(body)
+    found = _foreign(body, flat, sentences, contacts.find_contacts(body, flat, ignored))
+    best = _best(body, flat, sentences, found, cc, ignored)
     if best is None:
         return None
     return understanding.Referral(
@@ -86,28 +57,53 @@ def find_referral(
     )
 
 
-_BREAK = re.compile(r"\n+|(?<=[.!?…])\s{1,5}(?=[A-ZА-ЯЁ+@«\"(])")
-_NO_BREAK = re.compile(
-    r"(?:\b[A-ZА-ЯЁ]|\b(?:[Tt]el|[Тт]ел|[Дд]об|[Mm]rs?|[Mm]s|[Dd]r|[Мм]об|ext|г|ул|им|т|e\.g|i\.e))\.$"
-)
+def _foreign(
+    body: str, flat: str, sentences: list[clues.Sentence], found: list[contacts.Contact]
+) -> list[contacts.Contact]:
+    """The addresses that may be somebody else's to write to."""
+    kept = []
+    for contact in found[:MAX_CONTACTS]:
+        for index, sentence in enumerate(sentences):
+            if sentence.start <= contact.start < sentence.end:
+                before = sentences[index - 1].start if index and _is_bare(sentence, found) else sentence.start
+                if not asides.is_aside(body, flat, before, sentence.end, contact):
+                    kept.append(contact)
+    return kept
 
 
-def _sentences(body: str) -> list[Sentence]:
-    found: list[Sentence] = []
-    start, is_joined = 0, True
-    for match in _BREAK.finditer(body):
-        if "\n" not in match.group() and _NO_BREAK.search(body, max(0, match.start() - 6), match.start()):
-            continue
-        line = body.rfind("\n", 0, match.start()) + 1
-        if match.group() == "\n" and match.start() - line >= 55 and body[match.start() - 1] not in ".!?:":
-            continue
-        found.append(Sentence(start, match.start(), is_joined))
-        start, is_joined = match.end(), "\n\n" not in match.group()
-    found.append(Sentence(start, len(body), is_joined))
-    return [sentence for sentence in found if body[sentence.start : sentence.end].strip()]
+def _is_bare(sentence: clues.Sentence, found: list[contacts.Contact]) -> bool:
+    """Whether the sentence is little more than an address: what it is for is said before it."""
+    inside = [contact for contact in found if sentence.start <= contact.start < sentence.end]
+    return sentence.is_joined and sentence.end - sentence.start - sum(each.end - each.start for each in inside) < 12
 
 
-def _free_roles(body: str, sentence: Sentence, found: list[contacts.Contact]) -> list[names.Role]:
+def _best(
+    body: str,
+    flat: str,
+    sentences: list[clues.Sentence],
+    found: list[contacts.Contact],
+    cc: tuple[tuple[str, str], ...],
+    ignored: set[str],
+) -> clues.Clues | None:
+    """What most is known of: by a phrase that sends us there, else by somebody's name beside an address."""
+    said: list[clues.Clues] = []
+    seen = 0
+    for index, sentence in enumerate(sentences):
+        sent = phrases.phrases(flat[sentence.start : sentence.end])[: MAX_PHRASES - seen]
+        seen += len(sent)
+        roles = _free_roles(body, sentence, found) if sent else []
+        for phrase in sent:
+            clue = _clues(body, flat, sentences, index, phrase, roles, found, cc, ignored)
+            if clue and clue.weight():
+                said.append(clue)
+    best = max(said, key=clues.Clues.weight, default=None)
+    if best is None or not (best.email or best.phone or best.telegram):
+        near = beside.beside(body, flat, sentences, found)
+        best = near or best
+    return beside.completed(body, best, said) if best else None
+
+
+def _free_roles(body: str, sentence: clues.Sentence, found: list[contacts.Contact]) -> list[names.Role]:
     """The posts of a sentence that are no part of an address (procurement@…)."""
     near = [contact for contact in found if sentence.start <= contact.start < sentence.end]
     return [
@@ -120,21 +116,19 @@ def _free_roles(body: str, sentence: Sentence, found: list[contacts.Contact]) ->
 def _clues(
     body: str,
     flat: str,
-    sentences: list[Sentence],
+    sentences: list[clues.Sentence],
     index: int,
     phrase: phrases.Phrase,
     roles: list[names.Role],
     found: list[contacts.Contact],
     cc: tuple[tuple[str, str], ...],
     ignored: set[str],
-) -> Clues | None:
+) -> clues.Clues | None:
     sentence = sentences[index]
     start, end = sentence.start + phrase.start, sentence.start + phrase.end
     low, high = _window(body, flat, sentences, index, phrase, found)
     inside = [contact for contact in found if low <= contact.start and contact.end <= high]
     inside = [contact for contact in inside if contact.start >= sentence.start] or inside
-    if phrase.kind == "self":
-        return _own_other_address(inside, start, end, sentence)
     name = _name(body, sentence, phrase, roles, inside, (low, high))
     role = _role(phrase, roles, name, sentence)
     if phrase.kind == "copy":
@@ -142,6 +136,8 @@ def _clues(
     if phrase.kind in ("not_me", "contact") and not inside and not name:
         return None
     if phrase.kind == "to" and _is_about_us(flat, start, end, name) and not role:
+        return None
+    if phrase.kind == "to" and not (name or role) and phrases.asks_for_papers(flat, start):
         return None
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
     phone = next((contact.value for contact in inside if contact.kind == "phone"), None)
@@ -152,7 +148,7 @@ def _clues(
     places = [(start, end)] + [(contact.start, contact.end) for contact in inside]
     places += [(name.start, name.end)] if name else []
     places += [(sentence.start + role.start, sentence.start + role.end)] if role else []
-    return Clues(
+    return clues.Clues(
         name.value if name else None,
         role.title if role else None,
         email,
@@ -165,7 +161,7 @@ def _clues(
 
 # A number alone is the writer's own, unless it is said to be everybody's.
 _SWITCHBOARD = re.compile(
-    r"горяч\w{2,3} лини|приемн|ресепш|колл-?центр|общ\w{2,3} (?:номер|телефон)|"
+    r"горяч\w{2,3} лини|приемн|ресепш|колл-?центр|контакт-центр|головн\w{2,3} офис|общ\w{2,3} (?:номер|телефон)|"
     r"hotline|reception|switchboard|front desk|main (?:number|line)|call cent"
 )
 
@@ -177,7 +173,12 @@ def _is_about_us(flat: str, start: int, end: int, name: contacts.Contact | None)
 
 
 def _window(
-    body: str, flat: str, sentences: list[Sentence], index: int, phrase: phrases.Phrase, found: list[contacts.Contact]
+    body: str,
+    flat: str,
+    sentences: list[clues.Sentence],
+    index: int,
+    phrase: phrases.Phrase,
+    found: list[contacts.Contact],
 ) -> tuple[int, int]:
     """Where the contacts of that phrase may stand: its sentence, the next one, or the one before."""
     sentence = sentences[index]
@@ -190,8 +191,8 @@ def _window(
         following = sentences[index + 1]
         words = flat[following.start : following.end]
         opens = body[low:high].rstrip().endswith((":", "-", "—"))
-        is_bare = phrase.kind in ("to", "self") and (
-            not _names_somebody(body[sentence.start + (phrase.end if phrase.kind == "to" else phrase.start) : high])
+        is_bare = phrase.kind == "to" and (
+            not _names_somebody(body[sentence.start + phrase.end : high])
             or _is_about_us(flat, sentence.start, sentence.start + phrase.end, None)
         )
         if (
@@ -221,7 +222,7 @@ def _names_somebody(words: str) -> bool:
     return bool(re.search(r"[A-ZА-ЯЁ]", words) or _SOMEBODY.search(words.lower()) or names.roles(words))
 
 
-def _end_of_contacts(body: str, sentences: list[Sentence], index: int, found: list[contacts.Contact]) -> int:
+def _end_of_contacts(body: str, sentences: list[clues.Sentence], index: int, found: list[contacts.Contact]) -> int:
     """Where a block of lines that are addresses and numbers only ends; it begins in sentence `index`."""
     end = sentences[index].end
     for following in sentences[index + 1 : index + 4]:
@@ -233,18 +234,9 @@ def _end_of_contacts(body: str, sentences: list[Sentence], index: int, found: li
     return end
 
 
-def _own_other_address(inside: list[contacts.Contact], start: int, end: int, sentence: Sentence) -> Clues | None:
-    chosen = next((contact for contact in inside if contact.kind in ("email", "telegram")), None)
-    if chosen is None:
-        return None
-    email = chosen.value if chosen.kind == "email" else None
-    telegram = chosen.value if chosen.kind == "telegram" else None
-    return Clues(None, None, email, None, telegram, min(start, chosen.start), max(end, chosen.end))
-
-
 def _name(
     body: str,
-    sentence: Sentence,
+    sentence: clues.Sentence,
     phrase: phrases.Phrase,
     roles: list[names.Role],
     inside: list[contacts.Contact],
@@ -252,8 +244,12 @@ def _name(
 ) -> contacts.Contact | None:
     """The person of the phrase: after it, or beside the address; before it for "X handles this"."""
     start, end = sentence.start + phrase.start, sentence.start + phrase.end
-    blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles] + [(start, end)]
+    blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles]
+    blocked += [] if phrase.kind == "by" else [(start, end)]
     people = contacts.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
+    owner = beside.owner(people, inside)
+    if owner is not None:
+        return owner
     spoken_of = _spoken_of(people, body[start : end + 8], start, end)
     if spoken_of:
         return spoken_of
@@ -268,13 +264,13 @@ def _name(
         near = [person for person in people if person.start >= end - 1 and person.start - end < 70][:1]
     if near and not (phrase.kind == "to" and not _leads_to(body[end : near[0].start])):
         return near[0]
-    beside = [
+    adjacent = [
         person
         for person in people
         for contact in inside
         if 0 <= contact.start - person.end <= 25 or 0 <= person.start - contact.end <= 4
     ]
-    return beside[0] if beside else None
+    return adjacent[0] if adjacent else None
 
 
 _PRONOUN = re.compile(
@@ -303,7 +299,7 @@ def _leads_to(between: str) -> bool:
 
 
 def _role(
-    phrase: phrases.Phrase, roles: list[names.Role], name: contacts.Contact | None, sentence: Sentence
+    phrase: phrases.Phrase, roles: list[names.Role], name: contacts.Contact | None, sentence: clues.Sentence
 ) -> names.Role | None:
     """The post beside the phrase or the name; a post further away belongs to something else."""
     near = []
@@ -315,7 +311,8 @@ def _role(
             else 99
         )
         is_after = role.start >= phrase.end - 2 or phrase.kind in ("by", "copy", "not_me") or to_name < 8
-        if is_after and (to_name <= 8 or (name is None and to_phrase <= 30)):
+        opens = name is not None and 0 <= role.start - phrase.end <= 14 and sentence.start + role.start < name.start
+        if is_after and (to_name <= 8 or opens or (name is None and to_phrase <= 36)):
             near.append((min(to_name, to_phrase), role))
     if phrase.kind == "not_me":
         near = [(distance, role) for distance, role in near if name or role.start > phrase.end]
@@ -324,13 +321,13 @@ def _role(
 
 def _in_copy(
     body: str,
-    sentence: Sentence,
+    sentence: clues.Sentence,
     name: contacts.Contact | None,
     role: names.Role | None,
     inside: list[contacts.Contact],
     cc: tuple[tuple[str, str], ...],
     ignored: set[str],
-) -> Clues | None:
+) -> clues.Clues | None:
     """A colleague in copy: the address is in the text, or the one of Cc that fits the name."""
     others = [(shown, address) for shown, address in cc if address.lower() not in ignored]
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
@@ -343,4 +340,4 @@ def _in_copy(
         who, email = others[0][0] or None, others[0][1]
     if who is None and email is None:
         return None
-    return Clues(who, role.title if role else None, email, None, None, sentence.start, sentence.end)
+    return clues.Clues(who, role.title if role else None, email, None, None, sentence.start, sentence.end)

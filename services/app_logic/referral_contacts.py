@@ -56,7 +56,8 @@ _AT = (
 )
 # "howard.pike at firm.com": only a local part with a dot, or one that a colon announces; "Anna at firm.com" is none.
 _SPOKEN = re.compile(
-    r"(?:(?<![\w.@+-])(?P<dotted>[a-z0-9_-]{1,30}(?:\.[a-z0-9_-]{1,30}){1,3})|(?<=[:(] )(?P<plain>[a-z0-9_-]{2,30})) at "
+    r"(?:(?<![\w.@+-])(?P<dotted>[a-z0-9_-]{1,30}(?:\.[a-z0-9_-]{1,30}){1,3})|"
+    r"(?<=[:(] )(?P<plain>[a-z0-9_-]{2,30})) at "
     r"(?P<domain>[a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,40}){0,3}\.[a-z]{2,12})\b(?![/@\w])"
 )
 _DOT = r"(?:\.|\s{0,2}[\[({<]\s?(?:dot|точка|\.)\s?[\])}>]\s{0,2}|\s(?:dot|точка)\s)"
@@ -136,7 +137,9 @@ def _phone(written: str, regions: tuple[str, ...]) -> str | None:
         )
         if is_good:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return None
+    digits = re.sub(r"\D", "", written)
+    # British numbers that are not given out (07700 900…) are written by people who mean no real one.
+    return f"+44{digits[1:]}" if re.fullmatch(r"0[1237]\d{9}", digits) else None
 
 
 _LABEL = re.compile(
@@ -189,6 +192,25 @@ _NO_NAMES = frozenset(
         "заранее хорошего удачи больше уже также так тут там ltd inc llc gmbh company you we'll us me "
         "instead since as so just kindly currently accounting accounts human resources operations customer "
         "service security business information technology regarding it's that's he's she's there's let's here's "
+        "ring buzz text pop drop give take run set arrange let get go best why set book fix sort arrange vendors "
+        "vendor suppliers "
+        "supplier decisions matters pitches proposals offers reviews fridays mondays tuesdays wednesdays thursdays "
+        "saturdays sundays "
+        "have has try another bright wrong matters sales queries enquiries purchasing anything any message our "
+        "everyone nobody "
+        "дальше сайтом отзывами рекламой решает решения руководит командует почтой презентацию продублируйте "
+        "отвечает занимается ведает курирует заправляет принимает окончательное контактное ведёт ведет add create "
+        "check open close follow join keep leave look make meet move pass pick please put read remove see "
+        "show stay "
+        "start tell think turn update visit wait work always again after before because both during either even every "
+        "few first "
+        "last later less many maybe more most much must never next nice none nope noted now often once one only "
+        "perhaps please "
+        "quick quite rather really said same several should since some soon still such though through today tomorrow "
+        "too two "
+        "under unless until very was were while within without yesterday yet apologies appreciate unfortunately "
+        "whoever whatever "
+        "delivery undelivered automatic auto-reply autoreply reply subject received congratulations remember forget "
         "who's don't sure okay great perfect fine well interesting stop invite have any use mail "
         "also each everything something anything нового новый "
         "новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "
@@ -197,6 +219,10 @@ _NO_NAMES = frozenset(
         "октябре ноябре декабре января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
     ).split()
 )
+
+
+# Names of two letters; any other such word is none.
+_SHORT = frozenset("Jo Bo Al Ed Di Ty Vi Li Lu Mo Oz Su Yu Xi Ян Ия Ли Цой Ю".split())
 
 
 def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], inside: list[Contact]) -> list[Contact]:
@@ -217,7 +243,7 @@ def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], insid
     return [
         _person(body, run)
         for run in runs
-        if any(len(match.group()) > 2 for match in run) and not _is_first_word(body, run)
+        if any(len(match.group()) > 2 or match.group() in _SHORT for match in run) and not _is_first_word(body, run)
     ]
 
 
@@ -225,7 +251,9 @@ def _is_first_word(body: str, run: list[re.Match[str]]) -> bool:
     """Whether the capital is only a sentence's: one word, at its beginning, and no known name."""
     word, before = run[0].group(), body[: run[0].start()].rstrip(' "«(')
     if len(run) == 1 and re.search(
-        r"(?<!copying )(?<!looping )(?<!loop )(?<!cc'ing )\b(?:в|во|из|in|near)$", before.lower()
+        r"(?<!copying )(?<!looping )(?<!loop )(?<!cc'ing )(?<!copied )(?<!cc'd )(?<!looped )(?<!bringing )\b(?:в|во|"
+        r"из|in|near)$",
+        before.lower(),
     ):
         return True  # a town, a company
     if len(run) > 1 or (before and before[-1] not in ".!?\n…"):
@@ -258,7 +286,8 @@ def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[
 
 # What may stand before a name written small; after "any" or "our purchasing" a word is no name.
 _IN_TURN = re.compile(
-    r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|via|cc|mr|ms|пишите|пиши|"
+    r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|via|cc|mr|ms|its|it's|2|"
+    r"text|buzz|ring|пишите|пиши|"
     r"напишите|к|ко|с|у|это|позвоните|звоните|наберите|спросите))\s{0,3}$",
     re.IGNORECASE,
 )
@@ -277,7 +306,10 @@ _SMALL_WORDS = frozenset(
     (
         "вера веру веры вере надежда надежду надежды надежде любовь любви марина слава славы славе славу света "
         "свете лев марк мира роман романа май маша яна паше саше льва маю захар мая майе майю раз "
-        "толи толе вики вика вике юра платон назар стас влада арсен"
+        "толи толе вики вика вике юра платон назар стас влада арсен розе розу розы роза розой ян яном лука луки луку "
+        "луке лукой поля поле полю поли "
+        "тая тае гена гены адам лия боря мила ника нике саня рома роме жора нора норе норы нору адель лева леве "
+        "злата алмаз марсель жене женей женя светка ленка лола эрик"
     ).split()
 )
 
@@ -287,7 +319,8 @@ def _person(body: str, run: list[re.Match[str]]) -> Contact:
     before = body[max(0, start - 60) : start].lower()
     is_dative = bool(
         re.search(
-            r"(?:\bк|\bко|пишите|пиши|написать?|спроси(?:те)?|написал[аи]?|звоните|переслал[аи]?|перенаправил[аи]?|перешлите|адресуйте|передайте|направьте|передал[аи]?|письмо|запрос|"
+            r"(?:\bк|\bко|пишите|пиши|написать?|спроси(?:те)?|написал[аи]?|звоните|переслал[аи]?|перенаправил[аи]?|"
+            r"перешлите|адресуйте|передайте|направьте|передал[аи]?|письмо|запрос|"
             r"вопрос|\w{3,20}(?:ику|ору|еру|елю|огу|исту|енту|коллеге)"
             r"(?: [а-яa-z-]{2,20}){0,4})(?: лучше| сразу| напрямую| лично)?[\s,:]*$",
             before,

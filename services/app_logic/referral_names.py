@@ -14,9 +14,17 @@ _MALE = (
     "Марат Марк Матвей Михаил Никита Николай Олег Павел Пётр Петр Ринат Роман Руслан Рустам Савелий "
     "Святослав Семен Семён Сергей Станислав Степан Тимофей Тимур Федор Фёдор Филипп Эдуард Юрий Яков "
     "Ярослав Айдар Азат Ильдар Ильяс Булат Саша Миша Дима Лёша Коля Паша Женя Слава Костя "
-    "Макс Тарас Ренат Арсен Эльдар Карен Армен Ашот Тигран Мурат Макар Платон Богдан Назар Родион Давид Влад Стас Гриша "
+    "Макс Тарас Ренат Арсен Эльдар Карен Армен Ашот Тигран Мурат Макар Платон Богдан Назар Родион Давид Влад Стас "
+    "Гриша "
     "Толя Серёжа Витя Вова Володя Юра Ваня Петя Федя Рафаэль Равиль Наиль Камиль Радик Рашид Эмиль Тагир Дамир "
-    "Демид Мирон Игнат Клим Прохор Ефим Самуил Арам"
+    "Демид Мирон Игнат Клим Прохор Ефим Самуил Арам Серёга Толик Толян Лёха Саня Димон Вовчик Андрюха Костян "
+    "Колян "
+    "Юрик "
+    "Славик Валера Гена Боря Лёва Гоша Жора Эдик Рома Стёпа Тёма Савва Кеша Елисей Рафик Гурген Вениамин Иннокентий "
+    "Ян Эрик "
+    "Альберт Роберт Рудольф Феликс Лука Кузьма Фома Тихон Трофим Остап Мстислав Аслан Магомед Шамиль Ахмед Расул Саид "
+    "Рамиль "
+    "Ильнур Айрат Фарид Марсель Нурлан Ержан Тимерлан Заур Вагиф Эльчин Орхан Зураб Вахтанг Лаврентий Илларион Харитон"
 ).split()
 _FEMALE = (
     "Александра Алина Алиса Алла Алена Алёна Анастасия Ангелина Анжела Анна Антонина Валентина Валерия "
@@ -26,7 +34,12 @@ _FEMALE = (
     "Римма Светлана Снежана Софья София Тамара Татьяна Ульяна Эльвира Эльмира Юлия Яна Гульнара Лейла Аня "
     "Катя Лена Маша Настя Наташа Оля Света Таня Юля Ира "
     "Эмма Рита Соня Вика Лиза Надя Ася Люда Тоня Альбина Динара Диляра Зарина Мадина Амина Фатима Камилла Арина "
-    "Элина Эвелина Мила Виолетта Стелла Инга Ярослава Владислава Станислава Марианна Анфиса Глафира Таисия"
+    "Элина Эвелина Мила Виолетта Стелла Инга Ярослава Владислава Станислава Марианна Анфиса Глафира Таисия "
+    "Маруся Клава Зина Нонна Инесса Пелагея Злата Фаина Дина Роза Ника Варя Тая Аглая Элла Рената Венера Луиза Лия "
+    "Лола "
+    "Анжелика Ленка Светка Катюша Танюша Стеша Клавдия Эмилия Аделина Ангелина Милена Дарина Эльза Рузанна Ануш Нонна "
+    "Нора "
+    "Изабелла Агния Ефросинья Прасковья Матрёна Серафима Калерия Лиана Ляна Сабина Самира Аида Мадлена Мая Инга"
 ).split()
 
 _VOWEL_LOSS = {"Пётр": "Петр", "Петр": "Петр", "Павел": "Павл", "Лев": "Льв"}
@@ -263,6 +276,37 @@ _HEADS = {
     "снабжение": "снабжением",
     "техподдержка": "техподдержку техподдержке",
     "канцелярия": "канцелярию канцелярии",
+    "управляющий": "управляющему управляющего управляющим",
+    "управляющая": "управляющей управляющую",
+    "заведующий": "заведующему заведующего заведующим",
+    "заведующая": "заведующей заведующую",
+    "врач": "врачу врача врачом",
+    "медсестра": "медсестре медсестру медсестрой",
+    "повар": "повару повара поваром",
+    "хозяин": "хозяину хозяина хозяином",
+    "хозяйка": "хозяйке хозяйку хозяйкой",
+    "учредитель": "учредителю учредителя учредителем",
+    "председатель": "председателю председателя председателем",
+    "редактор": "редактору редактора редактором",
+    "куратор": "куратору куратора куратором",
+    "координатор": "координатору координатора координатором",
+    "методист": "методисту методиста методистом",
+    "дизайнер": "дизайнеру дизайнера дизайнером",
+    "аналитик": "аналитику аналитика аналитиком",
+    "рекламщик": "рекламщику рекламщика рекламщиком",
+    "пиарщик": "пиарщику пиарщика пиарщиком",
+    "сммщик": "сммщику сммщика сммщиком",
+    "сисадмин": "сисадмину сисадмина сисадмином",
+    "программист": "программисту программиста программистом",
+    "кадровик": "кадровику кадровика кадровиком",
+    "товаровед": "товароведу товароведа товароведом",
+    "экономист": "экономисту экономиста экономистом",
+    "технолог": "технологу технолога технологом",
+    "агроном": "агроному агронома агрономом",
+    "ресепшен": "ресепшн ресепшене",
+    "руководство": "руководству руководством",
+    "головной офис": "головному офису головным офисом головном офисе",
+    "центральный офис": "центральному офису центральным офисом центральном офисе",
     "главбух": "главбуху главбуха главбухом",
     "гендиректор": "гендиректору гендиректора гендиректором",
     "техдир": "техдиру техдиром",
@@ -275,19 +319,28 @@ _HEAD_FORMS = {form: head for head, forms in _HEADS.items() for form in (head, *
 _ADJECTIVE = (("ому", "ый"), ("ему", "ий"), ("ого", "ый"), ("его", "ий"), ("ым", "ый"), ("им", "ий"))
 _STEM_IY = ("ск", "цк", "к", "г", "х")
 _HEAD_RE = "|".join(sorted(map(re.escape, _HEAD_FORMS), key=len, reverse=True))
-_ROLE_RU = re.compile(
-    rf"\b(?:(?P<adj>(?:коммерческ|техническ|финансов|генеральн|исполнительн|операционн|главн|ведущ|старш|"
-    rf"тендерн|юридическ|"
-    rf"региональн|креативн|it-|ит-|hr-|бренд-|проектн|кадров|маркетингов|"
-    rf"закупочн)[а-я]{{0,5}})\s?)?(?P<head>{_HEAD_RE})\b"
-    r"(?P<rest>(?:\s(?:отдел[а-я]{0,2}|департамента|службы|направления)\b)?"
-    r"(?:\s(?:по\s[а-яa-z-]{2,20}(?:(?<=му)\s[а-я]{3,20}|(?<=им)\s[а-я]{3,20})?(?:\sи\s[а-яa-z-]{3,20})?|закупок|продаж|маркетинга|снабжения|кадров|персонала|"
-    r"персоналом|развития|"
-    r"логистики|рекламы|безопасности|поддержки|качества|информационных технологий|ит|it|hr|внедрения|"
-    r"автоматизации|цифровизации|"
-    r"закупки|инноваций|обучения|проекта|проектов|производства|эксплуатации|сервиса|клиентского сервиса))?)"
+_NO_ADJECTIVE = (
+    r"(?:наш|ваш|мо[йе]|сво[йе]|эт|сам|друг|так|нужн|нов|их|е[гй]|тво[йе]|ко всем|люб|вс|бывш|прошл|тепер|мо|тво|сво)"
+    r"(?:ому|ему|ой|ей|ого|его|ым|им|ый|ий|ая|ую|ых|ью)\s"
 )
-_ACRONYMS = r"(?:CEO|CTO|CFO|COO|CMO|CIO|CISO|CPO|CRO|HR|HRD|VP|IT|PR|R&D)"
+_ROLE_RU = re.compile(
+    rf"\b(?:(?:и\.\s?о\.|исполняющ[а-я]{{2,4}} обязанности)\s)?"
+    rf"(?:(?P<adj>(?!{_NO_ADJECTIVE})(?:[а-я]{{3,16}}(?:ому|ему|ой|ей|ого|его|ым|им|ый|ий|ая|ую)(?=\s)|"
+    rf"[а-яa-z]{{2,12}}-))\s?)?"
+    rf"(?P<head>{_HEAD_RE})\b"
+    r"(?P<rest>(?:\s(?:отдел[а-я]{0,2}|департамента|службы|направления)\b)?"
+    r"(?:\s(?:по\s[а-яa-z-]{2,20}(?:(?<=му)\s[а-я]{3,20}|(?<=им)\s[а-я]{3,20})?(?:\sи\s[а-яa-z-]{3,20})?|закупок|"
+    r"продаж|маркетинга|снабжения|кадров|персонала|персоналом|развития|логистики|рекламы|безопасности|поддержки|"
+    r"качества|"
+    r"информационных технологий|ит|it|hr|внедрения|автоматизации|цифровизации|закупки|инноваций|обучения|проекта|"
+    r"проектов|"
+    r"производства|эксплуатации|сервиса|клиентского сервиса|сетью|салоном|магазином|рестораном|филиалом|партнером|"
+    r"партнёром|"
+    r"отелем|клубом|делами|клиникой|аптекой|сопровождения|контроля|бронирования|заботы|коммуникаций|репутации|отзывов|"
+    r"ресторана|"
+    r"салона|магазина|клиники|филиала|отеля|смены|зала))?)"
+)
+_ACRONYMS = r"(?:CEO|CTO|CFO|COO|CMO|CIO|CISO|CPO|CRO|GM|MD|HR|HRD|VP|IT|PR|R&D)"
 _AREA = (
     r"(?:procurement|purchasing|marketing|sales|accounting|accounts|finance|legal|operations|it|hr|"
     r"human resources|support|"
@@ -295,14 +348,30 @@ _AREA = (
     r"customer service|communications|training|people|supply chain|vendor management|technology|growth|digital|"
     r"information|office|general|managing|regional|national|account|project|buying|admin|facilities|rev ?ops|revenue)"
 )
+# Words that end the name of a post before its head: "contact our | guest relations manager".
+_NO_POST = (
+    r"(?!(?:our|the|my|your|their|his|her|its|a|an|to|at|on|in|of|for|from|by|via|with|and|or|but|not|is|are|was|be|"
+    r"been|if|"
+    r"please|kindly|contact|e-?mail|mail|call|ring|ask|try|phone|write|message|text|ping|buzz|give|reach|speak|talk|"
+    r"send|"
+    r"forward|use|need|want|see|tell|through|past|who|that|this|these|those|all|any|every|some|both|here|there|you|we|"
+    r"i|they|"
+    r"he|she|it|will|would|can|could|should|has|have|had|handled|made|run|only|just|also|then|as|so|new|right|wrong|"
+    r"best|former|"
+    r"entire|whole|sales pitch|dear|hi|hello|about|than|when|which|another|other|better|into|team's|urgent|matters)\s)"
+)
 _ROLE_EN = re.compile(
-    rf"\b(?:(?:vp|vice president|head|director|chief|manager|lead)\s(?:of\s|for\s)(?:our\s|"
-    rf"the\s)?{_AREA}(?:\s(?:and|&)\s{_AREA})?"
-    rf"|(?:{_AREA}\s){{1,2}}(?:director|manager|lead|officer|department|team|assistant|dept|specialist|office|"
-    rf"people|guys|folks|colleagues)"
-    r"|chief\s[a-z]{4,14}\sofficer|office manager|executive assistant|accountant|bookkeeper|cto|ceo|cfo|coo|cmo|"
-    r"cio|ciso|hr|"
-    r"procurement|purchasing|buyer|founder|co-founder|owner|lawyer|controller)\b",
+    rf"\b(?:(?:vp|vice president|head|director|chief|manager|lead)\s(?:of|for)\s(?:our\s|the\s)?"
+    rf"(?:(?:{_NO_POST}[a-z&-]{{2,16}}\s(?:and|&)\s)?{_NO_POST}[a-z-]{{2,16}}(?=\s)\s?){{0,1}}(?:{_NO_POST}[a-z-]{{2,16}}\b)?"
+    rf"|(?:{_NO_POST}[a-z&-]{{2,16}}\s){{1,3}}(?:director|manager|lead|officer|department|team|assistant|dept|"
+    rf"specialist|office|"
+    rf"people|guys|folks|colleagues|desk|coordinator|supervisor|administrator|secretary|chef|buyer|executive|"
+    rf"accountant)"
+    rf"|{_AREA}\s(?:director|manager|department|team|office)"
+    r"|chief\s[a-z]{4,14}\sofficer|office manager|executive assistant|assistant|accountant|bookkeeper|cto|ceo|cfo|coo|"
+    r"cmo|"
+    r"cio|ciso|hr|director|manager|receptionist|"
+    r"procurement|purchasing|buyer|founder|co-founder|owner|lawyer|controller|head office|head chef|chef|landlord)\b",
     re.IGNORECASE,
 )
 
@@ -316,8 +385,8 @@ class Role(NamedTuple):
 
 
 def _nominative_adjective(adjective: str, head: str) -> str:
-    if head in ("бухгалтерия", "служба", "дирекция"):
-        return adjective
+    if head.endswith(("а", "я")):
+        return re.sub(r"(?:ой|ую|ей|юю)$", "ая", adjective)
     for ending, replacement in _ADJECTIVE:
         if adjective.endswith(ending):
             stem = adjective[: -len(ending)]
@@ -325,8 +394,15 @@ def _nominative_adjective(adjective: str, head: str) -> str:
     return adjective
 
 
+# "I am just the receptionist", "your support team": the writer's own post, or one of ours.
+_OF_ANOTHER = re.compile(
+    r"(?:\b(?:[Ii] am|[Ii]'m|[Aa]s)(?: (?:just|only|merely|now))? (?:a|an|the|our)|\b[Яя](?: (?:тут|здесь|просто|только|лишь|сам|"
+    r"сама)){0,2}|\b[Кк]ак|\b[Yy]our|\b[Вв]аш[а-я]{0,3})\s$"
+)
+
+
 def roles(text: str) -> list[Role]:
-    """The posts and departments named in a text, in order."""
+    """The posts and departments named in a text, in order, without the writer's own and those of ours."""
     found = []
     for match in _ROLE_RU.finditer(text.lower()):
         head = _HEAD_FORMS[match["head"]]
@@ -341,4 +417,5 @@ def roles(text: str) -> list[Role]:
     for match in re.finditer(rf"\b{_ACRONYMS}\b(?:[- ](?:отдел|департамент|директор)[а-я]{{0,3}})?", text):
         if not any(role.start <= match.start() < role.end for role in found):
             found.append(Role(match.group(), match.start(), match.end()))
-    return sorted(found, key=lambda role: (role.start, -role.end))
+    others = [role for role in found if not _OF_ANOTHER.search(text, max(0, role.start - 30), role.start)]
+    return sorted(others, key=lambda role: (role.start, -role.end))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 _GAP = r"[^.!?\n;]{0,40}"
 
 _RU_TO = (
+    r"\b(?:это|вопрос|с этим|тогда)(?: уже| лучше)? в (?=голов|центральн|отдел|бухг|служб|дирекц|офис)",
     r"вам (?:лучше |скорее |наверное |видимо |нужно |надо |стоит |бы |следует |тогда |это ){0,3}"
     r"(?:ко? |в (?=отдел|бухг|служб|дирекц)|нуж[а-я]{1,3} |обратиться|написать|связаться|поговорить|общаться|"
     r"пообщаться)",
@@ -24,7 +25,13 @@ _RU_TO = (
     r"правьте)\b|\bнаправ(?:ьте|ляйте)\b|"
     r"\bпоговорите\b|\b(?:по)?общайтесь\b|\bуточн(?:ите|яйте)\b|\b(?:по)?стучите(?:сь)?\b|\bпостучитесь\b|"
     r"\bстукните(?:сь)?\b|"
-    r"\bмаякните\b|\bчеркните\b|\bлучше (?:написать|позвонить|пишите|спросить|поговорить|сразу)\b|"
+    r"\bмаякните\b|\bчерк[ан]*ите\b|\bп[еи]шите\b|\bдогов(?:аривайтесь|оритесь) с(?= )|\bсозв(?:онитесь|"
+    r"анивайтесь) с(?= )|"
+    r"\bзвякни(?:те)?\b|\bговорите с(?= )|\bсогласуйте с(?= )|\bс (?:ней|ним) и (?:говорите|решайте|общайтесь)\b|"
+    r"\bк (?:ней|нему|ним) и (?:обращайтесь|пишите|идите)\b|\bнабирайте\b|\b(?:вам|лучше|надо|нужно|"
+    r"стоит)(?: бы)? с(?= )(?! (?:мной|нами|утра)\b)|"
+    r"\bне ко мне, (?:а )?ко?(?= )|\bдальше (?:уже |вы )?(?:ко?|с)(?= )|\bс этим,? (?:[а-я]{4,12},? )?ко?(?= )|"
+    r"\bлучше (?:написать|позвонить|пишите|спросить|поговорить|сразу)\b|"
     r"\bрекомендую (?:написать|поговорить)\b|"
     r"\bсоветую (?:написать|поговорить|спросить)\b|\bпопробуйте\b|\bрешайте с\b|\bобсудите с\b|\bобсуждайте с\b|"
     r"\bкоординируйте\b|\bобсуд(?:ите|ить) [а-я ]{0,20}с(?= )|\bлучше [ск](?= )|\bна вашем месте\b|"
@@ -52,7 +59,14 @@ _RU_BY = (
     r"реша(?:ет|ют)\b(?= (?:эт|так|подобн|вс|у нас))",
     r"(?:эт|так)[а-я]{1,5} (?:[а-я]{3,10} )?(?:у нас )?реша(?:ет|ют)",
     r"принима(?:ет|ют) (?:так[а-я]{1,3} |все |эт[а-я] )?решени",
-    r"решени[ея] (?:\w+ )?принима(?:ет|ют)",
+    r"решени[ея] (?:[а-я]{2,16} ){0,3}принима(?:ет|ют)",
+    r"\bзона ответственности\b(?! мо[яе])|\bв (?:зоне ответственности|ведении)\b|\b(?:командует|заправляет|"
+    r"распоряжается)\b|"
+    r"\b(?:руководит|рулит) (?:этим|этой|им|ими|ею|ей|направлением|отделом)\b|\bглавн(?:ый|ая) по\b|"
+    r"\bокончательное слово за\b|"
+    r"\bэто (?:его|ее|их) (?:поляна|зона|епархия|вотчина|хозяйство|тема|вопрос|работа|компетенция)\b|\bшарит\b|"
+    r"\bменя сменил[аи]?\b|\bмои дела (?:принял|теперь)\w{0,2}\b|\bдела передал[аи]?\b|\bпусть (?:этим )?(?:займ|"
+    r"решает)\w{0,5}\b",
     r"лпр\b",
     r"рулит",
     r"(?:ответственн|контактн|уполномоченн)[а-я]{2,3}(?: лицо| сотрудник|"
@@ -77,9 +91,12 @@ _RU_CONTACT = (
     r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
     r"телефон|адрес|мыло|емейл|e-?mail|телеграм|тг)\b",
     r"\bконтакты? (?!мой|мои|наш\b)[^.!?\n:]{2,40}[:—-]",
+    r"\b(?:запишите|держите|ловите|скину|дам)\s(?:вам\s)?(?:телефон|номер|почту|контакты?|адрес|мыло)\b",
+    r"\b(?:адрес|почта|ящик) для (?:писем|предложений|связи|таких|заявок|обращений)\b",
     r"\b(?:нужн|правильн|верн)(?:ый|ая|ые) (?:адрес|контакт|почта|ящик)\b",
     r"(?:^|[.!?,] )по [а-я]{4,20}[ая]м\s?[:—-](?=\s)",
-    r"\bпо (?:всем|срочным|неотложным|текущим|рабочим|таким|этим|подобным|любым|коммерческим)\s[а-я ]{3,40}\s?[:—-](?=\s)",
+    r"\bпо (?:всем|срочным|неотложным|текущим|рабочим|таким|этим|подобным|любым|"
+    r"коммерческим)\s[а-я ]{3,40}\s?[:—-](?=\s)",
 )
 _RU_NOT_ME = (
     r"\bне ко мне\b|\bне по адресу\b|\bне тот человек\b|\bне мой вопрос\b|\bне моя (?:тема|зона|компетенция|"
@@ -87,14 +104,6 @@ _RU_NOT_ME = (
     r"\bне в моей (?:компетенции|зоне|власти)\b|\bне (?:занимаюсь|решаю|отвечаю|курирую|занимаемся)\b|"
     r"\bбольше не (?:работаю|занимаюсь)\b|"
     r"\bуже не работаю\b|\bошиблись (?:адресом|отделом|человеком)\b|\bне к нам\b|\bя не лпр\b|\bв другой отдел\b",
-)
-_RU_SELF = (
-    rf"\b(?:на)?пиш[иу]те мне\b{_GAP}(?:на |в тг|в теле)|\b(?:друг(?:ой|ую)|личн(?:ый|ую)|нов(?:ый|ую)|второй|"
-    rf"вторую|запасн(?:ой|ую)|"
-    rf"рабоч(?:ий|ую)|основн(?:ой|ую)) "
-    r"(?:мой |мою )?(?:адрес|почту|ящик|имейл|емейл|e-?mail|мейл)\b|\bмо(?:й|я) (?:друг|нов|личн|рабоч|"
-    r"основн)[а-я]{2} (?:адрес|почта|ящик|e-?mail)\b|"
-    r"\b(?:сменил|поменял)[аи]? (?:адрес|почту|ящик)\b|\bна (?:этот|следующий) (?:адрес|ящик)\b|\bна эту почту\b",
 )
 
 _EN_TO = (
@@ -104,7 +113,8 @@ _EN_TO = (
     r"go through|go via|go to|get hold of|"
     r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
     r"instead|directly))*(?= )",
-    rf"\b(?:direct|address|forward|redirect|route|reroute|send|resend|pass|submit)\b (?:this|it|your|all|any|further|that|"
+    rf"\b(?:direct|address|forward|redirect|route|reroute|send|resend|pass|submit)\b (?:this|it|your|all|any|further|"
+    rf"that|"
     rf"future|such|them|these|those|everything){_GAP}?\b(?:to|at)\b",
     r"\b(?:please |kindly |instead |just |and |, )?use (?=[\w.+-]{1,40}@)|\bhave a word with\b|\b(?:please|kindly) "
     r"(?:resend|forward|send|redirect|pass) to\b|\bgoes (?:via|through|to)\b|\bhave you tried\b|\bbest bet is\b",
@@ -117,11 +127,23 @@ _EN_TO = (
     r"\byou(?:'ll| will|'d| would|'re)? (?:want|need|should|probably|looking for|better)\b(?: to)?(?= )",
     r"\byour (?:best )?(?:contact|person|point of contact|guy)\b",
     r"\binstead of me\b",
+    r"\bgive (?=[^.!?\n]{2,40} an? (?:ring|call|shout|bell|buzz|go)\b)|\b(?:buzz|text)\b(?= [a-z])|\bgive a (?:call|"
+    r"ring|shout) to\b|"
+    r"\b(?:pop|drop|shoot|fire|send) (?:an? )?(?:quick )?(?:e-?mail|mail|note|line|message)(?: over)? to\b|"
+    r"\b(?:set|arrange|sort|book|fix|organise|organize|agree) (?:it|this|that|one|something|a call|a demo|"
+    r"a meeting)(?: up| in| out)? with\b|"
+    r"\brun (?:it|this|that) (?:past|by)\b|\b(?:speak|talk) 2\b|\bhave a (?:chat|talk) with\b|"
+    r"\btake it from here with\b|"
+    r"\b(?:carry on|continue|proceed) with\b|\bi(?:'d| would) (?:try|ask|contact|e-?mail|call|go to)\b|"
+    r"\bit'?s (?=[a-z]{2,14} (?:who|you|u)\b)|\bit'?s (?=[a-z]{2,14},? not me\b)|\bsend(?:ing)? (?:it|this|that|"
+    r"them)(?: over| on)? to\b|"
+    r"\b(?:send|forward|e-?mail|submit|pass) (?:the|your|a|an) [^.!?\n;]{2,30} to\b(?! (?:me|us|my|this)\b)",
 )
 _EN_BY = (
     r"\b(?:right|best|correct|appropriate|proper|better|main|relevant) (?:person|contact|point of contact|one|"
     r"people|place|guy|address)\b",
-    r"\b(?:handles?|takes? care of|looks? after|deals? with|took over|has taken over|is taking over|"
+    r"\b(?:handles?|takes? care of|looks? after|deals? with)\b(?! (?:an?|many|lots|dozens|hundreds|\d)\b)|"
+    r"\b(?:took over|has taken over|is taking over|calls the shots|is (?:covering|filling in)|"
     r"will take over|covering for|oversees?)\b",
     r"\b(?:is|are|will be|would be) (?:responsible|in charge|the one|the (?:person|man|guy|woman|lady|contact)|"
     r"who you|the decision|our decision|your (?:best )?(?:contact|person)|better placed)\b",
@@ -130,7 +152,7 @@ _EN_BY = (
     r"\bmakes? (?:the|these|those|such|all)? ?(?:\w+ )?decisions?\b",
     r"\bis (?:our|the|my) (?:guy|man|woman|go-to|person)\b|(?<='s) (?:department|job|area|call|thing|domain)\b|"
     r"\bdecides(?=\s?[:.,—]|$)|\bcan(?=\s?[:—])|\bdecision[- ]maker\b|\bdecisions? (?:sits?|rests?|lies?|is) with\b",
-    r"\b(?:run|handled|managed|decided|owned|overseen|looked after|dealt with|taken care of) by\b",
+    r"\b(?:run|handled|managed|decided|owned|overseen|looked after|dealt with|taken care of|made|taken) by\b",
     r"\b(?:the|our|my) new (?:[a-z]{2,12} ){1,3}is\b",
     r"\bmy (?:replacement|successor)\b|\breplaced me\b|\bin my absence\b|\bcan help you\b|\bwill help you\b",
 )
@@ -158,16 +180,10 @@ _EN_NOT_ME = (
     r"my call|employed|works?(?= (?:here|for|at|with)))\b|"
     r"\bisn't (?:me|my)\b|\bnot me\b|\bnot my\b|\bleft the company\b",
 )
-_EN_SELF = (
-    rf"\b(?:write|write to|e-?mail|reach|contact|message|text|ping|reply|respond)(?: to)? me\b{_GAP}\b(?:at|on|"
-    rf"via|instead)\b|"
-    r"\b(?:other|personal|new|work|private|different|main|another|corporate) (?:e-?mail|address|inbox|mail|"
-    r"mailbox)\b|\bmy (?:telegram|tg)\b",
-)
 
 
 class Phrase(NamedTuple):
-    """A phrase of redirection in a sentence. `kind`: to, by, forward, copy, contact, not_me, self."""
+    """A phrase of redirection in a sentence. `kind`: to, by, forward, copy, contact, not_me."""
 
     kind: str
     start: int
@@ -180,7 +196,6 @@ def _compiled(*sources: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _KINDS = (
-    ("self", _compiled(_RU_SELF, _EN_SELF)),
     ("copy", _compiled(_RU_COPY, _EN_COPY)),
     ("to", _compiled(_RU_TO, _EN_TO)),
     ("by", _compiled(_RU_BY, _EN_BY)),
@@ -198,31 +213,62 @@ _OWN_DOING = re.compile(
     r"я|мы|could|will)\b[^.,;!?]{0,25}$"
 )
 # What a copy, a forward or a call is when we did it, or when it is only spoken of.
+_NOBODY = re.compile(r"\b(?:nobody|no one|no-one|noone|никто|некому|only|usually)\b[^.,;]{0,20}$")
+# What the one to whom our letter was passed on has said of it: then the writer goes on with us.
+_REACTION = re.compile(
+    r"понрав|оцени|посмея|сказал|ответил|(?:он|она|они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
+    r"не впечат|"
+    r"\bи (?:отвечу|вернусь|сообщу|напишу|дам|отпишусь)\b|\bi'll\b|let you know|"
+    r"lov(?:ed|es)|\blike[sd]?\b|\bkeen\b|laugh|\bsaid\b|\bsays\b|agree|convinced|impressed|waiting|hate|happy|"
+    r"\bthinks?\b|we're in\b"
+)
+_ON_TO_THEM = re.compile(
+    r"свяж|дальше|с ним\b|с ней\b|ей и |ему и |займ|напиш|contact you|in touch|get back|take it|follow up|reach out|"
+    r"reply to you|handle|"
+    r"looks? after|from here"
+)
+_WHO_ASKS = re.compile(r"^\W{0,3}(?:who|why|how|does|do|did|is|are|when|where|кто|почему|зачем|как|когда)\b(?! about)")
 _YOUR_DOING = re.compile(r"\b(?:you|your|вы|вами|зачем|почему|why|stop|перестаньте|хватит)\b[^.,;!?]{0,30}$")
-_AS_A_NOUN = re.compile(r"\b(?:the|a|an|this|that|your|our|my|last|his|her|every|each|no|first|another)\s$")
+_AS_A_NOUN = re.compile(
+    r"\b(?:the|a|an|this|that|your|our|my|last|his|her|every|each|no|first|another|three-way|group)\s$"
+)
 # "Email the quote to quotes@…": what the writer wants to get, at an address of his own.
 _MATERIAL = re.compile(
-    r"e?-?mail (?:me |us )?(?:the|a|an|some|over)\s(?:\w{1,12}\s)?(?:quote|price|prices|pricing|invoice|deck|brochure|"
-    r"details|contract|list|catalogue|catalog|link|docs|documents|information|info|presentation|materials)\b"
+    r"(?:e?-?mail|send|forward|submit|pass) (?:me |us )?(?:the|a|an|some|over|your)\s(?:\w{1,12}\s)?(?:quote|price|"
+    r"prices|"
+    r"pricing|invoice|deck|brochure|details|contract|list|catalogue|catalog|link|docs|documents|information|info|"
+    r"presentation|materials|slides|samples?|bill|receipt)\b"
 )
 _GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|поздрав|поклон)")
 _NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
 # Words of a mail server: what stands beside them is where a letter did not arrive.
 _BOUNCE = re.compile(
     r"(?:\bnot|n't|unable to|failed to) (?:be )?(?:been )?deliver|\bundeliver|\bdelivery (?:to|has|failed|status)|"
-    r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|unavailable)|"
+    r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|"
+    r"unavailable)|"
     r"\baddress (?:was )?not found|\bне (?:было )?доставлен|\bне может быть доставлен|\bне удалось доставить|"
     r"\bнедоставлен|\bотклонен[оа]? (?:сервером|почтов)|\bадрес(?:ат)? не (?:найден|существует)|\bbounced\b"
 )
 # "I'd suggest writing to …" is advice, whoever says it.
-_NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$")
+_YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
+_NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
 _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
+
+
+def is_bounce(sentence: str) -> bool:
+    """Whether a mail server speaks: a letter did not arrive."""
+    return bool(_BOUNCE.search(sentence))
+
+
+def asks_for_papers(sentence: str, place: int) -> bool:
+    """Whether the phrase there asks for a deck or a quote: an address of the writer's own house follows."""
+    return bool(_MATERIAL.match(sentence, place))
 
 
 def phrases(sentence: str) -> list[Phrase]:
     """The phrases of redirection in one sentence (lower case, straight apostrophes), in order."""
     found: list[Phrase] = []
-    if _BOUNCE.search(sentence):
+    if is_bounce(sentence):
         return found
     for kind, pattern in _KINDS:
         for match in pattern.finditer(sentence):
@@ -234,15 +280,23 @@ def phrases(sentence: str) -> list[Phrase]:
 def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
     """Whether it is refused ("не пишите"), asked ("who handles …?") or what the writer does himself."""
     before = sentence[max(0, match.start() - 45) : match.start()]
-    if kind in ("to", "self", "by", "contact") and _REFUSED.search(before):
+    if kind in ("to", "by", "contact") and _REFUSED.search(before):
         return True
     if kind in ("copy", "forward") and (_REFUSED.search(before) or _YOUR_DOING.search(before)):
         return True
     if match.group().startswith("переда") and _GREETING.search(sentence[match.end() : match.end() + 40]):
         return True
-    if kind == "to" and _MATERIAL.match(sentence, match.start()):
-        return True
     if kind == "to" and _AS_A_NOUN.search(before) and _NOUNS.match(match.group()):
+        return True
+    if (
+        kind == "forward"
+        and _REACTION.search(sentence, match.end())
+        and not _ON_TO_THEM.search(sentence, match.end(), match.end() + 70)
+    ):
+        return True
+    if kind == "by" and _NOBODY.search(before):
+        return True
+    if kind == "to" and sentence.rstrip().endswith("?") and _WHO_ASKS.match(sentence):
         return True
     if kind == "by" and sentence.rstrip().endswith("?"):
         return True
@@ -250,5 +304,7 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         return True
     if kind == "to" and match.group().isascii() and not _NO_DOING.search(match.group()):
         own = _OWN_DOING.search(before)
+        if _YOU_MUST.search(before):
+            return False
         return bool(own) and not _ADVICE.search(before[own.start() :] if own else before)
     return False

@@ -34,6 +34,8 @@ def find_when(
     row = when_words.words(text, month_first=country == "US")
     today = when_stretches.Today(now.date(), country)
     spans = when_spans.spans(row, today)
+    if len(spans) == 1 and when_spans.is_all_that_is_said(row, spans[0]):
+        return _answer(text, row, context.alone(spans[0]), None, now)
     readings = context.readings(row, spans, today, text)
     chosen = when_choice.choose(readings, row)
     clock = find_clock(row, text, (chosen.start, chosen.end) if chosen else None)

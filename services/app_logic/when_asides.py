@@ -26,30 +26,46 @@ _THIRD_PARTIES = re.compile(
 )
 _TIMETABLE = re.compile(r"\b(?:open|opening|season|сезон|график|режим|открыт\w{0,2}|часы работы)\b")
 _GOODS = re.compile(
-    r"\b(?:прайс|скидк|акци[яиюей]|тариф|лицензи|подписк|цен[аыуе]\b|стоит|стоимость|гаранти|доставк)\w{0,5}|"
-    r"\b(?:price|prices|pricing|discount|discounts|offer|licen[cs]e|subscription|cost|costs|promo|promotion|warranty|"
+    r"\b(?:плат[яи]|оплат|списыва|прайс|скидк|акци[яиюей]|тариф|лицензи|подписк|цен[аыуе]\b|стоит|стоимость|гаранти|"
+    r"доставк)\w{0,5}|"
+    r"\b(?:pay|paying|charge|charged|billed|users|seats|price|prices|pricing|discount|discounts|offer|licen[cs]e|"
+    r"subscription|cost|costs|promo|promotion|warranty|"
     r"sale|deal)\b"
 )
-_MACHINE = re.compile(r"\bdelivery attempts?\b|\bmessage delayed\b|\bretry\b|\bпопыт\w{1,4} доставки\b")
+_MACHINE = re.compile(
+    r"\bticket\b|\bwe aim to\b|\b(?:заявк[аи]|обращени[ея]) (?:№|принят|зарегистр)|"
+    r"\bdelivery attempts?\b|\bmessage delayed\b|\bretry\b|\bпопыт\w{1,4} доставки\b"
+)
 _IN_FORCE = re.compile(r"\bдейству(?:ет|ют)\b|\bin force\b|\b(?:is|are|was) valid\b")
 
 
 def is_aside(
-    phrase: str, span: Span, said: list[str], cue: Cues, today: datetime.date, *, is_question: bool, asked_of_us: bool
+    phrase: str,
+    span: Span,
+    said: list[str],
+    cue: Cues,
+    today: datetime.date,
+    *,
+    is_question: bool,
+    asked_of_us: bool,
+    is_bounded: bool,
+    sentence: str,
 ) -> bool:
     """Whether the time is not one for us.
 
     `phrase` is the clause around it in lower case, `said` are the symbols of the stretch with the word
     before and the word after it; `asked_of_us` where the clause asks for a talk
-    or a reply. A clause that asks for a talk then is never an aside.
+    or a reply, `is_bounded` after "after", "before", "until", "by", `sentence` is all of it. A clause
+    that asks for a talk then is never an aside.
     """
     if cue.back or cue.away:
         return False
-    if _MACHINE.search(phrase):
+    if _MACHINE.search(sentence):
         return True
-    if is_question and _GOODS.search(phrase) and not asked_of_us:
+    if is_question and _GOODS.search(sentence) and not asked_of_us:
         return True
-    if _is_gone_by(span, said, today, is_past=cue.past) and (cue.past or not (cue.wish or cue.refusal)):
+    is_plan = cue.wish or is_bounded or (cue.refusal and span.kind != "day")
+    if _is_gone_by(span, said, today, is_past=cue.past) and (cue.past or not is_plan):
         return True
     if cue.near_wish:
         return False

@@ -14,6 +14,33 @@ Day = datetime.date
 ONE_DAY = datetime.timedelta(days=1)
 SATURDAY = 5
 
+# Feasts by the moon, by the name that a calendar of public holidays has for them.
+_BY_THE_MOON = {
+    "lunar": ("SG", "Chinese New Year"),
+    "diwali": ("SG", "Diwali"),
+    "eid": ("TR", "Eid al-Fitr"),
+    "ramadan": ("TR", "Eid al-Fitr"),
+    "adha": ("TR", "Eid al-Adha"),
+    "passover": ("IL", "Pesach"),
+    "hanukkah": ("IL", "Hanukkah"),
+}
+# Feasts of one day: month and day.
+_FIXED = {
+    "valentine": (2, 14),
+    "victory": (5, 9),
+    "russia": (6, 12),
+    "juneteenth": (6, 19),
+    "knowledge": (9, 1),
+    "halloween": (10, 31),
+    "unity": (11, 4),
+    "old_new_year": (1, 14),
+}
+# Every name that `named_holiday` knows, `hol` and `bank` being the next rest and the next bank holiday.
+HOLIDAYS = frozenset({*_BY_THE_MOON, *_FIXED}) | frozenset(
+    "new_year may christmas xmas easter pascha thanksgiving thanksgiving_weekend labor memorial mlk presidents black "
+    "cyber summer bank bank_may bank_august hol".split()
+)
+
 # Countries that were part of the same calendar of long holidays; elsewhere the New Year is one day.
 _LONG_NEW_YEAR = frozenset({"RU", "BY", "KZ"})
 
@@ -92,15 +119,20 @@ def _last_monday(year: int, month: int) -> Day:
     return monday(last_of_month(year, month))
 
 
-def named_holiday(name: str, year: int, country: str) -> tuple[Day, Day]:
-    """First and last day of a holiday that people know by name.
+def named_holiday(name: str, year: int, country: str) -> tuple[Day, Day] | None:
+    """First and last day of a holiday that people know by name; nothing where the year's day is not known.
 
-    `name` is one of new_year, may, christmas and easter (the country's own), xmas and pascha (the western
-    ones), thanksgiving, labor, memorial.
+    `name` is one of `HOLIDAYS`: christmas and easter are the country's own, xmas and pascha the western ones.
     """
+    if name in _FIXED:
+        return (Day(year, *_FIXED[name]),) * 2
+    if name in _BY_THE_MOON:
+        return _by_the_moon(name, year)
     long_rest = country in _LONG_NEW_YEAR
     if name == "may":
         return Day(year, 5, 1), Day(year, 5, 9)
+    if name == "summer":
+        return Day(year, 6, 1), Day(year, 8, 31)
     if name == "xmas" or (name == "christmas" and not long_rest):
         return Day(year, 12, 24), Day(year, 12, 26)
     if name == "christmas":
@@ -109,21 +141,51 @@ def named_holiday(name: str, year: int, country: str) -> tuple[Day, Day]:
         orthodox = long_rest and name == "easter"
         day = easter.easter(year, easter.EASTER_ORTHODOX if orthodox else easter.EASTER_WESTERN)
         return day, day + ONE_DAY
-    if name == "thanksgiving":
-        day = _nth_weekday(year, 11, 3, 4)
-        return day, day + ONE_DAY
-    if name == "labor":
-        return (_nth_weekday(year, 9, 0, 1),) * 2
-    if name == "memorial":
-        return (_last_monday(year, 5),) * 2
-    return Day(year, 1, 1), Day(year, 1, 8 if long_rest else 1)
+    return _by_weekday(name, year) or (Day(year, 1, 1), Day(year, 1, 8 if long_rest else 1))
+
+
+def _by_weekday(name: str, year: int) -> tuple[Day, Day] | None:
+    """Feasts that are a certain Monday or Thursday of a month."""
+    thanks = _nth_weekday(year, 11, 3, 4)
+    ends = {"thanksgiving": 1, "thanksgiving_weekend": 3}
+    if name in ends:
+        return thanks, thanks + ends[name] * ONE_DAY
+    if name in ("black", "cyber"):
+        return (thanks + (1 if name == "black" else 4) * ONE_DAY,) * 2
+    nth = {"labor": (9, 1), "mlk": (1, 3), "presidents": (2, 3), "bank_may": (5, 1)}
+    if name in nth:
+        return (_nth_weekday(year, nth[name][0], 0, nth[name][1]),) * 2
+    last = {"memorial": 5, "bank_august": 8}
+    return (_last_monday(year, last[name]),) * 2 if name in last else None
+
+
+@functools.lru_cache(maxsize=64)
+def _by_the_moon(name: str, year: int) -> tuple[Day, Day] | None:
+    country, title = _BY_THE_MOON[name]
+    found = holidays.country_holidays(country, years=year, language="en_US")
+    rest = sorted(day for day, called in found.items() if title in called)
+    return (rest[0], rest[-1]) if rest else None
+
+
+def next_bank_holiday(today: Day, country: str) -> tuple[Day, Day]:
+    """The next public holiday of the country on a working day of the week."""
+    for step in range(370):
+        day = today + step * ONE_DAY
+        public, weekend = _calendar(country, day.year)
+        if day.weekday() not in weekend and (day in public or (country == "GB" and day == _last_monday(day.year, 8))):
+            return day, day
+    return today, today
 
 
 def next_holidays(today: Day, country: str) -> tuple[Day, Day]:
     """The next rest of three days and more that has a public holiday in it; running ones count.
 
-    In Russia the May rest is one, from the 1st to the 9th.
+    In Russia the May rest is one, from the 1st to the 9th. Where New Year is one day, "the holidays" of autumn
+    are those from Christmas to it.
     """
+    if country not in _LONG_NEW_YEAR and (today.month >= 10 or today == Day(today.year, 1, 1)):
+        year = today.year + (today.month > 1)
+        return Day(year - 1, 12, 24), Day(year, 1, 1)
     day, end = today, today + datetime.timedelta(days=370)
     while day < end:
         last = day
@@ -133,7 +195,7 @@ def next_holidays(today: Day, country: str) -> tuple[Day, Day]:
             last += ONE_DAY
         if public and (last - day).days >= 3:
             if country in _LONG_NEW_YEAR and day.month in (4, 5) and last.month == 5 and day <= Day(day.year, 5, 9):
-                return named_holiday("may", day.year, country)
+                return Day(day.year, 5, 1), Day(day.year, 5, 9)
             return day, last - ONE_DAY
         day = max(last, day + ONE_DAY)
-    return named_holiday("new_year", today.year + 1, country)
+    return Day(today.year + 1, 1, 1), Day(today.year + 1, 1, 1)

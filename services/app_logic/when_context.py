@@ -35,13 +35,19 @@ class Reading(NamedTuple):
     minutes: int | None = None
 
 
+def alone(span: Span) -> Reading:
+    """The reading of a stretch with nothing around it."""
+    last = span.last if span.last > span.first else None
+    return Reading(span.start, span.end, span.first, last, span.sure, 0.0, "wanted", span, span.minutes)
+
+
 class _Reader(Protocol):
     """Makes a reading of the stretch at hand; nothing where it is past."""
 
     def __call__(
-        self, first: Day, last: Day | None, role: str, sure: float = ..., score: float = ...
+        self, first: Day, last: Day | None, role: str, sure: float = ..., bonus: float = ...
     ) -> Reading | None:
-        """The reading, with the stretch's own sureness and score unless others are given."""
+        """The reading, with the stretch's own sureness unless another is given, its score and `bonus`."""
         ...
 
 
@@ -54,7 +60,10 @@ def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> lis
     segments, sentences = cues.segments_of(symbols, spans), cues.sentences_of(symbols)
     said = cues.assign(symbols, spans, segments, sentences)
     found = []
+    silenced = cues.silenced(row, symbols, sentences, text)
     for span, cue in zip(spans, said, strict=True):
+        if sentences[span.start] in silenced:
+            continue
         reading = _read(row, symbols, span, cue, _scope(segments, span), today, text)
         if reading is not None:
             found.append(reading)
@@ -77,7 +86,8 @@ def _merged(symbols: list[str], spans: list[Span]) -> list[Span]:
     for span in spans:
         before = merged[-1] if merged else None
         between = symbols[before.end : span.start] if before else []
-        if before and len(between) <= 2 and before.kind == "weekday" and span.kind == "day" and "or" not in between:
+        is_apposed = len(between) <= 2 and {",", "v", "na", "on"}.issuperset(between)
+        if before and is_apposed and before.kind == "weekday" and span.kind == "day":
             merged[-1] = span._replace(start=before.start)
         elif (
             before
@@ -103,6 +113,8 @@ def _is_range(symbols: list[str], first: Span, second: Span, between: list[str])
     if second.last < first.first and not (first.kind == second.kind == "weekday"):
         return False
     opened = first.start > 0 and symbols[first.start - 1] in ("frm", "btw")
+    if opened and "mv" in symbols[max(0, first.start - 4) : first.start]:
+        return False  # "move it from Thursday to Friday"
     return (
         between == ["-"]
         or (opened and between[0] in ("to", "til", "and", "-"))
@@ -146,14 +158,22 @@ def _is_no_time_to_come(
     """
     phrase = symbols[scope[0] : scope[1]]
     after = symbols[span.end : span.end + 2]
+    if span.kind == "relative" and not cue.wish and "ltr" in phrase:
+        near = symbols[max(0, span.start - 3) : span.start]
+        if "ltr" in near and any(symbol[0] in "on" and symbol[1:].isdigit() for symbol in symbols[: span.start]):
+            return True  # "the third mail in a week"
     if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:
+        return True
+    if prep == "frm" and "mv" in symbols[max(0, place - 3) : place] and after[:1] in (["na"], ["to"]):
         return True
     if symbols[span.start - 1 : span.start + 1] == ["ltr", "frm"]:
         return True
-    if prep == "frm" and (symbols[place - 1 : place] == ["ltr"] or "prs" in phrase or "past" in phrase):
+    if prep == "frm" and (
+        symbols[place - 1 : place] == ["ltr"] or ("prs" in phrase and not cue.away) or "past" in phrase
+    ):
         return True
     if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(
-        span, prep, phrase, cue
+        span, prep, phrase, cue, is_open="prs" in symbols[slice(*cues.sentence_around(symbols, span))]
     ):
         return True
     is_number = symbols[span.start].startswith("D0000") and not prep and symbols[max(0, place - 1) : place] == ["_"]
@@ -173,11 +193,13 @@ def _is_no_time_to_come(
     return span.kind == "today" and not (cue.wish or _has_clock(phrase)) and not cue.refusal
 
 
-def _is_timetable(span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
+def _is_timetable(span: Span, prep: str, phrase: list[str], cue: cues.Cues, *, is_open: bool) -> bool:
     """ "По вторникам", "Mon-Fri": when they are at work, not when to write."""
     if prep == "to" and span.kind == "weekday" and not cue.wish:
         return True
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
+    if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
+        return True
     is_plain = not (cue.wish or cue.away or cue.refusal) and "to" not in phrase and prep != "frm"
     return span.kind == "range" and is_working_week and is_plain
 
@@ -197,13 +219,9 @@ def _belongs_to_a_thing(
         return True
     if span.kind == "year":
         return prep not in ("v", "in", "frm", "til", "aft", "bef", "by") and "mv" not in symbols
+    if cues.is_over(symbols, span):
+        return False
     return span.kind == "holiday" and not prep and symbols[span.start] not in ("aft", "v", "in")
-
-
-def _is_left_behind(symbols: list[str], span: Span) -> bool:
-    """ "Мы разъезжаемся на майские, так что после": the sentence ends with a bare "after"."""
-    end = next((i for i in range(span.end, len(symbols)) if symbols[i] == "|"), len(symbols))
-    return end > span.end and symbols[end - 1] == "aft"
 
 
 def _has_clock(phrase: list[str]) -> bool:
@@ -231,18 +249,53 @@ def _read(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
         return None
-    if _is_aside(row, span, cue, scope, today, text):
+    is_bounded = prep in ("aft", "bef", "til", "by")
+    if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
         return None
     phrase = symbols[scope[0] : scope[1]]
     start = min(place, span.start)
     score = 2.0 * cue.near_wish + 1.0 * cue.wish + 1.0 * cue.back
     sure = span.sure if cue.wish or cue.back or prep else span.sure * 0.85
 
-    def reading(first: Day, last: Day | None, role: str, sure: float = sure, score: float = score) -> Reading | None:
+    def reading(first: Day, last: Day | None, role: str, sure: float = sure, bonus: float = 0) -> Reading | None:
         if last is not None and last < today.day:
             return None
-        return Reading(start, span.end, max(first, today.day), last, round(sure, 2), score, role, span, span.minutes)
+        first, score_now = max(first, today.day), score + bonus
+        return Reading(start, span.end, first, last, round(sure, 2), score_now, role, span, span.minutes)
 
+    is_left = cues.is_left_behind(symbols, span)
+    if prep in ("", "na") and cues.is_over(symbols, span):
+        prep = "aft"
+    if prep == "til" and not (is_left and span.kind != "period"):
+        words = text[row[place].start : row[span.start].start].lower(), text[row[span.end - 1].end :][:12].lower()
+        return _until(
+            symbols,
+            span,
+            cue,
+            phrase,
+            today,
+            reading,
+            is_free_then=_is_free_then(*words),
+            is_inclusive=words[0].startswith("thr"),
+        )
+    if is_left and span.kind != "today" and prep in ("on", "in", "v", "", "til"):
+        return reading(_after(span, today), None, "until")
+    if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
+        return _bounded(symbols, span, cue, phrase, today, (prep, place), reading)
+    return _unbounded(symbols, span, cue, phrase, today, prep, reading)
+
+
+def _bounded(
+    symbols: list[str],
+    span: Span,
+    cue: cues.Cues,
+    phrase: list[str],
+    today: Today,
+    governed: tuple[str, int],
+    reading: _Reader,
+) -> Reading | None:
+    """Later in X, after X, before X; `governed` is the word that says so and its place."""
+    prep, place = governed
     if prep == "lat":
         middle = max(span.first, today.day)
         middle += (span.last - middle) / (1 if (span.last - middle).days < 7 else 2)
@@ -250,48 +303,63 @@ def _read(
     if prep in ("aft", "lat") and symbols[place - 1 : place] in (["not"], ["no"]):
         return reading(today.day, span.last, "deadline", 0.6)
     if prep == "aft":
-        return reading(_after(span, today), None, "wanted", score=score + 0.5)
-    if prep == "by" and span.kind == "holiday":
+        return reading(_after(span, today), None, "wanted", bonus=0.5)
+    refused = "not" in phrase or "no" in phrase or "bsy" in phrase or cue.away
+    if span.kind == "holiday" and (prep == "by" or (prep == "bef" and not refused)):
         return reading(span.first - datetime.timedelta(days=14), span.first - days.ONE_DAY, "wanted", 0.7)
-    if prep == "til":
-        return _until(symbols, span, cue, phrase, today, reading)
-    if prep == "bef":
-        refused = "not" in phrase or "no" in phrase or "bsy" in phrase or cue.away
-        ends = span.kind == "part" and symbols[span.start] == "p3" and symbols[place - 1 : place] != ["not"]
-        return (
-            reading(_after(span, today) if ends else span.first, None, "until", score=score + 0.5)
-            if refused
-            else reading(today.day, span.first - days.ONE_DAY, "deadline", 0.6)
-        )
+    ends = span.kind == "part" and symbols[span.start] == "p3" and symbols[place - 1 : place] != ["not"]
+    return (
+        reading(_after(span, today) if ends else span.first, None, "until", bonus=0.5)
+        if refused
+        else reading(today.day, span.first - days.ONE_DAY, "deadline", 0.6)
+    )
+
+
+def _unbounded(
+    symbols: list[str], span: Span, cue: cues.Cues, phrase: list[str], today: Today, prep: str, reading: _Reader
+) -> Reading | None:
+    """The stretch itself, or the day after it where it was refused or the client is away."""
     if prep in ("by", "to") and "imp" in phrase and not cue.refusal and span.kind in ("day", "weekday", "part"):
         return reading(today.day, span.last, "deadline", 0.6)
     if prep in ("na", "for") and cue.past and symbols[span.start] == "th" and span.kind == "period":
         return _refused(span, cue, prep, today, reading)  # "На этот год всё закупили"
-    is_left = _is_left_behind(symbols, span)
-    if (cue.away or is_left) and not cue.back:
+    if (cue.away or cues.is_left_behind(symbols, span)) and (not cue.back or span.kind == "range"):
         if prep == "frm" and span.kind != "range":
             return None
-        return reading(_after(span, today), None, "until", score=score)
+        return reading(_after(span, today), None, "until")
     if cue.refusal and not (cue.near_wish and span.kind == "length"):
         return _refused(span, cue, prep, today, reading)
     if span.kind in ("length", "relative"):
-        return reading(span.first, span.last, "wanted", score=score - 0.2 * (span.kind == "length"))
+        return reading(span.first, span.last, "wanted", bonus=-0.2 * (span.kind == "length"))
     if span.kind == "ahead":
         return reading(span.first + (span.last - span.first) / 2, span.last, "wanted")
     return _plain(span, today, prep, reading)
 
 
-def _is_aside(row: list[Word], span: Span, cue: cues.Cues, scope: tuple[int, int], today: Today, text: str) -> bool:
+def _is_aside(
+    row: list[Word],
+    symbols: list[str],
+    span: Span,
+    cue: cues.Cues,
+    scope: tuple[int, int],
+    today: Today,
+    text: str,
+    *,
+    is_bounded: bool,
+) -> bool:
     """Whether the time is that of their customers, of a price list, of a day gone by."""
-    phrase = row[scope[0] : scope[1]]
+    phrase = row[max(scope[0], span.start - cues.FAR) : min(scope[1], span.end + cues.FAR)]
+    sentence = cues.sentence_around(symbols, span)
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),
         span,
-        cues.symbols_of(row[max(0, span.start - 1) : span.end + 1]),
+        symbols[max(0, span.start - 1) : span.end + 1],
         cue,
         today.day,
         is_question=_is_asked(row, text, span.end),
-        asked_of_us=not {"cb", "imp", "mv", "wait"}.isdisjoint(cues.symbols_of(phrase)),
+        is_bounded=is_bounded,
+        sentence=text[row[sentence[0]].start : row[sentence[1] - 1].end].lower(),
+        asked_of_us=not {"cb", "imp", "mv", "wait", "ok"}.isdisjoint(symbols[scope[0] : scope[1]]),
     )
 
 
@@ -307,15 +375,32 @@ def _after(span: Span, today: Today) -> Day:
     return days.working_day(span.last + days.ONE_DAY, today.country)
 
 
+def _is_free_then(said: str, following: str) -> bool:
+    """Whether the day after "until" is the first free one: so in English, but not "through" and "inclusive"."""
+    return said.isascii() and not said.startswith("th") and "incl" not in following
+
+
 def _until(
-    symbols: list[str], span: Span, cue: cues.Cues, phrase: list[str], today: Today, reading: _Reader
+    symbols: list[str],
+    span: Span,
+    cue: cues.Cues,
+    phrase: list[str],
+    today: Today,
+    reading: _Reader,
+    *,
+    is_free_then: bool,
+    is_inclusive: bool,
 ) -> Reading | None:
     """Until X: back at X; but "ответьте до пятницы" is a last day."""
     refused = cue.refusal or cue.away or bool({"not", "no", "wait", "mv", "bsy", "awy"} & set(phrase))
     if not refused and ({"imp", "need"} & set(phrase) or cue.near_wish) and not cue.back:
         last = span.last if span.kind not in ("period", "holiday") else span.first - days.ONE_DAY
         return reading(today.day, last, "deadline", 0.6)
+    if is_inclusive and span.kind in ("period", "weekday", "part"):
+        return reading(_after(span, today), None, "until")
     if span.kind in ("period", "year", "weekday", "relative") or (span.kind == "part" and symbols[span.start] == "p1"):
+        return reading(days.working_day(span.first, today.country), None, "until")
+    if span.kind == "day" and (is_free_then or not (cue.away or "awy" in phrase)) and span.first > today.day:
         return reading(days.working_day(span.first, today.country), None, "until")
     if span.kind == "part" and "half" in symbols[span.start : span.end] and span.first.day > 1:
         return reading(days.working_day(span.first, today.country), None, "until")

@@ -25,6 +25,9 @@ PREPOSITIONS = frozenset("v na in on at for til by aft frm since ot bef to btw l
 
 LINKS = PREPOSITIONS | frozenset("or and of , - dm da de dl uh pm not a th but".split())
 
+# How many symbols around a stretch are read as its sentence.
+FAR = 60
+
 _WISHES = frozenset("cb ok mv wait".split())
 
 
@@ -86,8 +89,11 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
         if near:
             if mark == "past":  # "our fiscal year ended in March": the year alone is no time
                 near = [number for number in near if not _is_unit(spans[number])] or near
+            if mark == "back":  # "away this week, back at my desk on March 9"
+                near = [number for number in near if 0 < spans[number].start - index <= 6] or near
             nearest = min(near, key=lambda number: _gap(spans[number], index))
-            if not _is_cut_off(symbols, spans[nearest], index, mark):
+            is_idle = symbols[index] == "prs" and mark == "away" and spans[nearest].kind in ("length", "relative")
+            if not is_idle and not _is_cut_off(symbols, spans[nearest], index, mark):
                 marks[nearest].add(mark)
     found = []
     wishes = [i for i, symbol in enumerate(symbols) if symbol in _WISHES and i not in inside]
@@ -97,6 +103,8 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
         near_wish = segments[span.start] in wished_phrases
         wish = near_wish or sentences[span.start] in wished_sentences
         kinds = marks[number]
+        if span.kind == "range" and not near_wish and _is_leave(symbols, sentences, sentences[span.start]):
+            kinds = kinds | {"away"}
         found.append(
             Cues(
                 wish,
@@ -109,6 +117,11 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
             )
         )
     return found
+
+
+def _is_leave(symbols: list[str], sentences: list[int], sentence: int) -> bool:
+    """ "Вернусь после отпуска, он с 3 по 17 декабря": days from and to, in a sentence that speaks of leave."""
+    return any(symbol == "awy" and number == sentence for symbol, number in zip(symbols, sentences, strict=True))
 
 
 def _is_unit(span: Span) -> bool:
@@ -148,6 +161,8 @@ def _is_refused(symbols: list[str], index: int) -> bool:
 def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
     symbol = symbols[index]
     before = symbols[index - 1] if index else "|"
+    if symbol in ("prs", "desk") and _is_refused(symbols, index):
+        return None if _is_for_now(symbols, index) else "away"
     if symbol == "bsy":
         return None if _is_for_now(symbols, index) or before == "not" else "refusal"
     if symbol in ("ok", "cb", "mv") and _is_refused(symbols, index):
@@ -190,3 +205,50 @@ def wants_to_talk(row: list[Word], place: int) -> bool:
     sentences = sentences_of(symbols)
     sentence = [symbol for symbol, number in zip(symbols, sentences, strict=True) if number == sentences[place]]
     return "cb" in sentence and not {"prs", "every", "pst", "not"} & set(sentence)
+
+
+_NEVER = ("never", "никогда")
+
+
+def silenced(row: list[Word], symbols: list[str], sentences: list[int], text: str) -> set[int]:
+    """Sentences with "never write again": the times in them are no times to write."""
+    found: set[int] = set()
+    for index, symbol in enumerate(symbols):
+        if (
+            symbol == "not"
+            and text[row[index].start : row[index].end].lower() in _NEVER
+            and "cb" in symbols[index + 1 : index + 4]
+        ):
+            found.add(sentences[index])
+    return found
+
+
+def is_left_behind(symbols: list[str], span: Span) -> bool:
+    """ "Мы разъезжаемся на майские, так что после"; "the tender closes on 14 June, call us after that"."""
+    end = next((i for i in range(span.end, len(symbols)) if symbols[i] == "|"), len(symbols))
+    if end > span.end and symbols[end - 1] == "aft":
+        return True
+    rest = symbols[span.end : end + 1]
+    for place, symbol in enumerate(rest[:-1]):
+        if symbol == "aft" and rest[place + 1] in ("th", "tht", "tot"):
+            following = rest[place + 2] if place + 2 < len(rest) else "|"
+            return following[0] not in "uwMEs" or following == "_"
+    return False
+
+
+def is_over(symbols: list[str], span: Span) -> bool:
+    """ "Когда пройдут майские": a feast, and that it ends."""
+    if span.kind == "holiday":
+        return "end" in symbols[max(0, span.start - 3) : span.end + 3]
+    around = symbols[max(0, span.start - 1) : span.start] + symbols[span.end : span.end + 2]
+    return span.kind in ("period", "part") and "end" in around and symbols[span.end : span.end + 1] != ["v"]
+
+
+def sentence_around(symbols: list[str], span: Span) -> tuple[int, int]:
+    """Where the sentence of a stretch begins and ends, no further than `FAR` from it."""
+    low, high = span.start, span.end
+    while low > max(0, span.start - FAR) and symbols[low - 1] != "|":
+        low -= 1
+    while high < min(len(symbols), span.end + FAR) and symbols[high] != "|":
+        high += 1
+    return low, high

@@ -6,7 +6,8 @@ empty symbol is a word without weight here.
 
 WORDS: dict[str, str] = {
     "": (
-        "the примерно приблизительно где то нибудь около ориентировочно about roughly approximately approx "
+        "только only народного al the примерно приблизительно где то нибудь около ориентировочно about roughly approximately "
+        "approx "
         "sometime some something maybe perhaps probably likely around уже вот ну просто just so наверное "
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
         "unfortunately сожалению afraid боюсь hopefully надеюсь даже же ка minimum least минимум как-то "
@@ -43,16 +44,21 @@ WORDS: dict[str, str] = {
         "can't cannot cant won't wont unavailable busy swamped slammed packed crazy hectic booked tied "
         "buried занят занята заняты завал завалы завален завалены загружен* запар* аврал* никак невозможно "
         "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
-        "nightmare impossible тяжел* рано закрыт* closed swamp сложно overwhelmed распредел* исчерпан* "
+        "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
         "потрачен* израсходован* сверстан* spent allocated exhausted gone committed мертв* dead"
     ),
     "awy": (
         "отпуск* отпуске командиров* больнич* отъезде отсутств* отсутствую каникул* декрет* vacation* "
-        "holiday leave ooo office travel* travelling pto away out abroad off конференци* выставк* "
-        "conference отдыхаю отдыхаем переезжа* уезжа* уеду улета* parental maternity sabbatical"
+        "holiday leave ooo travel* travelling pto away out abroad off конференци* выставк* "
+        "conference exhibition expo отдыхаю отдыхаем переезжа* уезжа* уеду улета* parental maternity sabbatical "
+        "разъезд* отгул* болею учебе обучении сессии учениях семинар* форум* симпозиум* выезде роуминге дороге море "
+        "горах "
+        "конгресс* трип* trip moving tradeshow honeymoon shut"
     ),
+    "desk": "office desk офис* месте",
     "ret": (
-        "back return* вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается прилетаю приеду"
+        "back return* reopen* вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается "
+        "прилетаю приеду"
     ),
     "cb": (
         "напиш* пишите перезвон* позвон* набер* набир* звоните звони созвон* верн* возвращ* давай* обсуд* "
@@ -60,8 +66,8 @@ WORDS: dict[str, str] = {
         "маякн* стукн* write call reach contact talk chat touch follow circle check revisit try remind "
         "let's lets discuss connect meet meeting speak catch reconnect ring ping drop schedule book zoom "
         "demo демо show покажите показать присылайте шлите решим определимся ответим отвечу приезж* запиш* "
-        "запланир* resume discussing deal пообща* общаемся жду ждем слот* slot slots get come вернуть "
-        "звякн* удобнее hit bring look reopen"
+        "запланир* resume discussing пообща* общаемся жду ждем слот* slot slots get come вернуть "
+        "звякн* удобнее hit bring look"
     ),
     "ok": (
         "могу можем смогу сможем могли может можете сможете можно получится получается выйдет удобно удобен "
@@ -80,24 +86,34 @@ WORDS: dict[str, str] = {
     "seas": "season",
     "pos": (
         "забудьте забудь hesitate forget против стесняйтесь возражаю worry проблем problem problems вопрос "
-        "возражений why почему отчего только only"
+        "возражений why почему отчего"
     ),
     "now": "сейчас пока щас ща now currently moment present presently нынче momentarily",
     "imp": (
         "скажите пришлите отправьте ответьте сообщите вышлите ответ скиньте сделайте успеть send submit "
         "deliver reply deadline respond"
     ),
-    "mv": "перенес* перенест* отлож* сдвин* postpone* push move reschedule park shelve",
-    "need": "нужн* need требуется понадобится take takes",
+    "mv": "перенес* перенест* отлож* сдвин* postpone* push move reschedule shelve",
+    "need": "нужен нужн* need требуется понадобится take takes",
     "wait": (
-        "дай дайте подожд* wait give возьм* беспокойте беспокоить пауз* pause break бер* hold задерж* "
+        "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* беспокойте "
+        "беспокоить пауз* pause break бер* hold задерж* "
         "отвлекайте тревож* трога* дергайте тайм"
     ),
     "ltr": (
         "письм* email e-mail mail letter message сообщени* договор договора договоре договору договоров "
         "contract agreement invoice счет* кп"
     ),
-    "prs": "работаем пользуемся используем сотрудничаем работаю пользуюсь живем работает существуем using",
+    "end": (
+        "заканчива* закончит* закончат* закончим заверш* кончит* кончат* кончается истека* истеч* пройдут пройдет "
+        "проходит минуют "
+        "отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps закроем закрываем "
+        "закроется "
+        "закрывается runs over"
+    ),
+    "tht": "that этого",
+    "prs": "пишете шлете присылаете работает работают работаем пользуемся используем сотрудничаем работаю пользуюсь "
+    "живем существуем using",
     "every": "кажд* каждую every each еженедельн* ежемесячн* weekly monthly daily quarterly per ежеквартальн*",
     "usu": "usually typically normally обычно generally average",
     "roi": "окуп* roi payback warranty гаранти* trial пробн* тестов* cancel",
@@ -108,7 +124,7 @@ WORDS: dict[str, str] = {
     ),
     "nx": "next следующ* следущ* слeд след сл nxt будущ* следующ",
     "cm": "coming upcoming ближайш* предстоящ*",
-    "th": "this этот эту этой этом этого эта это текущ* current теперешн* нынешн*",
+    "th": "this этот эту этой этом эта это текущ* current теперешн* нынешн*",
     "la": "last previous прошл* минувш* позапрош* предыдущ* прошедш*",
     "fin": "последн* final",
     "new": "new нов*",
@@ -119,9 +135,11 @@ WORDS: dict[str, str] = {
     "p2": "середин* mid middle",
     "p3": "конц* конец late end концов",
     "half": "половин* half полов",
+    "o2": "latter",
     "dec": "декад*",
     "dt": "числа числах число числу",
-    "ud": "день дня дней дню денек денька деньков дн сутки суток day days",
+    "u30": "полчаса полчасика half-hour",
+    "ud": "dyas dasy день дня дней дню денек денька деньков дн сутки суток day days",
     "ub": "рабоч* business working",
     "uw": "недел* неделю недель нед week weeks wk wks",
     "um": "месяц* мес месяч* month months mth mths mo",
@@ -147,19 +165,46 @@ WORDS: dict[str, str] = {
     "da": "afternoon afternoons днем",
     "de": "вечер* evening tonight",
     "dl": "обед* noon midday lunch lunchtime полдень полудня",
-    "s1": "зим* winter",
-    "s2": "весн* весной spring",
+    "sme": "same",
+    "old": "старого старый old",
+    "blk": "черн* black",
+    "cyb": "cyber кибер*",
+    "bank": "bank",
+    "sum": "летних летние",
+    "win": "зимних зимние",
+    "s1": "зима зиму зимы зиме зимой зимою зимние winter",
+    "s2": "весна весны весну весне весной весною spring",
     "s3": "лето лета лету летом летнего summer",
-    "s4": "осен* осень autumn fall",
+    "s4": "осень осени осенью autumn fall",
     "hnew_year": "нг н.г",
     "gnew": "новогод*",
     "gmay": "майск*",
-    "hhol": "праздник* праздн holidays",
+    "hhol": "праздник* праздн holidays festivities",
     "hchristmas": "рождеств*",
     "hxmas": "christmas xmas",
     "heaster": "пасх*",
     "hpascha": "easter",
     "hthanksgiving": "thanksgiving",
+    "hadha": "курбан*",
+    "heid": "eid bayram байрам* ураза",
+    "adh": "adha",
+    "fit": "fitr",
+    "hramadan": "ramadan рамадан* рамазан*",
+    "hdiwali": "diwali deepavali дивали",
+    "hlunar": "cny",
+    "lun": "lunar chinese китайск* лунн*",
+    "hpassover": "passover pesach песах*",
+    "hhanukkah": "hanukkah chanukah ханук*",
+    "hvalentine": "valentine's valentines valentine валентина",
+    "hhalloween": "halloween хэллоуин*",
+    "hmlk": "mlk",
+    "pres": "president's presidents presidents' президентов",
+    "hjuneteenth": "juneteenth",
+    "col": "columbus veterans",
+    "pob": "победы",
+    "rus": "россии",
+    "zna": "знаний",
+    "edin": "единства",
     "labor": "labor labour",
     "memorial": "memorial",
     "eow": "eow",

@@ -8,6 +8,7 @@ import datetime
 import re
 from typing import NamedTuple
 
+from services.app_logic import when_calendar as days
 from services.app_logic import when_stretches as stretches
 from services.app_logic.when_words import Word
 
@@ -39,6 +40,7 @@ _LENGTH = (
     r"(?:(?P<lo>n\d+|a|nh)(?: (?:-|to|or|,) (?P<hi>n\d+))? )?(?P<unit>u[dbwmqyhif]|hy|hm)"
     r"(?: and a half)?(?: (?:-|or|,) (?P<more>n\d+(?! u)|drug))?"
 )
+_FEASTS = "|".join(sorted(days.HOLIDAYS, key=len, reverse=True))
 _WHICH = r"(?P<which>nx|th|cm)"
 _PART = r"p[123](?: -)?(?: of)?"
 
@@ -70,6 +72,14 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"(?P<month>E\d+) {_DAY} {_RANGE} (?P<month2>E\d+) (?P<last>[no]\d+){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY} (?:-|to|or|and|til) (?P<last>[no]\d+)(?! u[dwmyh]){_YEAR}", stretches.day_month),
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
+    _rule(r"(?P<lo>n\d|a) uw (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
+    _rule(rf"{_DAY}(?: dt)?(?: of)? nx um", stretches.day_of_next_month),
+    _rule(r"(?:th|sme) (?:plan|_) nx (?P<unit>u[wmy])", stretches.year_from_now),
+    _rule(r"(?:thru|in|for) (?:u30|half a (?P<lo>)uh)", stretches.half_hour),
+    _rule(
+        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?P<piece>half|uw|dec)(?= [|,]| cb)",
+        stretches.month_half,
+    ),
     _rule(rf"(?P<tens>o10|o20|o1|p1|fin) dt (?P<month>{_MONTH}){_YEAR}", stretches.tens),
     _rule(rf"{_DAY}(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY}(?! u[dwmy] ){_YEAR}", stretches.day_month),
@@ -85,7 +95,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         r"(?:na |v )?th uw (?:v |on |na )?(?P<weekday>w\d)|(?P<weekday0>w\d) (?:na |v |of )?th uw",
         stretches.this_weekday,
     ),
-    _rule(r"(?P<lo>n\d|a) uw (?:frm|on) (?P<weekday>w\d)|(?P<weekday0>w\d) uw(?= [|,])", stretches.weeks_from),
+    _rule(
+        r"(?P<lo>n\d|a) uw (?:frm|on) (?P<weekday>w\d)|(?P<weekday0>w\d) uw(?= (?:[|,]|ok|cb|be|at|v) )",
+        stretches.weeks_from,
+    ),
     _rule(
         r"(?P<weekday>w\d)(?: ,)? (?P<day>o(?:[12]?\d|3[01]))(?! half| hy| u[dwmqy]| of [ME]| [ME]\d| dec)",
         stretches.weekday_and_day,
@@ -99,14 +112,14 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?:thru|in|aft)(?: (?:as|not|nx|anoth|now|of))? half a (?P<lo>)(?P<unit>uy)", stretches.half_year),
     _rule(r"half a uy(?= (?:frm|aft|thru))", stretches.half_year),
     _rule(rf"(?:thru|in)(?: (?:anoth|of|by))? {_LENGTH}", stretches.relative),
+    _rule(r"(?<!\d )(?<! a )uw aft(?: (?P<which>nx)(?: uw)?(?= )|(?= [|,]| ok| cb| _))", stretches.week_after_next),
     _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru|lat|aft(?= [|,_]))", stretches.relative),
+    _rule(rf"(?:(?<=\| )|(?<=, )|(?<=\A ))(?=[na]){_LENGTH}(?= and (?:am|cb|ok) )", stretches.relative),
     _rule(r"aft (?P<lo>n\d+|a|nh) (?P<unit>u[dbwmqy])", stretches.relative),
     _rule(rf"(?:for )?anoth(?: na)? {_LENGTH}", stretches.length),
     _rule(r"(?:in |v |na |for )?(?:nx|cm|fin) (?P<lo>n\d+|nh) (?P<unit>u[dbwm])", stretches.ahead),
     _rule(r"(?:v |na )?cm (?P<lo>)?(?P<unit>um|hy|uy|uw)", stretches.ahead),
     _rule(r"(?P<part>p[13])(?: of)? (?P<unit>uw)", stretches.unit_period),
-    _rule(r"uw aft(?: (?P<which>nx)(?: uw)?(?= )|(?= [|,]| ok| cb| _))", stretches.week_after_next),
-    _rule(rf"(?P<part>{_PART} )?(?P<which>nx|th|tot) (?P<unit>uw|um|uq|uy|hy)", stretches.unit_period),
     _rule(r"na (?P<which>nx)(?= [,|]| cb| ok)(?P<unit>)", stretches.bare_next),
     _rule(r"(?P<half>o[12]) half(?: of)? (?P<which>nx|th) (?P<unit>uw)", stretches.unit_period),
     _rule(
@@ -119,17 +132,25 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<unit>uw|um|uq|uy) (?P<part>p3)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )(?P<unit>um|uq|uy|hy|uw)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )?(?:(?P<which>nx|th|cm) )?(?P<season>s\d)(?: of)?{_YEAR}", stretches.season),
+    _rule(rf"(?P<part>{_PART} )?(?P<which>nx|th|tot|new) (?P<unit>uw|um|uq|uy|hy)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )?(?P<year>y20\d\d)(?: uy)?", stretches.year),
     _rule(r"(?P<name>td|tm2|tm|dnah)", stretches.day_from_now),
     _rule(r"(?P<name>th)(?= d[mae])", stretches.day_from_now),
     _rule(r"lng (?P<name>we)", stretches.holiday),
     _rule(r"(?:(?P<which>th|nx|cm) )?we", stretches.weekend),
-    _rule(r"(?:(?P<prep>v|in|frm) )?(?P<name>h[a-z]\w{2,}|gnew|gmay)", stretches.holiday),
+    _rule(rf"(?:(?P<prep>v|in|frm) )?(?:p3 )?(?P<name>h(?:{_FEASTS})|gnew|gmay)", stretches.holiday),
     _rule(r"(?P<name>eo[wmqy])", stretches.end_of),
     _rule(
         r"(?:(?<= aft )|(?<= til )|(?<= on )|(?<= by )|(?<= frm )|(?<= bef )|(?<= na )|(?<= v )|(?<= cb )|"
         r"(?<= cb me ))"
-        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?! half| hy| u[dwmqy]| [ME]\d| dec)",
+        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?:(?<! o[1-3])|(?! _))(?! half| hy| u[dwmqy]| [ME]\d| dec)",
+        stretches.day_only,
+    ),
+    _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01])) (?:or|-) o\d+(?= (?:[|,]|cb|ok|be) )", stretches.day_only),
+    _rule(r"(?<= wait )(?:am )?(?P<lo>n\d+|a)? ?(?P<unit>ui|uh)", stretches.relative),
+    _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= (?:be )?(?:cb|ok|mv|imp) )", stretches.day_only),
+    _rule(
+        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
         stretches.day_only,
     ),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
@@ -141,6 +162,37 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(_LENGTH, stretches.length),
 )
+
+
+def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list[Span]:
+    """ "Этот год закрываем, пишите в следующем": the next of what was named before."""
+    more: list[Span] = []
+    unit = ""
+    for index, word in enumerate(row):
+        unit = word.symbol if word.symbol in ("uw", "um", "uq", "uy", "hy") else unit
+        if word.symbol != "nx" or not unit or index in taken:
+            continue
+        is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb")
+        is_last = index + 1 == len(row) or row[index + 1].symbol in ("|", ",")
+        if is_free or (is_last and row[index - 1].symbol in ("v", "in", "cb", "aft")):
+            result = stretches.unit_period({"which": "nx", "unit": unit}, today)
+            more += [Span(index, index + 1, *result)] if result is not None else []
+    return more
+
+
+_FILLERS = frozenset(", | or - lat da de dm".split())
+
+
+def is_all_that_is_said(row: list[Word], span: Span) -> bool:
+    """Whether a letter is a bare "6-8 weeks" or "this afternoon", which answer when to write."""
+    if span.kind not in ("length", "today", "relative") or len(row) > span.end - span.start + 4:
+        return False
+    return _FILLERS.issuperset(word.symbol for index, word in enumerate(row) if not span.start <= index < span.end)
+
+
+def _minutes(named: stretches.Named) -> int:
+    unit = named.get("unit")
+    return round(stretches.number(named.get("lo")) * (60 if unit == "uh" else 1)) if unit else 30
 
 
 def spans(row: list[Word], today: stretches.Today) -> list[Span]:
@@ -168,10 +220,6 @@ def spans(row: list[Word], today: stretches.Today) -> list[Span]:
             named = _named(match)
             result = rule(named, today)
             if result is not None:
-                minutes = (
-                    round(stretches.number(named.get("lo")) * (60 if named["unit"] == "uh" else 1))
-                    if result[2] == "minutes"
-                    else None
-                )
+                minutes = _minutes(named) if result[2] == "minutes" else None
                 found.append(Span(start, end, *result, minutes))
-    return sorted(found)[:MAX_SPANS]
+    return sorted(found + _next_ones(row, taken, today))[:MAX_SPANS]

@@ -235,6 +235,28 @@ def weekday(named: Named, today: Today) -> Found:
     return day, day, "weekday", 0.95
 
 
+def weeks_from_today(named: Named, today: Today) -> Found:
+    """a week today, two weeks tomorrow."""
+    day = today.day + datetime.timedelta(days=7 * int(number(named.get("lo"))) + (named["name"] == "tm"))
+    return day, day, "day", 0.9
+
+
+def day_of_next_month(named: Named, today: Today) -> Found:
+    """20 числа следующего месяца, the 20th of next month."""
+    month = days.add_months(today.day.replace(day=1), 1)
+    found = days.safe_day(month.year, month.month, int(named["day"][1:]))
+    return None if found is None else (found, found, "day", 0.95)
+
+
+def year_from_now(named: Named, today: Today) -> Found:
+    """this time next year."""
+    return relative({"unit": named["unit"]}, today)
+
+
+def half_hour(named: Named, today: Today) -> Found:
+    return today.day, today.day, "minutes", 0.9
+
+
 def weeks_from(named: Named, today: Today) -> Found:
     """a week from Friday, Friday week."""
     near = weekday({"weekday": named["weekday"]}, today)
@@ -272,7 +294,7 @@ def weekday_in(named: Named, today: Today) -> Found:
 def unit_period(named: Named, today: Today) -> Found:
     """this or next week, month, quarter, year, and the parts of them."""
     unit, day = named["unit"], today.day
-    step = 1 if named.get("which") in ("nx", "tot") else 0
+    step = 1 if named.get("which") in ("nx", "tot", "new") else 0
     if unit == "uw":
         start = days.monday(day) + datetime.timedelta(days=7 * step)
         return _week(named, today, start)
@@ -385,13 +407,15 @@ def holiday(named: Named, today: Today) -> Found:
     name = {"gnew": "new_year"}.get(named["name"], named["name"][1:])
     if name in ("hol", "e"):
         return *days.next_holidays(today.day, today.country), "holiday", 0.8
+    if name == "bank":
+        return *days.next_bank_holiday(today.day, today.country), "holiday", 0.8
     if name == "new_year" and "prep" in named and named["name"] != "gnew":
         first, last = days.months(today.day.year + 1, 1, 12)
         return first, last, "period", 0.9
     for year in (today.day.year, today.day.year + 1):
-        first, last = days.named_holiday(name, year, today.country)
-        if last >= today.day:
-            return first, last, "holiday", 0.9
+        rest = days.named_holiday(name, year, today.country)
+        if rest is not None and rest[1] >= today.day:
+            return *rest, "holiday", 0.9
     return None
 
 

@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     r"|[$€£₽]\s?\d[\d.,]{0,15}[km]?|№\s?\d{1,12}|#\d{1,12}|\bv\.?\s?\d[\d.]{0,12}"
     r"|\d{3}-\d{2}-\d{2}(?!\d)|\+\d[\d ()-]{6,20}\d)"
     r"|(?P<iso>20\d\d-\d{1,2}-\d{1,2})(?!\d)"
-    r"|(?P<full>\d{1,2}[./-]\d{1,2}[./-](?:20\d\d|\d\d))(?![\d.]\d)"
+    r"|(?P<full>\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:20\d\d|\d\d))(?![\d.]\d)"
     r"|(?P<ampm>\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
     r"|(?P<clock>\d{1,2}:\d\d)(?!\d)"
     r"|(?P<phone>\d(?:[ ()-]{0,2}\d){9,14})"
@@ -127,14 +127,34 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in _ROMAN and symbol_of(_next_word(flat, match.end())) == "uq":
         return f"o{_ROMAN[token]}"
     symbol = symbol_of(token)
+    following = _next_word(flat, match.end())
     if token in _AMBIGUOUS and not _is_time_name(match, flat, text, previous):
         return "_"
     if token == "read" and previous in ("i", "we"):
         return "pst"
-    if symbol in ("E4", "E5", "E6", "E8") and _is_persons(match, text, previous):
+    if symbol in ("E4", "E5", "E6", "E8", "M5") and _is_persons(match, text, previous):
         return "_"
+    if symbol[:1] == "E" and symbol_of(previous)[:1] == "E" and symbol[1:].isdigit() and text[match.start()].isupper():
+        return "_"  # "April May": the second is a surname
+    if token.endswith("days") and symbol[:1] == "w" and following not in ("work", "are", "suit", "is", "best"):
+        return "every"
+    if token in ("weekends", "выходным") or (token.endswith("ам") and symbol[:1] == "w"):
+        return "every"
     if token == "spent" and previous not in ("is", "are", "already", "all", "been", "fully", "be"):
         return "pst"
+    if token in ("close", "closing") and following == "of":
+        return "p3"
+    is_out_of_the_way = token == "out" and flat.startswith(" of the way", match.end())
+    if is_out_of_the_way or token == "behind" or (token == "over" and previous in ("is", "are")):
+        return "end"
+    if token == "leave" and previous not in _LEAVES and following in _LEFT:
+        return "wait" if following in ("it", "this", "that") else "_"
+    if token == "say" and previous in ("i'd", "let's", "lets", "would"):
+        return "wait"
+    if token == "fair" and previous == "trade":
+        return "awy"
+    if token.startswith("каникул") and previous == "после":
+        return "hhol"
     if token == "know" and previous in ("me", "us"):
         return "imp"
     if token == "year's":
@@ -159,6 +179,8 @@ def _is_persons(match: re.Match[str], text: str, previous: str) -> bool:
 
 
 _WISHES = frozenset(["happy", "merry", "good", "доброе", "доброго", "добрый", "hi", "hello", "hey", "dear"])
+_LEAVES = frozenset("on annual parental maternity paternity sick study medical paid unpaid taking".split())
+_LEFT = frozenset("a an the it this that me us reviews review feedback your our my his her their some no".split())
 _OUT_AFTER = frozenset(("i'm am be is are we're currently now will he's she's i i'll all").split())
 
 
@@ -175,6 +197,8 @@ def _is_time_name(match: re.Match[str], flat: str, text: str, previous: str) -> 
     """Whether "may", "march", "sat", "fall" is the name of a time here, from its neighbours."""
     token, after = match.group(), _next_word(flat, match.end())
     near_number = previous[:1].isdigit() or after[:1].isdigit()
+    if token in ("fall", "spring") and (after[:2] == "20" or after in ("is", "works", "would", "suits", "looks")):
+        return True
     if token in ("fall", "spring"):
         before = flat[max(0, match.start() - 12) : match.start()].split()
         return (before[-1:] == ["the"] and before[-2:-1] != [] and before[-2] in _LEADS) or previous in (
@@ -186,6 +210,8 @@ def _is_time_name(match: re.Match[str], flat: str, text: str, previous: str) -> 
         return after in ("half", "quarter", "week")
     if previous in _LEADS - {"to", "the"} or near_number:
         return True
+    if token == "sat" and after in ("down", "in", "with", "through", "on", "for", "there", "here"):
+        return False
     capital = text[match.start()].isupper()
     if token == "may" or token == "march":
         return (
@@ -308,9 +334,17 @@ def _joined(found: list[Word]) -> list[Word]:
             both = f"o{int(before.symbol[1:]) + int(word.symbol[1:])}"
         if before and both:
             row[-1] = Word(both, before.start, word.end)
+            _join_further(row)
         else:
             row.append(word)
     return row
+
+
+def _join_further(row: list[Word]) -> None:
+    """What two symbols became may join the one before: "old" + "New Year"."""
+    both = _PAIRS.get((row[-2].symbol, row[-1].symbol)) if len(row) > 1 else None
+    if both:
+        row[-2:] = [Word(both, row[-2].start, row[-1].end)]
 
 
 _PAIRS = {
@@ -325,6 +359,42 @@ _PAIRS = {
     ("gnew", "hhol"): "hnew_year",
     ("gnew", "awy"): "hnew_year",
     ("gmay", "hhol"): "hmay",
+    ("gmay", "awy"): "hmay",
+    ("M1", "hhol"): "hnew_year",
+    ("M1", "awy"): "hnew_year",
+    ("M5", "hhol"): "hmay",
+    ("M11", "hhol"): "hunity",
+    **{("sum", rest): "hsummer" for rest in ("hhol", "awy", "wait")},
+    **{("s3", rest): "hsummer" for rest in ("hhol", "awy", "wait")},
+    **{("win", rest): "hnew_year" for rest in ("hhol", "awy")},
+    ("blk", "w4"): "hblack",
+    ("cyb", "w0"): "hcyber",
+    ("old", "hnew_year"): "hold_new_year",
+    ("lun", "hnew_year"): "hlunar",
+    ("bank", "awy"): "hbank",
+    ("bank", "hhol"): "hbank",
+    ("hbank", "we"): "hbank",
+    ("E5", "hbank"): "hbank_may",
+    ("s3", "hbank"): "hbank_august",
+    ("E8", "hbank"): "hbank_august",
+    ("hthanksgiving", "we"): "hthanksgiving_weekend",
+    ("hthanksgiving", "wait"): "hthanksgiving_weekend",
+    ("hxmas", "wait"): "hxmas",
+    ("hpascha", "wait"): "hpascha",
+    ("hnew_year", "wait"): "hnew_year",
+    ("hmlk", "ud"): "hmlk",
+    ("pres", "ud"): "hpresidents",
+    ("hvalentine", "ud"): "hvalentine",
+    ("ud", "hvalentine"): "hvalentine",
+    ("ud", "pob"): "hvictory",
+    ("ud", "rus"): "hrussia",
+    ("ud", "zna"): "hknowledge",
+    ("ud", "edin"): "hunity",
+    ("heid", "-"): "heid",
+    ("heid", "fit"): "heid",
+    ("heid", "adh"): "hadha",
+    ("hadha", "-"): "hadha",
+    ("hadha", "heid"): "hadha",
     ("a", "n2"): "n2",
     ("a", "n3"): "n3",
     ("hchristmas", "hhol"): "hchristmas",

@@ -82,11 +82,20 @@ RUSSIAN: tuple[tuple[str, Said], ...] = (
         {"name": "Лариса Генриховна", "email": "lg@stroyinvest.example"},
     ),
     ("пишите на почту руководителя: boss@kvadrat.example", {"role": "руководитель", "email": "boss@kvadrat.example"}),
-    ("Звоните в приёмную, 8 (812) 600-11-22, спросите Тамару", {"name": "Тамара", "phone": "+78126001122"}),
+    (
+        "Звоните в приёмную, 8 (812) 600-11-22, спросите Тамару",
+        {"role": "приёмная", "name": "Тамара", "phone": "+78126001122"},
+    ),
     ("По всем коммерческим предложениям — zakaz@doroga.example", {"email": "zakaz@doroga.example"}),
-    ("Мы не закупаем сами, это делает головной офис: hq@holding.example", {"email": "hq@holding.example"}),
+    (
+        "Мы не закупаем сами, это делает головной офис: hq@holding.example",
+        {"role": "головной офис", "email": "hq@holding.example"},
+    ),
     ("Напишите Борису Ефимовичу, он подскажет", {"name": "Борис Ефимович"}),
-    ("Вам бы к нашему технологу, Нелли: nelli@hleb.example", {"name": "Нелли", "email": "nelli@hleb.example"}),
+    (
+        "Вам бы к нашему технологу, Нелли: nelli@hleb.example",
+        {"name": "Нелли", "role": "технолог", "email": "nelli@hleb.example"},
+    ),
     ("Меня это не касается, пишите в отдел персонала", {"role": "отдел персонала"}),
     (
         "Лучше с Ильдаром Сафиным поговорить, он главный по складу. safin@kama.example",
@@ -97,7 +106,6 @@ RUSSIAN: tuple[tuple[str, Said], ...] = (
         "Свяжитесь, пожалуйста, с моим коллегой Тарасом Гнатюком\ntaras.gnatyuk@more.example\n+7 978 100-20-30",
         {"name": "Тарас Гнатюк", "email": "taras.gnatyuk@more.example", "phone": "+79781002030"},
     ),
-    ("Рабочую почту больше не читаю, пишите на privat.oleg@mail.example", {"email": "privat.oleg@mail.example"}),
     ("Дублируйте, пожалуйста, на второй ящик: me.second@mail.example", {"email": "me.second@mail.example"}),
     ("Денис занимается этим направлением, denis@sputnik.example", {"name": "Денис", "email": "denis@sputnik.example"}),
     ("Обратитесь на горячую линию: 8 800 555 12 34", {"phone": "+78005551234"}),
@@ -130,7 +138,10 @@ ENGLISH: tuple[tuple[str, Said], ...] = (
         {"name": "Colin Marsh", "email": "cmarsh@tower.example"},
     ),
     ("Please don't write here, use vendor-intake@fabrik.example", {"email": "vendor-intake@fabrik.example"}),
-    ("Kindly resend this to our sourcing desk at sourcing@metro.example", {"email": "sourcing@metro.example"}),
+    (
+        "Kindly resend this to our sourcing desk at sourcing@metro.example",
+        {"role": "sourcing desk", "email": "sourcing@metro.example"},
+    ),
     (
         "The decision sits with Pauline Grey, write to her: p.grey@harbour.example",
         {"name": "Pauline Grey", "email": "p.grey@harbour.example"},
@@ -159,7 +170,10 @@ ENGLISH: tuple[tuple[str, Said], ...] = (
     ("Passing this on to Wendy Marsden, she'll be in touch", {"name": "Wendy Marsden"}),
     ("Kindly address all proposals to our CFO, Ingrid Holm", {"name": "Ingrid Holm", "role": "CFO"}),
     ("That would be a question for Nadia (nadia@studio9.example)", {"name": "Nadia", "email": "nadia@studio9.example"}),
-    ("We don't buy software here, head office does. Try it-buying@group.example", {"email": "it-buying@group.example"}),
+    (
+        "We don't buy software here, head office does. Try it-buying@group.example",
+        {"role": "head office", "email": "it-buying@group.example"},
+    ),
     ("Please use bids@council.example for this sort of thing", {"email": "bids@council.example"}),
     (
         "For marketing matters get hold of Rory Quinn, rory@fern.example",
@@ -267,10 +281,9 @@ MORE: tuple[tuple[str, Said], ...] = (
         "You've got the wrong Dan. The one you want is Dan Cole, dcole@firm.example",
         {"name": "Dan Cole", "email": "dcole@firm.example"},
     ),
-    ("New address: me@newplace.example, please update", {"email": "me@newplace.example"}),
     (
         "Everything goes via our procurement portal team, portal@big.example",
-        {"email": "portal@big.example", "role": "procurement"},
+        {"email": "portal@big.example", "role": "procurement portal team"},
     ),
     ("Have a word with Simon Teller, simon@teller.example", {"name": "Simon Teller", "email": "simon@teller.example"}),
     (

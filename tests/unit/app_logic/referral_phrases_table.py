@@ -25,7 +25,6 @@ REFERRALS: tuple[tuple[str, A_NAME], ...] = (
         "Это не ко мне. Контакты коллеги: Наталья Белова, nb@stroy.ru",
         {"name": "Наталья Белова", "email": "nb@stroy.ru"},
     ),
-    ("Напишите мне на другой адрес: ivan.petrov@mail-two.ru", {"email": "ivan.petrov@mail-two.ru"}),
     ("Пишите на ivan собака firma точка ru", {"email": "ivan@firma.ru"}),
     (
         "По этому вопросу обращайтесь к Татьяне: tanya [собака] kvant [точка] ru",
@@ -68,7 +67,6 @@ REFERRALS: tuple[tuple[str, A_NAME], ...] = (
     ("Контакт ответственного: Глеб, 8-495-123-45-67", {"name": "Глеб", "phone": "+74951234567"}),
     ("Пишите в телеграм @pavel_k", {"telegram": "@pavel_k"}),
     ("Направьте запрос секретарю: office(at)norma.ru", {"role": "секретарь", "email": "office@norma.ru"}),
-    ("Мой новый адрес: petr@newjob.com, пишите туда", {"email": "petr@newjob.com"}),
     ("Этими вопросами занимается Анна Ли", {"name": "Анна Ли"}),
     ("Вам к Тимуру Галиеву", {"name": "Тимур Галиев"}),
     ("Обратитесь в службу закупок", {"role": "служба закупок"}),
@@ -99,7 +97,6 @@ REFERRALS: tuple[tuple[str, A_NAME], ...] = (
     ),
     ("Contact our office manager", {"role": "office manager"}),
     ("I suggest you contact Helen Park, helen@park.kr", {"name": "Helen Park", "email": "helen@park.kr"}),
-    ("Use my other address please: bob@home.net", {"email": "bob@home.net"}),
     ("Emma is responsible for this: emma@field.uk", {"name": "Emma", "email": "emma@field.uk"}),
     (
         "I no longer work there. My replacement is Oscar Wild, oscar@there.com",

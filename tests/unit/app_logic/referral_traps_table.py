@@ -97,6 +97,11 @@ ENGLISH: tuple[str, ...] = (
 )
 
 MORE: tuple[str, ...] = (
+    "Напишите мне на другой адрес: ivan.petrov@mail-two.example",
+    "Мой новый адрес: petr@newjob.example, пишите туда",
+    "Рабочую почту больше не читаю, пишите на privat.oleg@mail.example",
+    "Use my other address please: bob@home.example",
+    "New address: me@newplace.example, please update",
     "Пришлите договор на почту buh@firma.example, там оплатят",
     "Спасибо! Анна Зуева, +7 921 000-11-22, zueva@firma.example",
     "Пишите, если что. Олег Бойко | oleg@firma.example",

@@ -1,11 +1,14 @@
 """Who we are sent to: phrases that redirect, with what they say, and mentions that do not."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.app_logic import referral, referral_names
 from tests import growth, hostile
+from tests.unit.app_logic import referral_forms_table as forms
 from tests.unit.app_logic import referral_letters_table as letters
 from tests.unit.app_logic import referral_phrases_table as table
 from tests.unit.app_logic import referral_traps_table as traps
@@ -38,6 +41,37 @@ def test_a_letter_that_sends_us_on_is_read_whole(words: str, expected: dict[str,
     assert said(words, sender="client@example.org") == expected
 
 
+KINDS = {"n": "name", "r": "role", "e": "email", "p": "phone", "t": "telegram"}
+
+
+def _form(line: str) -> tuple[str, dict[str, str]]:
+    words, _, fields = line.partition(" => ")
+    return words, {KINDS[kind]: value for kind, value in re.findall(r"(?:^| )([nrept]):(.*?)(?= [nrept]:|$)", fields)}
+
+
+FORMS = [_form(line) for table in (forms.RUSSIAN, forms.ENGLISH) for line in table.strip().splitlines()]
+FORM_TRAPS = [line for table in (forms.RUSSIAN_TRAPS, forms.ENGLISH_TRAPS) for line in table.strip().splitlines()]
+
+
+def _beginnings(words: str) -> set[str]:
+    return {word[:3].casefold().replace("ё", "е") for word in re.findall(r"[^\W\d_]{2,}", words)}
+
+
+@pytest.mark.parametrize(("words", "expected"), FORMS, ids=[row[0] for row in FORMS])
+def test_every_form_of_handing_over_is_read_with_all_its_parts(words: str, expected: dict[str, str]) -> None:
+    found = said(words, sender="client@example.org")
+    for kind in ("email", "phone", "telegram"):
+        assert found.get(kind) == expected.get(kind)
+    for kind in {"name", "role"} & expected.keys():
+        assert _beginnings(expected[kind]) & _beginnings(found.get(kind, ""))
+    assert "name" in expected or "name" not in found
+
+
+@pytest.mark.parametrize("words", FORM_TRAPS)
+def test_no_form_of_a_mere_mention_sends_us_anywhere(words: str) -> None:
+    assert referral.find_referral(words, sender="client@example.org") is None
+
+
 @pytest.mark.parametrize("words", traps.TRAPS)
 def test_a_letter_with_names_and_addresses_sends_us_nowhere(words: str) -> None:
     assert referral.find_referral(words, sender="client@example.org") is None
@@ -57,6 +91,8 @@ def test_an_address_written_with_at_needs_a_whole_local_part(words: str, address
 
 def test_the_tables_are_large_enough_to_mean_something() -> None:
     assert len(table.REFERRALS) + len(table.NO_REFERRALS) >= 80
+    assert len(FORMS) >= 200
+    assert len(FORM_TRAPS) >= 100
     assert len(table.NO_REFERRALS) >= 25
 
 
@@ -88,7 +124,11 @@ def test_the_colleague_in_copy_has_the_address_that_fits(
 def test_our_own_and_the_writers_addresses_are_no_referral() -> None:
     assert said("Пишите на sales@ours.com", own_addresses=frozenset({"Sales@ours.com"})) == {}
     assert said("Напишите мне на ivan@firma.ru", sender="ivan@firma.ru") == {}
-    assert said("Напишите мне на ivan@other.ru", sender="ivan@firma.ru") == {"email": "ivan@other.ru"}
+    assert said("Напишите мне на ivan@other.ru", sender="ivan@firma.ru") == {}
+    assert said("Пишите Ирине на irina@firma.ru", sender="ivan@firma.ru") == {
+        "name": "Ирина",
+        "email": "irina@firma.ru",
+    }
 
 
 def test_the_writers_signature_is_not_the_person_we_are_sent_to() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.app_logic import when
 from services.core.domain import understanding
 from tests import growth, hostile
-from tests.unit.app_logic import when_letters, when_phrases
+from tests.unit.app_logic import when_forms_en, when_forms_ru, when_letters, when_phrases, when_replies
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 SPRING = datetime.datetime(2026, 4, 22, 11, 30, tzinfo=MOSCOW)
@@ -33,6 +33,16 @@ DATED = [
 UNDATED = [*when_phrases.NO_DATE.strip().splitlines(), *when_letters.OTHER_DATES.strip().splitlines()]
 
 
+FORMS = [
+    *[("RU", *row) for row in _rows(SPRING, when_forms_ru.SPRING)],
+    *[("RU", *row) for row in _rows(AUTUMN, when_forms_ru.AUTUMN)],
+    *[("GB", *row) for row in _rows(SPRING, when_forms_en.SPRING)],
+    *[("GB", *row) for row in _rows(AUTUMN, when_forms_en.AUTUMN)],
+    *[("US", *row) for row in _rows(AUTUMN, when_forms_en.AMERICAN)],
+]
+NO_FORMS = [*when_forms_ru.NO_DATE.strip().splitlines(), *when_forms_en.NO_DATE.strip().splitlines()]
+
+
 def find(words: str, now: datetime.datetime = SPRING, country: str = "RU") -> understanding.When:
     found = when.find_when(words, now, country=country)
     assert found is not None, words
@@ -47,6 +57,36 @@ def test_a_time_to_come_is_found(now: datetime.datetime, earliest: str, latest: 
     assert found.quote in words
 
 
+@pytest.mark.parametrize(("country", "now", "earliest", "latest", "words"), FORMS, ids=[row[4] for row in FORMS])
+def test_every_form_of_naming_a_day_is_read(
+    country: str, now: datetime.datetime, earliest: str, latest: str, words: str
+) -> None:
+    assert earliest <= find(words, now, country).not_before.isoformat() <= latest
+
+
+REPLIES = [line.split(" ", 4) for line in when_replies.DATED.strip().splitlines()]
+NO_REPLIES = [line.split(" ", 2) for line in when_replies.UNDATED.strip().splitlines()]
+
+
+def _morning(day: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(f"{day}T11:30:00+03:00")
+
+
+@pytest.mark.parametrize(("country", "day", "earliest", "latest", "words"), REPLIES, ids=[row[4] for row in REPLIES])
+def test_a_reply_that_puts_it_off_is_read(country: str, day: str, earliest: str, latest: str, words: str) -> None:
+    assert earliest <= find(words, _morning(day), country).not_before.isoformat() <= latest
+
+
+@pytest.mark.parametrize(("country", "day", "words"), NO_REPLIES, ids=[row[2] for row in NO_REPLIES])
+def test_a_reply_with_other_numbers_names_no_day(country: str, day: str, words: str) -> None:
+    assert when.find_when(words, _morning(day), country=country) is None
+
+
+@pytest.mark.parametrize("words", NO_FORMS)
+def test_no_form_with_other_numbers_or_times_is_a_day_to_write_on(words: str) -> None:
+    assert when.find_when(words, SPRING) is None
+
+
 @pytest.mark.parametrize("words", UNDATED)
 def test_what_is_no_time_to_come_is_not_one(words: str) -> None:
     assert when.find_when(words, SPRING) is None
@@ -55,6 +95,8 @@ def test_what_is_no_time_to_come_is_not_one(words: str) -> None:
 def test_the_tables_are_large_enough_to_mean_something() -> None:
     assert len(DATED) >= 150
     assert len(UNDATED) >= 40
+    assert len(FORMS) >= 400
+    assert len(NO_FORMS) >= 100
 
 
 @pytest.mark.parametrize(

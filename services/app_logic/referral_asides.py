@@ -1,0 +1,94 @@
+"""Addresses and numbers that send us to nobody: the writer's own, a guest of a meeting, an entry of a list.
+
+"My new address is …", "can Tom (tom@…) join?", "remove a@… and b@…", "why does Denis write from …?" hold an
+address and no referral. It finds no addresses and says nothing of those that it lets through.
+"""
+
+import re
+
+from services.app_logic.referral_contacts import Contact
+
+# How far on either side of an address its sentence is read.
+REACH = 240
+
+_ADJECTIVES_RU = r"(?:(?:нов|друг|личн|рабоч|основн|втор|запасн|прям|сотов|мобильн|корпоративн)[а-я]{2,3} )?"
+_ADJECTIVES_EN = (
+    r"(?:(?:new|other|personal|private|work|direct|main|usual|current|mobile|own|second|different|corporate|business|"
+    r"home|telegram|phone|cell|e-?mail) ){0,2}"
+)
+_OWN = re.compile(
+    r"(?<!не )(?<!не надо )\b(?:(?:на|от)?пиш[иу]те|писать|(?:по|пере)?звоните|набирайте|наберите|пришлите|присылайте|"
+    r"отправьте|"
+    r"отправляйте|скиньте|кидайте|шлите|вышлите|ответьте|отвечайте|свяжитесь|связаться|стучите(?:сь)?|черкните|"
+    r"дублируйте)(?: [а-я]{2,14}){0,2}? (?<!не )(?:мне|нам|со мной|с нами|ко мне)\b|"
+    rf"\bмо(?:й|я|ю|ем|ей|е|и)\s{_ADJECTIVES_RU}(?:адрес|почт|ящик|e-?mail|емейл|имейл|мейл|мыло|телефон|номер|тг\b|"
+    rf"телег|"
+    r"контакт|сотов|мобильн)|"
+    r"\b(?:сменил|поменял)[аи]? (?:[а-я]{2,12} )?(?:адрес|почт|ящик|номер|телефон)|"
+    r"\b(?:мне|нам) (?:[а-я]{2,12} ){0,2}(?:удобн|проще)|\bменя (?:можно )?(?:найти|поймать|застать)|"
+    r"(?<!not )\b(?:write|e-?mail|mail|reach|contact|message|text|ping|call|ring|phone|reply|respond|get|find|"
+    r"send|show|forward)(?: (?:it|them|that|this|the|a|an|your|everything|over|back|some|on|"
+    r"through)){0,3}?(?: [a-z]{3,14})?"
+    r"(?: (?:to|with))? (?<!not )(?<!than )(?<!of )(?:me|us)\b|"
+    rf"\b(?:my|our new) {_ADJECTIVES_EN}(?:address|e-?mail|inbox|mailbox|number|mobile|cell|phone|telegram|tg|handle|"
+    rf"line|"
+    r"surname)\b(?!'s)|"
+    r"\bi(?:'m| am|'ve got| can be reached| have)?(?: (?:now|always|best|also)){0,2} (?:at|on)\b|"
+    r"\bnew (?:e-?mail|address)(?: is|:)|\bchanged (?:my )?(?:e-?mail|address|number)|"
+    r"\b(?:личн|рабоч|нов)(?:ый|ая|ую) (?:мой |моя |мою )?(?:адрес|почт|ящик|номер)"
+)
+_IS_ME = re.compile(r"\b(?:это (?:по-прежнему |все еще |же )?я|it's (?:still )?me|that's (?:still )?me|this is me)\b")
+# Another person or a second request between "write to me" and the address.
+_ELSEWHERE = re.compile(
+    r"\b(?!Telegram|Skype|WhatsApp|Zoom|Teams|Телегр|Скайп|Ватс)[A-ZА-ЯЁ][a-zа-яё]|"
+    r"\b(?:instead|contact|colleague|assistant|boss|лучше|коллег|обращайтесь|обратитесь|ей|ему|him|her|their|his|ее|"
+    r"его)\b"
+)
+_GUEST = re.compile(
+    r"\b(?:join|joining|sit in|attend|attending|invite|invitation|on the (?:call|invite)|calendar|participant|"
+    r"participants|as (?:a|another) user|как пользовател[а-я]{1,2}|присоедин[а-я]{2,8}|подключ(?:и|а)(?:ть|т)ся|"
+    r"приглаш[а-я]{2,6}|"
+    r"приедет|подъедет|will come|втроем|вчетвером|вместе с мо|call with my|together with my|three-way|"
+    r"пригласит[а-я]{1,3}|пригласите|участв[а-я]{3,7}|участник[а-я]{0,3}|с собой|в календарь|"
+    r"(?:будет|будут) (?:еще|также|и) |на (?:демо|встрече|созвоне|звонке) (?:будет|будут|хочет))"
+)
+_STRUCK = re.compile(
+    r"\b(?:remove|unsubscribe|delete|erase|take (?=\S{1,60} off)|удалите|уберите|исключите|отпишите|вычеркните|"
+    r"сотрите|убрать|удалить)\b"
+)
+_OF_SELLER = re.compile(
+    r"\b(?:your|ваш[а-я]{0,3}) (?:colleague|manager|rep|sales|коллег|менеджер|сотрудник|специалист)|\bс адреса\b|"
+    r"\bfrom (?:the )?address\b|\b(?:почему|зачем|откуда|why|where did|how did)\b|\b(?:у вас|you have) (?:указан|"
+    r"listed)"
+)
+_ASKED = re.compile(
+    r"^\W{0,3}(?:(?:and|so|but|а|и|но) )?(?:who|why|can|will|would (?!you)|could (?!you)|is|are|do|does|did|may|shall|"
+    r"should|кто|почему|зачем|откуда|можно|будет|будут)\b(?! you)|\b(?:ли|можно|либо можно)\b"
+)
+_SENDING_ON = re.compile(
+    r"\b(?:forward|send|email|write|contact|pass|пере(?:слать|шлите|адрес)|направ|отправ|написать)"
+)
+
+
+def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bool:
+    """Whether the address in the sentence `start`..`end` is the writer's, a guest's, a list's or the seller's.
+
+    `flat` is `body` in lower case, each character in its place.
+    """
+    low, high = max(start, contact.start - REACH), min(end, contact.end + REACH)
+    lead, tail = flat[low : contact.start], flat[contact.end : high]
+    own = None
+    for match in _OWN.finditer(lead):
+        own = match
+    if own is not None and not _ELSEWHERE.search(body, low + own.end(), contact.start):
+        return True
+    if _IS_ME.search(tail[:60]) or _IS_ME.search(lead[-40:]):
+        return True
+    if _GUEST.search(lead) or _GUEST.search(tail[:60]):
+        return True
+    struck = _STRUCK.search(lead)
+    if struck and not _ELSEWHERE.search(body, low + struck.end(), contact.start):
+        return True
+    if _OF_SELLER.search(lead):
+        return True
+    return "?" in flat[contact.end : end + 1] and bool(_ASKED.search(lead)) and not _SENDING_ON.search(lead)

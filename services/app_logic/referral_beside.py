@@ -1,0 +1,173 @@
+"""Somebody with an address beside the name: a referral even where no set phrase sends us there.
+
+"Omar runs marketing here: omar@…", "КП принимаем на kp@…", "wrong person! Jo Bell, jo@…". It also completes what a
+phrase has found: whose address that is, said elsewhere in the letter. It judges no address that `referral_asides`
+has left out, and a line that is nothing but a name and a number is a signature to it.
+"""
+
+import re
+
+from services.app_logic import referral_clues as clues
+from services.app_logic import referral_contacts as contacts
+from services.app_logic import referral_names as names
+from services.app_logic import referral_phrases as phrases
+
+# How far before the address the name or post may stand.
+BEFORE = 70
+# So many people of a letter are looked through for the owner of an address.
+MAX_PEOPLE = 60
+
+# An address that is nobody's own, and what is said of it when letters like ours belong there.
+_BOX = re.compile(
+    r"(?:info|office|offers?|sales|kp|zakup\w{0,4}|zakaz|tenders?|vendors?|suppliers?|supply|partners?|partnerships?|"
+    r"procurement|purchasing|buyers?|buying|marketing|pr|ads|reklama|admin|contact|contacts|hello|mail|reception|"
+    r"orders?|"
+    r"requests?|proposals?|pitches|enquir\w{2,4}|inquir\w{2,4}|clients?|otzyv\w{0,2}|reviews?|quality|feedback|"
+    r"snab\w{0,6}|"
+    r"commerc\w{0,4}|opt|b2b|hr|it|press|smm|market|sotrudnichestvo|post|pochta|secretary|sekretar|priem\w{0,4})@"
+)
+_PURPOSE = re.compile(
+    r"\b(?:для (?:таких|этих|подобных|писем|предложени|партн|поставщик|рекламы|сотруднич|обращени|связи)|по (?:таким|"
+    r"этим|вопрос)|"
+    r"принима(?:ем|ют|ет)|приходят на|есть (?:почта|ящик|адрес|отдельн)|такие письма|кп\b|"
+    r"for (?:this|these|such|that|vendors|suppliers|pitches|offers|proposals|purchasing|marketing|partnerships?)|"
+    r"belongs? (?:in|to|at|with)|"
+    r"an (?:inbox|address) for|(?:vendors|suppliers|pitches|offers|proposals) (?:should|must|go|are|can)|"
+    r"is the (?:address|inbox|place))"
+)
+# What asks for papers to be sent: the address is then the writer's own house.
+_PAPERS = re.compile(
+    r"\b(?:пришлите|присылайте|вышлите|скиньте|отправьте|киньте|жд[уе]м?|шлите|send|share|invoice|счет|договор|оплат)"
+)
+_IN_CHARGE = re.compile(
+    r"руковод|командует|отвеча[ею]т|занима[ею]тся|ведет|реша[ею]т|курирует|заправля|главн|начальни|заведует|"
+    r"\b(?:runs|leads|manages|handles|decides|owns|heads|is in charge|is responsible|looks? after|takes? care)\b"
+)
+_TALK = re.compile(r"[a-zа-я]{3,}")
+_LABELS = re.compile(
+    r"\b(?:тел|телефон|моб|mobile|phone|tel|email|e-mail|mail|почта|адрес|address|telegram|телеграм|number|номер|"
+    r"whatsapp|cell|office|direct|с уважением|regards|thanks|спасибо|пишите|звоните)\b"
+)
+
+
+def beside(body: str, flat: str, sentences: list[clues.Sentence], found: list[contacts.Contact]) -> clues.Clues | None:
+    """The first address that has somebody beside it, or a purpose; nothing where there is none."""
+    is_wrong_person = any(
+        phrase.kind == "not_me" for each in sentences for phrase in phrases.phrases(flat[each.start : each.end][:600])
+    )
+    for index, sentence in enumerate(sentences):
+        inside = [contact for contact in found if sentence.start <= contact.start < sentence.end]
+        if not inside:
+            continue
+        clue = _of_sentence(body, flat, sentences, index, inside, is_wrong_person=is_wrong_person)
+        if clue is not None:
+            return clue
+    return None
+
+
+def _of_sentence(
+    body: str,
+    flat: str,
+    sentences: list[clues.Sentence],
+    index: int,
+    inside: list[contacts.Contact],
+    *,
+    is_wrong_person: bool,
+) -> clues.Clues | None:
+    sentence, first = sentences[index], inside[0]
+    words = flat[sentence.start : sentence.end]
+    if phrases.is_bounce(words):
+        return None
+    roles = [
+        role
+        for role in names.roles(body[sentence.start : first.start])
+        if first.start - sentence.start - role.end <= BEFORE
+    ]
+    role = roles[-1] if roles else None
+    blocked = [(sentence.start + each.start, sentence.start + each.end) for each in roles]
+    people = contacts.people(body, max(sentence.start, first.start - BEFORE), first.start, blocked, inside)
+    name = owner(people, inside) or (people[-1] if people else None)
+    if name is None and role is None and index and sentence.is_joined and contacts.is_labelled(words):
+        return _of_one_in_charge(body, flat, sentences[index - 1], inside)
+    is_said = _has_words(flat, sentence, inside, name, role)
+    email = next((contact for contact in inside if contact.kind == "email"), None)
+    is_for_papers = bool(_PAPERS.search(flat, sentence.start, first.start)) and not (
+        name and body[name.start : name.end] != name.value
+    )
+    is_box = bool(email and _BOX.match(email.value.lower()) and _PURPOSE.search(words) and not is_for_papers)
+    is_somebody = (name is not None or role is not None) and is_said and not is_for_papers
+    is_sent = is_wrong_person and (email is not None or name is not None or role is not None)
+    if not (is_somebody or is_box or (is_sent and not _is_sign_off(sentences, index, is_said=is_said))):
+        return None
+    return _clues(name, role, inside)
+
+
+def _clues(name: contacts.Contact | None, role: names.Role | None, inside: list[contacts.Contact]) -> clues.Clues:
+    email, phone, telegram = (
+        next((contact.value for contact in inside if contact.kind == kind), None) for kind in _KINDS
+    )
+    start = min(name.start if name else inside[0].start, inside[0].start)
+    return clues.Clues(
+        name.value if name else None, role.title if role else None, email, phone, telegram, start, inside[-1].end
+    )
+
+
+def _of_one_in_charge(
+    body: str, flat: str, before: clues.Sentence, inside: list[contacts.Contact]
+) -> clues.Clues | None:
+    """ "Руководит сервисом Алла Юрьевна. Почта: …": the sentence before says who is in charge."""
+    if not _IN_CHARGE.search(flat, before.start, before.end) or _PAPERS.search(flat, before.start, before.end):
+        return None
+    people = contacts.people(body, before.start, before.end, [], inside)
+    return _clues(people[-1], None, inside) if people else None
+
+
+_KINDS = ("email", "phone", "telegram")
+
+
+def _has_words(
+    flat: str,
+    sentence: clues.Sentence,
+    inside: list[contacts.Contact],
+    name: contacts.Contact | None,
+    role: names.Role | None,
+) -> bool:
+    """Whether anything is said besides a name, a post and numbers: a signature has no verb."""
+    places = [(each.start, each.end) for each in inside] + ([(name.start, name.end)] if name else [])
+    places += [(sentence.start + role.start, sentence.start + role.end)] if role else []
+    rest, position = [], sentence.start
+    for start, end in sorted(places):
+        rest.append(flat[position:start])
+        position = max(position, end)
+    rest.append(flat[position : sentence.end])
+    return len(_TALK.findall(_LABELS.sub(" ", " ".join(rest)))) >= 2
+
+
+def _is_sign_off(sentences: list[clues.Sentence], index: int, *, is_said: bool) -> bool:
+    """Whether the line may be a signature: the last one, apart from the rest, with nothing said in it."""
+    return not is_said and index == len(sentences) - 1 and not sentences[index].is_joined
+
+
+def owner(people: list[contacts.Contact], inside: list[contacts.Contact]) -> contacts.Contact | None:
+    """The last one whose name is in an address: Marcus Feld of m.feld@…."""
+    emails = [contact.value for contact in inside if contact.kind == "email"]
+    fitting = [person for person in people if any(contacts.is_same_person(person.value, "", email) for email in emails)]
+    return fitting[-1] if fitting else None
+
+
+def completed(body: str, best: clues.Clues, others: list[clues.Clues]) -> clues.Clues:
+    """`best` with the name and post that it lacks: of the address's owner, or of a phrase nearby."""
+    if best.name is None and best.email is not None:
+        place = [contacts.Contact("email", best.email, best.start, best.end)]
+        everybody = contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE]
+        person = owner(everybody, place)
+        best = best._replace(name=person.value if person else None)
+    for other in others:
+        is_near = other.start - best.end < 120 and best.start - other.end < 160
+        if other is best or not is_near or other.email or other.phone or other.telegram:
+            continue
+        if best.name is None and best.role is None:
+            best = best._replace(name=other.name, role=other.role)
+        elif best.role is None and other.name == best.name:
+            best = best._replace(role=other.role)
+    return best
