@@ -29,13 +29,14 @@ KINDS = frozenset({
 })  # fmt: skip
 KEYS = frozenset({"id", "language", "text", "labels", "primary", "stop", "kind", "when", "referral"})
 REFERRAL_KEYS = frozenset({"name", "role", "email", "phone", "telegram"})
-# The beginnings of the ids in each half: `old` was the test half until it had been scored too often to be blind.
-HALVES = {"dev": ("dev", "old"), "test": ("t2",)}
+# The beginnings of the ids in each half. `old` was the test half until it had been scored too often to be blind, and
+# every second line of the new one that is about a day or a hand-over was given up for looking at mistakes.
+HALVES = {"dev": ("dev", "old", "t2"), "test": ("t2",)}
 
 # What the test half promises at least; `label` is counted on `primary`.
 LEAST = {
-    "lines": 700, "label": 30, "stops": 180, "near_stops": 160, "dates": 85, "date_traps": 35,
-    "referrals": 70, "referral_traps": 50,
+    "lines": 700, "label": 30, "stops": 180, "near_stops": 160, "dates": 60, "date_traps": 22,
+    "referrals": 55, "referral_traps": 28,
 }  # fmt: skip
 LEAST_DEV_LINES = 900
 
