@@ -40,7 +40,7 @@ _LABELS = len(classifier.LABELS)
 _STOP = classifier.LABELS.index(understanding.Intent.STOP)
 _ROBOTS = frozenset((understanding.Intent.BOUNCE.value, understanding.Intent.AUTO_REPLY.value))
 # Every so many-th phrase comes once more inside small talk, as people write; longer ones have their own.
-_WRAP_EACH = 3
+_WRAP_EACH = 6
 _WRAP_WORDS = 30
 # Texts are read in batches of this size whatever the number of processes, so that the bytes do not depend on it.
 _BATCH = 64
