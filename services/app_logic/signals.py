@@ -38,15 +38,13 @@ _SEARCH_CHARS = 10_000
 PLAIN = frozenset(
     (
         "en.ask_to_stop en.cancel_mail en.consent en.dnc en.dont_contact_bare en.fed_up en.hope_last en.how_stop "
-        "en.my_data en.my_removal en.never_again en.no_marketing en.no_more en.not_want en.off_list "
-        "en.off_list_short en.remove_me en.remove_me_ask en.rights en.send_no_more en.strike_off en.tell_your "
-        "en.threat en.told_not en.unsubscribe_doing en.unsubscribe_word ru.address_remove ru.again_threat "
-        "ru.ask_not_send ru.ask_send_alone ru.asked_before ru.cancel_list ru.cease ru.consent ru.dont_send_more "
-        "ru.fed_up_alone ru.in_banned ru.infinitive_alone ru.last_mail ru.law ru.leave_alone ru.list_not_need "
-        "ru.mail_dont_send ru.need_not ru.need_not_send ru.never_verb ru.no_contact_wish ru.no_more ru.no_wish "
-        "ru.not_hear ru.not_receive ru.not_wish_receive ru.remove_address ru.remove_from ru.remove_from_short "
-        "ru.remove_me ru.remove_thing ru.so_that_not ru.stop_word ru.unsubscribe ru.unsubscribe_alone "
-        "ru.unsubscribe_from ru.when_will_you ru.writing_not_needed"
+        "en.my_data en.my_removal en.never_again en.no_marketing en.no_more en.not_want en.off_list en.off_list_short "
+        "en.remove_me en.remove_me_ask en.rights en.send_no_more en.strike_off en.tell_your en.threat en.told_not "
+        "en.unsubscribe_word ru.address_remove ru.ask_send_alone ru.asked_before ru.cancel_list ru.consent "
+        "ru.dont_send_more ru.fed_up_alone ru.in_banned ru.infinitive_alone ru.last_mail ru.law ru.list_not_need "
+        "ru.need_not ru.need_not_send ru.no_contact_wish ru.no_more ru.no_wish ru.not_hear ru.not_receive "
+        "ru.not_wish_receive ru.remove_address ru.remove_from ru.remove_from_short ru.remove_thing ru.so_that_not "
+        "ru.stop_word ru.unsubscribe_alone ru.when_will_you"
     ).split()
 )
 

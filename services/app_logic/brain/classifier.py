@@ -1,11 +1,11 @@
 """The embedded classifier: the twelve intents of a message as calibrated probabilities, with a quote for each.
 
-One logistic regression per label over a sentence embedding and hashed n-grams of letters and words, read on
-the whole message and on each of its clauses; the clause that speaks loudest for a label is its quote. The
-weights are in `model/embedded.npz`, made by `train`. At run time it needs numpy and the sentence encoder.
+Two layers. The first, a softmax over a sentence embedding and hashed n-grams of letters and words, reads the whole
+message and each of its clauses; the clause that speaks loudest for a label is its quote. The second weighs what the
+first said of the whole and of the clauses, what the opt-out rules found, and how long and how asking the message is.
+The weights are in `model/embedded.npz`, made by `train`. At run time it needs numpy and the sentence encoder.
 
-It does not know the opt-out rules, dates or addresses, does not look at headers, and learns nothing while
-it runs.
+It does not know dates or addresses, does not look at headers, and learns nothing while it runs.
 """
 
 import dataclasses
@@ -29,6 +29,10 @@ if typing.TYPE_CHECKING:
 LABELS: tuple[understanding.Intent, ...] = understanding.PRECEDENCE
 BUCKETS = 1 << 16
 EMBEDDING = 512
+# How much the embedding counts beside the n-grams: at 1 it drowns them, and unseen messages are understood worse.
+DENSE = 0.3
+# From here on it is a stop: a missed one is worse than a false one.
+STOP_FROM = 0.4
 # From here on an opt-out is likely enough that nothing is answered before a person has looked.
 MAYBE_STOP = 0.15
 PHRASES = pathlib.Path(__file__).parent / "phrases"
@@ -38,6 +42,7 @@ MODEL = pathlib.Path(__file__).parent / "model" / "embedded.npz"
 _READ_CHARS = 1_200
 _MAX_CLAUSES = 8
 _MIN_CLAUSE = 3
+_LEAST = -12.0
 _WORD = re.compile(r"[^\W_]+|[?!+]")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,64}")
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,200}")
@@ -62,20 +67,21 @@ class Encoder(typing.Protocol):
 class Weights:
     """What training leaves: float arrays, labels in the order of `LABELS`.
 
-    `dense` (labels, 512), `sparse` (labels, buckets), `bias` (labels), `idf` (buckets), `blend` (labels, 3:
-    whole message, best clause, bias), `present` and `sure` (labels): the least probability to report a label
-    and to act on it. `stop` weighs, for an opt-out, all raw scores and what the opt-out rules found (see
-    `stop_inputs`); `rules` and `odds` say how much each of those rules was worth on the phrases.
+    The first layer: `dense` (labels, 512), `sparse` (labels, buckets), `bias` (labels), `idf` (buckets). The second,
+    over `inputs` and a bias: `primary` (labels, inputs + 1), a softmax that names the label that decides, and
+    `each` (labels, inputs + 1), a logistic regression for every label by itself. `present` and `sure` (labels): the
+    least probability to report a further label, and to act on a primary one. `rules` and `odds` say how much each
+    of the opt-out rules was worth on the phrases.
     """
 
     dense: "np.ndarray[typing.Any, typing.Any]"
     sparse: "np.ndarray[typing.Any, typing.Any]"
     bias: "np.ndarray[typing.Any, typing.Any]"
     idf: "np.ndarray[typing.Any, typing.Any]"
-    blend: "np.ndarray[typing.Any, typing.Any]"
+    primary: "np.ndarray[typing.Any, typing.Any]"
+    each: "np.ndarray[typing.Any, typing.Any]"
     present: "np.ndarray[typing.Any, typing.Any]"
     sure: "np.ndarray[typing.Any, typing.Any]"
-    stop: "np.ndarray[typing.Any, typing.Any]"
     rules: "np.ndarray[typing.Any, typing.Any]"
     odds: "np.ndarray[typing.Any, typing.Any]"
 
@@ -124,9 +130,9 @@ class Classifier:
             return _nothing(text)
         raw = decisions(self._weights, self._encoder, pieces)
         spans = signals.find_opt_out(text)
-        inputs = stop_inputs(raw, [self._odds.get(span.rule, 0.0) for span in spans])
+        given = inputs(raw, text, rule_inputs([span.rule for span in spans], self._odds))
         quote = text[spans[0].start : spans[0].end] if spans else ""
-        return _scores(self._weights, pieces, raw, inputs, quote)
+        return _scores(self._weights, pieces, raw, given, quote)
 
 
 def load_weights(path: pathlib.Path = MODEL) -> Weights:
@@ -197,37 +203,47 @@ def embed(encoder: Encoder, texts: list[str]) -> "np.ndarray[typing.Any, typing.
 
 
 def decisions(weights: Weights, encoder: Encoder, texts: list[str]) -> "np.ndarray[typing.Any, typing.Any]":
-    """Raw scores (texts, labels) of the linear models."""
+    """What the first layer says of each text: log probabilities (texts, labels)."""
     import numpy as np
 
-    raw: np.ndarray[typing.Any, typing.Any] = embed(encoder, texts) @ weights.dense.T + weights.bias
+    raw: np.ndarray[typing.Any, typing.Any] = DENSE * embed(encoder, texts) @ weights.dense.T + weights.bias
     for row, text in enumerate(texts):
         gram = tfidf(text, weights.idf)
         if gram:
             raw[row] += weights.sparse[:, list(gram)] @ np.fromiter(gram.values(), dtype="float32")
-    return raw
+    return log_softmax(raw)
 
 
-def blend_inputs(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typing.Any, typing.Any]":
-    """(labels, 2): the score of the whole message, and the best score of a clause. Row 0 of `raw` is the whole."""
+def log_softmax(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typing.Any, typing.Any]":
+    """Scores (rows, labels) as log probabilities, none below -12."""
+    import numpy as np
+
+    shifted = raw - raw.max(axis=1, keepdims=True)
+    return np.maximum(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), _LEAST)
+
+
+def rule_inputs(rules: list[str], odds: dict[str, float]) -> list[float]:
+    """What the opt-out rules that fired say: the best one's worth, any, how many, one that hardly errs."""
+    worth = max((odds.get(rule, 0.0) for rule in rules), default=0.0)
+    return [worth, float(bool(rules)), float(len(rules)), float(any(rule in signals.PLAIN for rule in rules))]
+
+
+def inputs(
+    raw: "np.ndarray[typing.Any, typing.Any]", text: str, rules: list[float]
+) -> "np.ndarray[typing.Any, typing.Any]":
+    """What the second layer weighs. Row 0 of `raw` is the whole message, the others its clauses."""
     import numpy as np
 
     best = raw[1:].max(axis=0) if len(raw) > 1 else raw[0]
-    return np.stack([raw[0], best], axis=1)
-
-
-def stop_inputs(raw: "np.ndarray[typing.Any, typing.Any]", odds: list[float]) -> "np.ndarray[typing.Any, typing.Any]":
-    """What an opt-out is judged by: every label's two scores, the best rule's worth, any rule, how many."""
-    import numpy as np
-
-    rule = [max(odds, default=0.0), float(bool(odds)), float(len(odds))]
-    return np.concatenate([blend_inputs(raw).T.ravel(), np.array(rule, dtype="float32")])
+    asks = [float(text.rstrip().endswith("?")), float("?" in text)]
+    size = [len(raw) / _MAX_CLAUSES, min(len(text), 600) / 600]
+    return np.concatenate([raw[0], best, np.array([*rules, *asks, *size], dtype="float32")])
 
 
 def phrases_hash(folder: pathlib.Path = PHRASES) -> str:
     """SHA-256 over the training phrases; the model's metrics name the one it was trained on."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in sorted(folder.glob("*.json*")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -238,40 +254,51 @@ def read_metrics(path: pathlib.Path = MODEL) -> dict[str, typing.Any]:
     return metrics
 
 
+def probabilities(
+    weights: Weights, given: "np.ndarray[typing.Any, typing.Any]"
+) -> tuple["np.ndarray[typing.Any, typing.Any]", "np.ndarray[typing.Any, typing.Any]"]:
+    """From inputs (rows, inputs): the probability (rows, labels) to be primary, and to be there at all."""
+    import numpy as np
+
+    primary = np.exp(log_softmax(given @ weights.primary[:, :-1].T + weights.primary[:, -1]))
+    each = 1.0 / (1.0 + np.exp(-np.clip(given @ weights.each[:, :-1].T + weights.each[:, -1], -30, 30)))
+    # What is primary is there.
+    return primary, np.maximum(primary, each)
+
+
 def choose(
-    probability: "np.ndarray[typing.Any, typing.Any]", present: "np.ndarray[typing.Any, typing.Any]"
+    primary: "np.ndarray[typing.Any, typing.Any]",
+    probability: "np.ndarray[typing.Any, typing.Any]",
+    present: "np.ndarray[typing.Any, typing.Any]",
 ) -> list[int]:
-    """The labels to report: the likeliest one, and every other above its own threshold; a stop only above its own."""
-    ranked = [int(i) for i in (-probability).argsort(kind="stable")]
-    best = next(i for i in ranked if LABELS[i] is not understanding.Intent.STOP or probability[i] >= present[i])
-    return [i for i in range(len(probability)) if i == best or probability[i] >= present[i]]
+    """The labels to report: the primary one first, then those after it in precedence that are above their threshold.
+
+    A stop is primary from its own threshold on, even where another label is likelier. `other` is always alone.
+    """
+    opt_out, other = LABELS.index(understanding.Intent.STOP), LABELS.index(understanding.Intent.OTHER)
+    ranked = [int(i) for i in (-primary).argsort(kind="stable") if int(i) != opt_out]
+    first = opt_out if primary[opt_out] >= STOP_FROM else ranked[0]
+    return [first, *(i for i in range(first + 1, len(primary)) if i != other and probability[i] >= present[i])]
 
 
 def _scores(
     weights: Weights,
     pieces: list[str],
     raw: "np.ndarray[typing.Any, typing.Any]",
-    stop: "np.ndarray[typing.Any, typing.Any]",
+    given: "np.ndarray[typing.Any, typing.Any]",
     quote: str,
 ) -> Scores:
-    import numpy as np
-
-    inputs = blend_inputs(raw)
-    logits = (inputs * weights.blend[:, :2]).sum(axis=1) + weights.blend[:, 2]
+    primary, probability = (rows[0] for rows in probabilities(weights, given[None, :]))
+    chosen = choose(primary, probability, weights.present)
     opt_out = LABELS.index(understanding.Intent.STOP)
-    logits[opt_out] = stop @ weights.stop[:-1] + weights.stop[-1]
-    probability = 1.0 / (1.0 + np.exp(-logits))
-    chosen = choose(probability, weights.present)
     quotes = [pieces[int(raw[1:, i].argmax()) + 1] if len(pieces) > 1 else pieces[0] for i in range(len(LABELS))]
     quotes[opt_out] = quote or quotes[opt_out]
-    present = tuple(LABELS[i] for i in chosen)
-    decider = LABELS.index(understanding.primary_of(set(present)))
     return Scores(
         probability={label: round(float(probability[i]), 4) for i, label in enumerate(LABELS)},
         quote=dict(zip(LABELS, quotes, strict=True)),
-        present=present,
-        sure=bool(probability[decider] >= weights.sure[decider] and probability[decider] >= 0.5 * probability.max()),
-        maybe_stop=opt_out not in chosen and bool(probability[opt_out] >= MAYBE_STOP),
+        present=tuple(LABELS[i] for i in chosen),
+        sure=bool(primary[chosen[0]] >= weights.sure[chosen[0]]),
+        maybe_stop=opt_out not in chosen and bool(primary[opt_out] >= MAYBE_STOP),
     )
 
 
