@@ -158,6 +158,7 @@ async def restart(
     started = []
     for talk in await database.conversations.of_contact(person.id):
         await database.outbox.cancel_all(talk.id, "restarted by an operator")
+        await database.slots.release(talk.id, "restarted by an operator", by, now)
         fields = {
             "stage": conversation.Stage.NEW,
             "why": f"restarted by {by}",
