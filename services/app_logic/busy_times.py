@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import icalendar
-from dateutil import rrule
+from dateutil import rrule  # type: ignore[import-untyped]
 
 from services.core import errors
 

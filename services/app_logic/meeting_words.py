@@ -114,6 +114,8 @@ def choice(
     None where none is, or where several could be. UTC.
     """
     local = [each.astimezone(zone) for each in offered]
+    if named is not None and _is_place(named, text):
+        named = None
     if named is not None and not _is_clock_only(named):
         return _on_named_day(named, local)
     by_clock = _by_clock(text, local)
@@ -129,6 +131,12 @@ def _on_named_day(named: When, local: list[datetime.datetime]) -> datetime.datet
         same_day = [each for each in same_day if (each.hour, each.minute) == (named.hour, named.minute or 0)]
     is_range = named.not_after is not None and named.not_after != named.not_before
     return same_day[0].astimezone(datetime.UTC) if len(same_day) == 1 and not is_range else None
+
+
+def _is_place(named: When, text: str) -> bool:
+    """Whether "the second" was read as a day of the month, though it is the second option that is chosen."""
+    is_one_word = named.hour is None and len(named.quote.split()) == 1
+    return is_one_word and any(pattern.search(named.quote) for _, pattern in _ORDINALS) and _ordinal(text) is not None
 
 
 def _is_clock_only(named: When) -> bool:

@@ -248,11 +248,11 @@ async def _remind(
     """The latest reminder that is due, if one is; earlier ones are passed over."""
     now = office.clock.now()
     due = [hours for hours, moment in reminders(found, offer) if moment <= now]
-    repeated = [hours for hours in found.reminded[-1:] if _is_overtaken(items, _item_id(found, f"remind-{hours}"))]
+    repeated = [hours for hours in found.reminded[-1:] if _is_overtaken(items, _item_id(found, f"remind-{found.sequence}-{hours}"))]
     wanted = due[-1:] or repeated
     if not wanted or now >= found.starts_at - datetime.timedelta(minutes=15):
         return
-    await _put(office, talk, items, person, offer, found, f"remind-{wanted[0]}", "meeting_reminder", "")
+    await _put(office, talk, items, person, offer, found, f"remind-{found.sequence}-{wanted[0]}", "meeting_reminder", "")
     passed = tuple(dict.fromkeys((*found.reminded, *due)))
     await office.database.slots.change(found, {"reminded": passed})
 
