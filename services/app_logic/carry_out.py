@@ -12,7 +12,8 @@ from services.core.domain import contact, meeting, message, suppression
 from services.core.domain.conversation import ENDS, NEVER, Conversation, Stage, Turn
 from services.core.domain.decision import Action, Decision
 from services.core.domain.draft import Draft
-from services.core.domain.understanding import Understanding
+from services.core.domain.outbox_item import State
+from services.core.domain.understanding import Intent, Understanding
 from services.core.store import enrolment, silence
 
 Fields = dict[str, object]
@@ -34,6 +35,8 @@ async def carry_out(
         await _silence(office, talk, person, messages, made)
     if made.does(Action.REDIRECT) and not made.held:
         await _redirect(office, talk, turn, person, understood, made)
+    if made.intent is Intent.AUTO_REPLY and understood.when is not None:
+        await _wait_for_the_return(office, talk)
     await meetings.heard(office, talk, turn.id, made.wish)
     if made.does(Action.BOOK_DEMO):
         await meetings.take(office, talk, turn.id, await office.offer(talk.campaign))
@@ -44,6 +47,13 @@ async def carry_out(
     if made.notify:
         await _tell(office, talk, turn, messages, made)
     return await _becomes(office, talk, person, understood, made, bool(drafts))
+
+
+async def _wait_for_the_return(office: Office, talk: Conversation) -> None:
+    """A touch that waits for its window would reach an empty office: it is made anew after the return."""
+    for each in await office.database.outbox.pending(talk.id, State.HELD, State.QUEUED):
+        if each.is_touch:
+            await office.database.outbox.cancel(each.id, "the client is away", superseded=True)
 
 
 def frees_the_time(made: Decision) -> bool:

@@ -76,7 +76,7 @@ _BARE_NUMBER = re.compile(r"\s{0,5}(?:вариант|номер|option|number|�
 # "The second question" is no choice of a time: what is chosen has to be named, or the sentence is nothing else.
 _CHOOSING = re.compile(
     r"\b(?:вариант\w{0,2}|врем\w{1,3}|слот\w?|подойд[её]т|подходит|удобн\w{1,3}|устраива\w{1,3}|лучше|беру|выбираю|"
-    r"option|one|slot|time|works?|suits?|prefer|of (?:them|these|those))\b",
+    r"option|one|slot|time|works?|suits?|prefer|of (?:them|these|those)|из (?:них|этих))\b",
     re.IGNORECASE,
 )
 _MOST_CHOOSING = 9

@@ -26,6 +26,7 @@ _MOST_TRIES = 5
 _RETRIES = 5
 _LAPSES_BEFORE = datetime.timedelta(hours=1)
 _QUIET = datetime.timedelta(hours=1)
+_LAST_MINUTE = datetime.timedelta(minutes=15)
 _WISHES = {Answer.ACCEPTED: Wish.ACCEPT, Answer.TENTATIVE: Wish.TENTATIVE, Answer.DECLINED: Wish.MOVE}
 _ANSWERS = {Wish.ACCEPT: Answer.ACCEPTED, Wish.TENTATIVE: Answer.TENTATIVE}
 
@@ -248,11 +249,13 @@ async def _remind(
     """The latest reminder that is due, if one is; earlier ones are passed over."""
     now = office.clock.now()
     due = [hours for hours, moment in reminders(found, offer) if moment <= now]
-    repeated = [hours for hours in found.reminded[-1:] if _is_overtaken(items, _item_id(found, f"remind-{found.sequence}-{hours}"))]
+    last = found.reminded[-1:]
+    repeated = [each for each in last if _is_overtaken(items, _item_id(found, f"remind-{found.sequence}-{each}"))]
     wanted = due[-1:] or repeated
-    if not wanted or now >= found.starts_at - datetime.timedelta(minutes=15):
+    if not wanted or now >= found.starts_at - _LAST_MINUTE:
         return
-    await _put(office, talk, items, person, offer, found, f"remind-{found.sequence}-{wanted[0]}", "meeting_reminder", "")
+    what = f"remind-{found.sequence}-{wanted[0]}"
+    await _put(office, talk, items, person, offer, found, what, "meeting_reminder", "")
     passed = tuple(dict.fromkeys((*found.reminded, *due)))
     await office.database.slots.change(found, {"reminded": passed})
 

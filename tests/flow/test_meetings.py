@@ -278,5 +278,5 @@ async def test_a_campaign_may_confirm_by_itself(by_itself: Scene) -> None:
     letter = await anna.one()
     assert peer.invitation(letter).starts_at == THURSDAY
     assert [each.kind for each in await by_itself.sent()][-2:] == [Kind.ANSWER, Kind.ANSWER]
-    await by_itself.passes(days=3)
+    await by_itself.until(THURSDAY)
     assert len(await anna.news()) == 1
