@@ -24,7 +24,7 @@ def at(day: int, clock: str, month: int = 11, zone: str = "Europe/Moscow", year:
 
 def an_agenda(**fields: Any) -> Agenda:
     """Working days 10–18 in Moscow, half an hour each, a quarter between, twenty hours of notice."""
-    known = {name: fields.pop(name) for name in ("taken", "busy") if name in fields}
+    known: dict[str, Any] = {name: fields.pop(name) for name in ("taken", "busy") if name in fields}
     offer = a_campaign(demo=campaign.DemoCalendar(**fields))
     return free_time.agenda_of(offer).model_copy(update=known)
 
