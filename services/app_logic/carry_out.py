@@ -37,7 +37,7 @@ async def carry_out(
         await _redirect(office, talk, turn, person, understood, made)
     if made.intent is Intent.AUTO_REPLY and understood.when is not None:
         await _wait_for_the_return(office, talk)
-    await meetings.heard(office, talk, turn.id, made.wish)
+    await meetings.heard(office, talk, turn.id, made.wish, "\n".join(each.text for each in messages))
     if made.does(Action.BOOK_DEMO):
         await meetings.take(office, talk, turn.id, await office.offer(talk.campaign))
     elif frees_the_time(made):

@@ -89,7 +89,7 @@ async def _answer(
     answers = await meetings.replies(office, talk, messages, booked)
     understood = await _understood(office, talk, person, offer, messages, items, booked, answers)
     _log.info("understood", conversation=talk.id, intent=str(understood.primary), sure=understood.sure)
-    said = next((answers[each.id] for each in reversed(messages) if each.id in answers), None)
+    said = next((each for each in reversed(answers.values()) if each is not None), None)
     known, made = await _decided(office, talk, turn, person, offer, messages, understood, booked, said)
     _log.info("decided", conversation=talk.id, rule=made.rule)
     drafts: tuple[Draft, ...] = ()
@@ -123,7 +123,7 @@ async def _understood(
     messages: tuple[message.Message, ...],
     items: list[OutboxItem],
     booked: meeting.Meeting | None,
-    answers: dict[str, invitation.Reply],
+    answers: dict[str, invitation.Reply | None],
 ) -> Understanding:
     """What the words mean. A mail program's own words around its answer to an invitation are not the client's."""
     words = tuple(each for each in messages if each.id not in answers or understand.opt_outs((each,)))

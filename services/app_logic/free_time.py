@@ -51,13 +51,6 @@ def cells_of(agenda: Agenda, starts_at: datetime.datetime) -> tuple[str, ...]:
     return meeting.cells(agenda.calendar, starts_at, starts_at + agenda.length + agenda.buffer)
 
 
-def horizon(agenda: Agenda, now: datetime.datetime, first: datetime.date | None = None) -> Interval:
-    """The stretch of time in which a demo may be: what has to be known of bookings and busy times."""
-    from_day = datetime.datetime.combine(first, datetime.time(), datetime.UTC) if first else now
-    until = max(now, from_day) + datetime.timedelta(days=2 * agenda.demo.horizon_days + 2)
-    return now, min(until, now + datetime.timedelta(days=400))
-
-
 def is_free(
     agenda: Agenda, starts_at: datetime.datetime, now: datetime.datetime, notice: datetime.timedelta | None = None
 ) -> bool:

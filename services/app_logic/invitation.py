@@ -5,10 +5,12 @@ at 100 kB, only the first event counts, and nothing is taken from it but UID, SE
 """
 
 import datetime
+import re
 from typing import Any
 
 import icalendar
 
+from services.core.domain import contact
 from services.core.domain.base import Noun
 from services.core.domain.meeting import Answer, Meeting
 
@@ -17,6 +19,7 @@ PRODUCT = "-//sales-agent//meetings//EN"
 _ANSWERS = {"ACCEPTED": Answer.ACCEPTED, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.DECLINED}
 _MOST_LINES = 2_000
 _MOST_ATTENDEES = 50
+_UNSAFE = re.compile(r"[\";:,^\\\\]")
 
 
 class Words(Noun):
@@ -83,8 +86,8 @@ def _written(method: str, status: str, booked: Meeting, words: Words, now: datet
 def _person(mail_address: str, name: str) -> icalendar.vCalAddress:
     who = icalendar.vCalAddress(f"mailto:{mail_address}")
     if name:
-        # A quote would end the parameter (RFC 5545 §3.2); no name needs one.
-        who.params["CN"] = name.replace('"', "'")
+        # What could end or split the parameter (RFC 5545 §3.2) is left out; no name needs it.
+        who.params["CN"] = " ".join(_UNSAFE.sub(" ", contact.one_line(name)).split())
     return who
 
 

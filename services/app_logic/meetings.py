@@ -22,6 +22,7 @@ Fields = dict[str, object]
 STAGES = frozenset({Stage.DEMO_BOOKED, Stage.HANDED_OFF, Stage.ENGAGED})
 _CALENDAR = frozenset({"text/calendar", "application/ics"})
 _MOST_PARTS = 3
+_MOST_WORDS = 2_000
 _MOST_TRIES = 5
 _RETRIES = 5
 _LAPSES_BEFORE = datetime.timedelta(hours=1)
@@ -31,14 +32,11 @@ _WISHES = {Answer.ACCEPTED: Wish.ACCEPT, Answer.TENTATIVE: Wish.TENTATIVE, Answe
 _ANSWERS = {Wish.ACCEPT: Answer.ACCEPTED, Wish.TENTATIVE: Answer.TENTATIVE}
 
 
-async def agenda(
-    office: Office, talk: Conversation, offer: campaign.Campaign, first: datetime.date | None = None
-) -> free_time.Agenda:
+async def agenda(office: Office, talk: Conversation, offer: campaign.Campaign) -> free_time.Agenda:
     """The presenters' time: what others have booked, and what their own calendar says. Trouble is told, not raised."""
     now = office.clock.now()
     bare = free_time.agenda_of(offer)
-    start, end = free_time.horizon(bare, now, first)
-    taken = await office.database.slots.taken(meeting.cells(bare.calendar, start, end), but=talk.id)
+    taken = await office.database.slots.taken(bare.calendar, now, but=talk.id)
     known = await office.busy_times.of(offer.demo.busy, offer.demo.timezone, now)
     if known.trouble:
         text = f"{known.trouble}\n\nUntil it can be read, demos of {offer.id} go by the campaign's own hours alone."
@@ -59,14 +57,15 @@ async def hold(office: Office, talk: Conversation, turn: str, offer: campaign.Ca
         starts_at=at,
         ends_at=ends_at,
         cells=wanted.cells,
+        until=ends_at + bare.buffer,
         agreed_at=now,
         changed_at=now,
     )
     for _ in range(_RETRIES):
         if await office.database.slots.hold(blank, wanted):
             return True
-        found = await office.database.slots.get(talk.id)
-        if await office.database.slots.taken(wanted.cells, but=talk.id) or found is None:
+        theirs = await office.database.slots.taken(bare.calendar, now, but=talk.id)
+        if not theirs.isdisjoint(wanted.cells):
             return False
     return False
 
@@ -107,15 +106,15 @@ async def take(office: Office, talk: Conversation, turn: str, offer: campaign.Ca
     return None
 
 
-async def heard(office: Office, talk: Conversation, turn: str, said: Wish | None) -> None:
-    """Note the client's yes or maybe on the meeting, and tell the operator once."""
+async def heard(office: Office, talk: Conversation, turn: str, said: Wish | None, words: str) -> None:
+    """Note the client's yes or maybe on the meeting, and tell the operator once, with the `words` around it."""
     answer = _ANSWERS.get(said) if said is not None else None
     found = await office.database.slots.get(talk.id)
     if answer is None or found is None or not found.is_to_come(office.clock.now()):
         return
     if found.answer is not answer:
         await office.database.slots.change(found, {"answer": answer, "changed_at": office.clock.now()})
-    text = f"The client has answered: {answer}.\n\n{card(found, talk)}"
+    text = f"The client has answered: {answer}.\n\n{card(found, talk)}\n\nThe words with it:\n{words[:_MOST_WORDS]}"
     await office.tell(talk, f"{turn}:meeting", f"[{talk.campaign}] the demo is {answer}", text)
 
 
@@ -139,24 +138,44 @@ def card(found: Meeting, talk: Conversation) -> str:
 
 async def replies(
     office: Office, talk: Conversation, messages: tuple[message.Message, ...], found: Meeting | None
-) -> dict[str, invitation.Reply]:
-    """Which messages are a mail program's answers to our invitation: message id → answer.
+) -> dict[str, invitation.Reply | None]:
+    """Which messages are a mail program's answers to an invitation: message id → answer.
 
-    Only from the contact, only with the UID of this conversation's meeting, only about its present SEQUENCE.
+    An answer counts from the contact, with the UID of this conversation's meeting, about its present SEQUENCE;
+    it is None otherwise, and the operator is told.
     """
-    answers: dict[str, invitation.Reply] = {}
-    if found is None or not found.is_to_come(office.clock.now()) or found.invited < 0:
-        return answers
+    answers: dict[str, invitation.Reply | None] = {}
     for each in messages:
-        parts = [part for part in each.attachments if part.media_type in _CALENDAR and part.content]
-        for part in parts[:_MOST_PARTS] if each.contact == talk.contact else ():
-            if part.size_bytes > invitation.MOST_BYTES:
-                continue
-            said = invitation.read(await office.database.assets.get(part.content or "") or b"")
-            if said is not None and said.uid == found.uid and said.sequence >= found.invited:
-                answers[each.id] = said
-                break
+        said = await _read(office, each)
+        if said is None:
+            continue
+        answers[each.id] = said if _counts(said, each, talk, found, office.clock.now()) else None
+        if answers[each.id] is None:
+            why = "A calendar answered an invitation that does not stand, or is not the contact's; nothing was done."
+            text = f"{why}\n\n{each.text[:_MOST_WORDS]}"
+            await office.tell(
+                talk, f"{each.id}:calendar", f"[{talk.campaign}] a calendar's answer was left aside", text
+            )
     return answers
+
+
+async def _read(office: Office, arrived: message.Message) -> invitation.Reply | None:
+    """The first answer among the calendar parts of a message."""
+    parts = [part for part in arrived.attachments if part.media_type in _CALENDAR and part.content]
+    for part in parts[:_MOST_PARTS]:
+        if part.size_bytes <= invitation.MOST_BYTES:
+            said = invitation.read(await office.database.assets.get(part.content or "") or b"")
+            if said is not None:
+                return said
+    return None
+
+
+def _counts(
+    said: invitation.Reply, arrived: message.Message, talk: Conversation, found: Meeting | None, now: datetime.datetime
+) -> bool:
+    if found is None or not found.is_to_come(now) or found.invited < 0:
+        return False
+    return arrived.contact == talk.contact and said.uid == found.uid and said.sequence >= found.invited
 
 
 def wish_of(said: invitation.Reply) -> Wish | None:

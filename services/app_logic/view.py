@@ -121,10 +121,13 @@ async def _appointed(
     if wanted is None and not (_about_demo(understood) or is_moving):
         return found
     named = understood.when if understood.when is not None and understood.when.sure >= 0.5 else None
-    known = await meetings.agenda(office, talk, offer, named.not_before if named else None)
+    known = await meetings.agenda(office, talk, offer)
     if wanted is not None and free_time.can_be_chosen(known, wanted, now):
         return {**found, "demo_choice": wanted, "free_slots": (wanted,)}
     first, last = (named.not_before, named.not_after) if named is not None else (None, None)
+    if to_come is not None:
+        # The time that stands is nothing new to offer.
+        known = known.model_copy(update={"taken": known.taken | {*to_come.own_cells}})
     return {**found, "demo_refused": wanted, "free_slots": free_time.offers(known, person, now, first, last)}
 
 

@@ -22,7 +22,7 @@ app = typer.Typer(help="Demos that clients have chosen: list, show, confirm, mov
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Which = Annotated[str, typer.Argument(metavar="ID", help="The conversation, the contact or an address.")]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="The reason, for the records; the client does not see it.")]
-_NOT_SHOWN = {"cells", "own_cells", "hold", "version", "turn"}
+_NOT_SHOWN = {"cells", "own_cells", "until", "hold", "version", "turn"}
 
 
 @app.command("list")
@@ -130,6 +130,7 @@ async def _move(desk: Desk, which: str, to: str) -> int:
         "ends_at": ends_at,
         "cells": cells,
         "own_cells": cells,
+        "until": ends_at + buffer,
         "hold": None,
         "by": desk.operator,
         "why": f"moved by {desk.operator}",

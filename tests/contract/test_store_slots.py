@@ -27,6 +27,7 @@ def a_blank(number: int, at: datetime.datetime = AT) -> Meeting:
         starts_at=at,
         ends_at=at + HALF,
         cells=meeting.cells("reviews", at, at + HALF),
+        until=at + HALF,
         agreed_at=NOW,
         changed_at=NOW,
     )
@@ -120,9 +121,18 @@ async def test_a_change_of_what_has_changed_since_is_refused(database: Database)
 
 async def test_what_others_have_taken_is_seen_and_ones_own_is_not(database: Database) -> None:
     mine, theirs = await taken_by(database, 1), await taken_by(database, 2, AT + HALF)
-    around = meeting.cells("reviews", AT - HALF, AT + 4 * HALF)
-    assert await database.slots.taken(around, but="c1.reviews") == frozenset(theirs.cells)
-    assert await database.slots.taken(around, but="") == frozenset((*mine.cells, *theirs.cells))
+    assert await database.slots.taken("reviews", NOW, but="c1.reviews") == frozenset(theirs.cells)
+    assert await database.slots.taken("reviews", NOW, but="") == frozenset((*mine.cells, *theirs.cells))
+    assert await database.slots.taken("other", NOW, but="") == frozenset()
+    assert await database.slots.taken("reviews", AT + 10 * HALF, but="") == frozenset()
+
+
+async def test_what_is_held_for_later_than_the_meeting_is_seen_by_others(database: Database) -> None:
+    await taken_by(database, 1)
+    new = AT + datetime.timedelta(days=9)
+    await database.slots.hold(a_blank(1, new), a_hold("move", new))
+    seen = await database.slots.taken("reviews", AT + datetime.timedelta(days=1), but="c2.reviews")
+    assert seen >= frozenset(a_hold("move", new).cells)
 
 
 async def test_meetings_are_listed_by_state_the_soonest_first(database: Database) -> None:

@@ -118,7 +118,7 @@ async def test_two_clients_never_have_the_same_time(scene: Scene) -> None:
     boris = await scene.meets("boris@parus.example", "Борис")
     await boris.says("Давайте созвонимся")
     (answer,) = await boris.says("Давайте в четверг в 15:00")
-    assert "занято" in answer.text
+    assert "не получится" in answer.text
     assert await scene.stage_of(boris) is Stage.ENGAGED
     offered = (await scene.talk(boris)).demo_slots
     assert offered
@@ -135,7 +135,7 @@ async def test_two_clients_who_choose_at_one_moment_get_one_booking(scene: Scene
     assert len(booked) == 1
     for each in clients:
         (answer,) = await each.news()
-        assert ("занято" in answer.text) is (each not in booked)
+        assert ("не получится" in answer.text) is (each not in booked)
 
 
 async def test_a_declined_invitation_frees_the_time_and_others_are_offered(scene: Scene) -> None:
@@ -168,8 +168,10 @@ async def test_an_answer_with_another_uid_or_from_somebody_else_moves_nothing(sc
     asked = peer.invitation(letter)
     boris = await scene.meets("boris@parus.example", "Борис")
     forged = peer.answer(asked, "DECLINED", boris.address, scene.now)
-    await answers(scene, boris, forged)
-    await answers(scene, anna, peer.answer(asked, "DECLINED", anna.address, scene.now, uid="else@where.example"))
+    assert await answers(scene, boris, forged) == []
+    other = peer.answer(asked, "DECLINED", anna.address, scene.now, uid="else@where.example")
+    assert await answers(scene, anna, other) == []
+    assert "left aside" in (await scene.notices())[-1].subject
     found = await meeting_of(scene, anna)
     assert (found.state, found.answer, found.starts_at) == (State.CONFIRMED, Answer.NONE, THURSDAY)
 
@@ -180,7 +182,7 @@ async def test_an_answer_to_an_earlier_invitation_is_out_of_date(scene: Scene) -
     await orders(scene, f"meetings move {anna.address} --to 2026-11-26T16:30")
     changed = peer.invitation(await anna.one())
     assert (changed.sequence, changed.starts_at) == (1, THURSDAY + datetime.timedelta(minutes=90))
-    await answers(scene, anna, peer.answer(asked, "DECLINED", anna.address, scene.now))
+    assert await answers(scene, anna, peer.answer(asked, "DECLINED", anna.address, scene.now)) == []
     assert (await meeting_of(scene, anna)).state is State.CONFIRMED
 
 

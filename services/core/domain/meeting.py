@@ -56,7 +56,8 @@ class Meeting(Noun):
     release. `sequence` grows with every change that the client has to see, `invited` is the last one that an
     invitation was written for (-1: none). `version` grows with every write, and every write names the one it saw.
     `cells` are what the unique index looks at: the time with its buffer (`own_cells`), what `hold` keeps beside
-    it, or a mark of its own when nothing is taken. `withdraw`: it was released, and the client has to be told.
+    it, or a mark of its own when nothing is taken; none is later than `until`. `withdraw`: it was released, and the
+    client has to be told.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Meeting(Noun):
     starts_at: datetime.datetime
     ends_at: datetime.datetime
     cells: tuple[str, ...]
+    until: datetime.datetime
     own_cells: tuple[str, ...] = ()
     hold: Hold | None = None
     turn: str = ""

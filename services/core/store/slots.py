@@ -16,6 +16,7 @@ from services.core.store.engine import Collection, Index
 NAME = "slots"
 INDEXES = (
     Index((("cells", 1),), unique=True),
+    Index((("calendar", 1), ("until", 1))),
     Index((("state", 1), ("starts_at", 1))),
 )
 _RELEASES = 10
@@ -32,9 +33,9 @@ class Slots:
         found = await self._collection.find_one({"_id": talk_id})
         return documents.to_noun(Meeting, found) if found else None
 
-    async def taken(self, cells: tuple[str, ...], but: str) -> frozenset[str]:
-        """Which of these cells belong to other conversations than `but`."""
-        found = await self._collection.find({"cells": {"$in": list(cells)}})
+    async def taken(self, calendar: str, now: datetime.datetime, but: str) -> frozenset[str]:
+        """The cells of a calendar that other conversations than `but` have from now on."""
+        found = await self._collection.find({"calendar": calendar, "until": {"$gt": now}})
         return frozenset(cell for each in found if each["_id"] != but for cell in each["cells"])
 
     async def hold(self, blank: Meeting, wanted: Hold) -> bool:
@@ -42,7 +43,6 @@ class Slots:
 
         `blank` is the meeting to begin with where the conversation has none. Safe to repeat with the same turn.
         """
-        fields = documents.plain({"hold": wanted})
         found = await self.get(blank.id)
         try:
             if found is None:
@@ -51,7 +51,9 @@ class Slots:
                 return True
             base = _cells_without_hold(found)
             cells = tuple(dict.fromkeys((*(base if found.stands else ()), *wanted.cells)))
-            return await self._write(found, {**fields, "cells": list(cells)})
+            until = max(blank.until, found.until)
+            fields = {"hold": wanted, "cells": cells, "until": until, "calendar": blank.calendar}
+            return await self._write(found, documents.plain(fields))
         except errors.Duplicate:
             return False
 
@@ -93,6 +95,10 @@ class Slots:
             found += await self._collection.find({"state": state.value}, sort=(("starts_at", 1),))
         nouns = [documents.to_noun(Meeting, each) for each in found]
         return sorted(nouns, key=lambda each: (each.starts_at, each.id))
+
+    async def erase(self, talk_id: str) -> None:
+        """Take out what may hold a client's words."""
+        await self._collection.update_one({"_id": talk_id}, {"$set": {"why": "erased"}, "$inc": {"version": 1}})
 
     async def _write(self, seen: Meeting, fields: dict[str, Any]) -> bool:
         where = {"_id": seen.id, "version": seen.version}

@@ -23,6 +23,7 @@ BOOKED = Meeting(
     starts_at=later(days=2),
     ends_at=later(days=2, minutes=30),
     cells=("x",),
+    until=later(days=3),
     agreed_at=NOW,
     changed_at=NOW,
 )
@@ -46,6 +47,8 @@ def test_a_request_is_read_by_a_strict_program() -> None:
     assert found["LOCATION"] == WORDS.link
     assert found["ATTENDEE"] == "mailto:c1@client.example"
     assert found.fields["ATTENDEE"].parameters["PARTSTAT"] == "NEEDS-ACTION"
+    assert found.fields["ATTENDEE"].parameters["CN"] == "Анна ATTENDEE mailto evil@x.example"
+    assert found.fields["ORGANIZER"].parameters["CN"] == "Ольга О X Y"
 
 
 def test_a_cancel_has_a_higher_sequence_than_what_was_sent() -> None:

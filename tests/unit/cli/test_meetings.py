@@ -30,6 +30,7 @@ async def booked(database: Database, number: int = 1, at: datetime.datetime = AT
         starts_at=at,
         ends_at=ends_at,
         cells=cells,
+        until=ends_at,
         agreed_at=NOW,
         changed_at=NOW,
     )
