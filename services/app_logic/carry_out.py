@@ -40,7 +40,7 @@ async def carry_out(
     await meetings.heard(office, talk, turn.id, made.wish, "\n".join(each.text for each in messages))
     if made.does(Action.BOOK_DEMO):
         await meetings.take(office, talk, turn.id, await office.offer(talk.campaign))
-    elif frees_the_time(made):
+    elif talk.demo_at is not None and frees_the_time(made):
         await meetings.release(office, talk, turn.id, made.why)
     for draft in drafts:
         await _enqueue(office, talk, turn, messages, made, draft)
@@ -187,7 +187,8 @@ async def _becomes(
         wake = pacing.reminder_at(
             made.pause_until, person, offer, meant.hour if meant else None, meant.minute if meant else None
         )
-    booked = await office.database.slots.get(talk.id)
+    has_meeting = talk.demo_at is not None or made.does(Action.BOOK_DEMO)
+    booked = await office.database.slots.get(talk.id) if has_meeting else None
     look = meetings.next_look(booked, offer, now)
     if booked is not None and booked.is_to_come(now) and booked.state is meeting.State.CONFIRMED:
         look = now  # an invitation may have been overtaken by this very message

@@ -84,8 +84,7 @@ async def _answer(
     turn = Turn(id=f"{talk.id}:{talk.fence}", messages=tuple(m.id for m in messages), inbound_seq=talk.inbound_seq)
     person = await office.person(talk.contact)
     offer = await office.offer(talk.campaign)
-    await office.database.slots.let_go(talk.id)  # what a turn held that died before it was committed
-    booked = await office.database.slots.get(talk.id)
+    booked = await meetings.booked(office, talk)
     answers = await meetings.replies(office, talk, messages, booked)
     understood = await _understood(office, talk, person, offer, messages, items, booked, answers)
     _log.info("understood", conversation=talk.id, intent=str(understood.primary), sure=understood.sure)
@@ -94,7 +93,7 @@ async def _answer(
     _log.info("decided", conversation=talk.id, rule=made.rule)
     drafts: tuple[Draft, ...] = ()
     if made.speaks:
-        gone = await meetings.withdrawal(office, talk, person, offer) if carry_out.frees_the_time(made) else ""
+        gone = await meetings.withdrawal(office, talk, person, offer, booked) if carry_out.frees_the_time(made) else ""
         now = office.clock.now()
         occasion = view.occasion(talk, person, offer, messages, understood, made, known, items, now, gone)
         drafts = (await _worded(office, occasion),)

@@ -32,6 +32,17 @@ _WISHES = {Answer.ACCEPTED: Wish.ACCEPT, Answer.TENTATIVE: Wish.TENTATIVE, Answe
 _ANSWERS = {Wish.ACCEPT: Answer.ACCEPTED, Wish.TENTATIVE: Answer.TENTATIVE}
 
 
+async def booked(office: Office, talk: Conversation) -> Meeting | None:
+    """The conversation's meeting; what a turn held that died before its commit is let go.
+
+    Most conversations have none, and the store is not asked.
+    """
+    if talk.demo_at is None and talk.crashes <= 1:
+        return None
+    await office.database.slots.let_go(talk.id)
+    return await office.database.slots.get(talk.id)
+
+
 async def agenda(office: Office, talk: Conversation, offer: campaign.Campaign) -> free_time.Agenda:
     """The presenters' time: what others have booked, and what their own calendar says. Trouble is told, not raised."""
     now = office.clock.now()
@@ -109,8 +120,10 @@ async def take(office: Office, talk: Conversation, turn: str, offer: campaign.Ca
 async def heard(office: Office, talk: Conversation, turn: str, said: Wish | None, words: str) -> None:
     """Note the client's yes or maybe on the meeting, and tell the operator once, with the `words` around it."""
     answer = _ANSWERS.get(said) if said is not None else None
+    if answer is None:
+        return
     found = await office.database.slots.get(talk.id)
-    if answer is None or found is None or not found.is_to_come(office.clock.now()):
+    if found is None or not found.is_to_come(office.clock.now()):
         return
     if found.answer is not answer:
         await office.database.slots.change(found, {"answer": answer, "changed_at": office.clock.now()})
@@ -183,9 +196,10 @@ def wish_of(said: invitation.Reply) -> Wish | None:
     return Wish.MOVE if said.starts_at is not None else _WISHES.get(said.answer)
 
 
-async def withdrawal(office: Office, talk: Conversation, person: contact.Contact, offer: campaign.Campaign) -> str:
+async def withdrawal(
+    office: Office, talk: Conversation, person: contact.Contact, offer: campaign.Campaign, found: Meeting | None
+) -> str:
     """The CANCEL for what the client's calendar holds of a meeting to come; "" when it holds nothing."""
-    found = await office.database.slots.get(talk.id)
     if found is None or not found.is_to_come(office.clock.now()) or found.invited < 0:
         return ""
     return invitation.cancel(found, await _words(office, talk, person, offer, found), office.clock.now())

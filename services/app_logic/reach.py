@@ -51,7 +51,7 @@ async def _arranged(
     office: Office, talk: conversation.Conversation, items: list[OutboxItem], person: contact.Contact
 ) -> Fields | None:
     """What a meeting needed; it waits for no window, since it was agreed on. None where it needed nothing."""
-    if talk.stage not in meetings.STAGES:
+    if talk.demo_at is None or talk.stage not in meetings.STAGES:
         return None
     return await meetings.arrange(office, talk, items, person, await office.offer(talk.campaign))
 

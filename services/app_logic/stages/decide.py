@@ -224,7 +224,7 @@ def _timeout(known: Situation, rule: str) -> Decision:
         known,
         rule,
         *actions,
-        stage=Stage.PAUSED if known.stage is not Stage.WON else Stage.WON,
+        stage=Stage.PAUSED,
         why=f"later, not before {day:%Y-%m-%d}: {_words(known)}",
         wake=None,
         pause_until=day,

@@ -167,6 +167,7 @@ async def restart(
             "nudges": 0,
             "pause_until": None,
             "pause_quote": "",
+            "demo_at": None,
             "wake_at": now,
         }
         woken = await database.conversations.wake(talk.id, now, fields)
