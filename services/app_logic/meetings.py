@@ -10,7 +10,7 @@ import datetime
 from services.app_logic import free_time, invitation, wording
 from services.app_logic.office import Office
 from services.app_logic.stages import enqueue, write
-from services.core.domain import campaign, contact, meeting, message, token
+from services.core.domain import address, campaign, contact, meeting, message, token
 from services.core.domain.conversation import NEVER, Conversation, Stage
 from services.core.domain.draft import Draft
 from services.core.domain.meeting import Answer, Meeting, State, Wish
@@ -200,9 +200,12 @@ async def withdrawal(
     office: Office, talk: Conversation, person: contact.Contact, offer: campaign.Campaign, found: Meeting | None
 ) -> str:
     """The CANCEL for what the client's calendar holds of a meeting to come; "" when it holds nothing."""
-    if found is None or not found.is_to_come(office.clock.now()) or found.invited < 0:
+    now = office.clock.now()
+    if found is None or found.invited < 0 or talk.channel is not address.Channel.EMAIL:
         return ""
-    return invitation.cancel(found, await _words(office, talk, person, offer, found), office.clock.now())
+    if not (found.withdraw or found.is_to_come(now)):
+        return ""
+    return invitation.cancel(found, await _words(office, talk, person, offer, found), now)
 
 
 def next_look(found: Meeting | None, offer: campaign.Campaign, now: datetime.datetime) -> datetime.datetime:
@@ -266,8 +269,11 @@ async def _invite(
     """The invitation, or the changed one. That it is owed is noted first: a crash sends it again, never not at all."""
     await office.database.slots.change(found, {"invited": found.sequence})
     kind = "invitation" if not found.sequence else "invitation_changed"
-    words = await _words(office, talk, person, offer, found)
-    calendar = invitation.request(found, words, office.clock.now())
+    if talk.channel is address.Channel.EMAIL:
+        words = await _words(office, talk, person, offer, found)
+        calendar = invitation.request(found, words, office.clock.now())
+    else:
+        kind, calendar = f"{kind}_plain", ""  # a chat takes no invitation
     await _put(office, talk, items, person, offer, found, f"request-{found.sequence}", kind, calendar)
 
 
@@ -305,8 +311,7 @@ async def _call_off(
     now = office.clock.now()
     known = await agenda(office, talk, offer)
     slots = free_time.offers(known, person, now)
-    words = await _words(office, talk, person, offer, found)
-    calendar = invitation.cancel(found, words, now) if found.invited >= 0 else ""
+    calendar = await withdrawal(office, talk, person, offer, found)
     kind = "meeting_called_off" if found.invited >= 0 else "proposal_refused"
     kind = kind if slots else f"{kind}_open"
     await _put(office, talk, items, person, offer, found, f"cancel-{found.number}", kind, calendar, slots)

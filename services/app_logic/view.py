@@ -22,7 +22,19 @@ _SAID = 3
 _TRUST = (message.Trust.STOP_ONLY, message.Trust.SENDER, message.Trust.FULL)
 _FREEMAIL = frozenset(
     "gmail.com googlemail.com yandex.ru ya.ru yandex.com mail.ru bk.ru list.ru inbox.ru internet.ru rambler.ru "
-    "outlook.com hotmail.com live.com yahoo.com icloud.com me.com proton.me protonmail.com gmx.de gmx.net aol.com".split()
+    "outlook.com hotmail.com live.com yahoo.com icloud.com me.com proton.me protonmail.com gmx.de gmx.net aol.com "
+    "mail.com zoho.com fastmail.com tutanota.com web.de t-online.de ukr.net i.ua meta.ua tut.by inbox.lv seznam.cz "
+    "wp.pl o2.pl orange.fr free.fr libero.it qq.com 163.com 126.com naver.com vk.com".split()
+)
+
+_SECOND_LEVELS = frozenset(
+    "co com org net gov edu ac msk spb pp in nsk ekb perm samara kazan ltd plc me nom gob go or ne ad".split()
+)
+# Whoever has a name under these is somebody else than the neighbour.
+_SHARED_HOSTS = frozenset(
+    "narod.ru ucoz.ru github.io gitlab.io blogspot.com wordpress.com wixsite.com tilda.ws herokuapp.com "
+    "netlify.app vercel.app pages.dev web.app firebaseapp.com azurewebsites.net myshopify.com onmicrosoft.com "
+    "eu.org".split()
 )
 
 
@@ -55,6 +67,7 @@ async def situation(
     text = "\n".join(each.text for each in messages)
     facts = await situation_facts(office, offer, understood, text)
     appointed = await _appointed(office, talk, person, offer, messages, understood, booked, said)
+    target = referred_address(understood)
     robot = next((each.automatic for each in messages if each.automatic is not None), None)
     today = f"{now.astimezone(person.zone):%Y-%m-%d}"
     used_today = talk.answers_today if talk.answers_on == today else 0
@@ -77,7 +90,7 @@ async def situation(
         redirects=talk.redirects,
         redirect_limit=offer.limits.redirects_per_conversation,
         may_redirect=await _may_redirect(office, person, offer, understood, now),
-        same_domain=_same_domain(person, understood),
+        same_domain=target is not None and is_same_company(person, target.value),
         default_pause_days=offer.default_pause_days,
         next_touch_at=talk.next_touch_at,
         nudge_at=pacing.nudge_at(now, person, offer),
@@ -196,18 +209,18 @@ def referred_address(understood: Understanding) -> address.Address | None:
         return None
 
 
-def _same_domain(person: contact.Contact, understood: Understanding) -> bool:
-    """Whether the referral stays within the contact's own company; a free mail provider is no company."""
-    target = referred_address(understood)
-    if target is None or target.domain in _FREEMAIL:
+def is_same_company(person: contact.Contact, mail_address: str) -> bool:
+    """Whether an address is within the contact's own company; a free mail provider is no company. Pure."""
+    domain = address.email(mail_address).domain
+    if domain in _FREEMAIL:
         return False
-    return any(_registrable(each.domain) == _registrable(target.domain) for each in person.addresses if each.domain)
+    return any(_registrable(each.domain) == _registrable(domain) for each in person.addresses if each.domain)
 
 
 def _registrable(domain: str) -> str:
-    """The last two labels, or three under a public second level such as co.uk and com.ru."""
+    """The last two labels, or three under a public second level (co.uk, com.ru) or a shared host (narod.ru)."""
     labels = domain.split(".")
-    is_public = len(labels) > 2 and labels[-2] in ("co", "com", "org", "net", "gov", "edu", "ac", "msk", "spb")
+    is_public = len(labels) > 2 and (labels[-2] in _SECOND_LEVELS or ".".join(labels[-2:]) in _SHARED_HOSTS)
     return ".".join(labels[-3:] if is_public else labels[-2:])
 
 

@@ -78,8 +78,11 @@ def _made(
     return Decision.model_validate(fields)
 
 
-def _wishes(known: Situation, *wishes: meeting.Wish) -> bool:
-    return known.meeting_state is not None and known.wish in wishes
+def _wishes(labels: frozenset[Intent], *wishes: meeting.Wish) -> collections.abc.Callable[[Situation], bool]:
+    """Asked of a meeting to come, where no intent of more weight stands before it."""
+    return lambda known: (
+        known.meeting_state is not None and known.wish in wishes and known.understanding.primary in labels
+    )
 
 
 def _words(known: Situation) -> str:
@@ -406,30 +409,25 @@ RULES: tuple[Rule, ...] = (
     Rule("forbidden", lambda known: bool(known.forbidden_topic), _forbidden, "the campaign's set phrase"),
     Rule(
         "meeting_moved",
-        lambda known: _wishes(known, meeting.Wish.MOVE) and known.understanding.primary in _CAN_MOVE,
+        _wishes(_CAN_MOVE, meeting.Wish.MOVE),
         _meeting_moved,
         "another time for the meeting: booked when it is free, else others are offered",
     ),
     Rule(
         "meeting_cancelled",
-        lambda known: _wishes(known, meeting.Wish.CANCEL) and known.understanding.primary in _CAN_MOVE,
+        _wishes(_CAN_MOVE, meeting.Wish.CANCEL),
         _meeting_cancelled,
         "the meeting is called off, and its time is free again",
     ),
     Rule(
         "meeting_agreed",
-        lambda known: (
-            _wishes(known, meeting.Wish.ACCEPT, meeting.Wish.TENTATIVE) and known.understanding.primary in _CAN_AGREE
-        ),
+        _wishes(_CAN_AGREE, meeting.Wish.ACCEPT, meeting.Wish.TENTATIVE),
         _meeting_agreed,
         "a yes to the meeting is noted, and the operator is told",
     ),
     Rule(
         "demo_chosen",
-        lambda known: (
-            (known.demo_choice is not None or known.demo_refused is not None)
-            and known.understanding.primary in _CAN_CHOOSE
-        ),
+        lambda known: known.understanding.primary in _CAN_CHOOSE and bool(known.demo_choice or known.demo_refused),
         _demo,
         "one of the times that were offered, or another that is free; else others are offered",
     ),
