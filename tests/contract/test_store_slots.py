@@ -3,6 +3,9 @@
 import asyncio
 import datetime
 
+import pytest
+
+from services.core import errors
 from services.core.domain import meeting
 from services.core.domain.meeting import Hold, Meeting, State
 from services.core.store.database import Database
@@ -133,6 +136,15 @@ async def test_what_is_held_for_later_than_the_meeting_is_seen_by_others(databas
     await database.slots.hold(a_blank(1, new), a_hold("move", new))
     seen = await database.slots.taken("reviews", AT + datetime.timedelta(days=1), but="c2.reviews")
     assert seen >= frozenset(a_hold("move", new).cells)
+
+
+async def test_a_copy_of_a_meeting_is_the_meeting(database: Database) -> None:
+    stood = await taken_by(database, 1)
+    copy = stood.model_copy(update={"id": "c2.reviews", "cells": meeting.free_mark("c2.reviews")})
+    await database.slots.put(copy)
+    assert await database.slots.get("c2.reviews") == copy
+    with pytest.raises(errors.Duplicate):
+        await database.slots.put(copy.model_copy(update={"id": "c3.reviews", "cells": stood.cells}))
 
 
 async def test_meetings_are_listed_by_state_the_soonest_first(database: Database) -> None:

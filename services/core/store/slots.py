@@ -33,6 +33,10 @@ class Slots:
         found = await self._collection.find_one({"_id": talk_id})
         return documents.to_noun(Meeting, found) if found else None
 
+    async def put(self, found: Meeting) -> None:
+        """Add a meeting as it is, for a copy. Raises `errors.Duplicate` where its time or conversation has one."""
+        await self._collection.insert(documents.to_document(found))
+
     async def taken(self, calendar: str, now: datetime.datetime, but: str) -> frozenset[str]:
         """The cells of a calendar that other conversations than `but` have from now on."""
         found = await self._collection.find({"calendar": calendar, "until": {"$gt": now}})
