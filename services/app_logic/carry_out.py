@@ -3,16 +3,17 @@
 Silence comes before everything else. It makes no decisions; what the conversation becomes is returned.
 """
 
-from services.app_logic import pacing, view
+from services.app_logic import meetings, pacing, recap, view
 from services.app_logic.office import Office
 from services.app_logic.reach import redirected_id
 from services.app_logic.stages import enqueue
 from services.core import errors
-from services.core.domain import contact, message, suppression
-from services.core.domain.conversation import NEVER, Conversation, Stage, Turn
+from services.core.domain import contact, meeting, message, suppression
+from services.core.domain.conversation import ENDS, NEVER, Conversation, Stage, Turn
 from services.core.domain.decision import Action, Decision
 from services.core.domain.draft import Draft
-from services.core.domain.understanding import Understanding
+from services.core.domain.outbox_item import State
+from services.core.domain.understanding import Intent, Understanding
 from services.core.store import enrolment, silence
 
 Fields = dict[str, object]
@@ -34,11 +35,30 @@ async def carry_out(
         await _silence(office, talk, person, messages, made)
     if made.does(Action.REDIRECT) and not made.held:
         await _redirect(office, talk, turn, person, understood, made)
+    if made.intent is Intent.AUTO_REPLY and understood.when is not None:
+        await _wait_for_the_return(office, talk)
+    await meetings.heard(office, talk, turn.id, made.wish, "\n".join(each.text for each in messages))
+    if made.does(Action.BOOK_DEMO):
+        await meetings.take(office, talk, turn.id, await office.offer(talk.campaign))
+    elif talk.demo_at is not None and frees_the_time(made):
+        await meetings.release(office, talk, turn.id, made.why)
     for draft in drafts:
         await _enqueue(office, talk, turn, messages, made, draft)
     if made.notify:
         await _tell(office, talk, turn, messages, made)
     return await _becomes(office, talk, person, understood, made, bool(drafts))
+
+
+async def _wait_for_the_return(office: Office, talk: Conversation) -> None:
+    """A touch that waits for its window would reach an empty office: it is made anew after the return."""
+    for each in await office.database.outbox.pending(talk.id, State.HELD, State.QUEUED):
+        if each.is_touch:
+            await office.database.outbox.cancel(each.id, "the client is away", superseded=True)
+
+
+def frees_the_time(made: Decision) -> bool:
+    """Whether a meeting of this conversation cannot take place after the decision."""
+    return made.does(Action.CANCEL_DEMO) or made.stage in ENDS - {Stage.WON}
 
 
 async def _silence(
@@ -132,7 +152,22 @@ async def _tell(
         f"{made.notify}\n\nConversation: {talk.id}\nWhy: {made.why}\nDecision: {', '.join(made.actions)}{slots}\n\n"
         f"The client wrote:\n{words}\n\nSee: client_utils show {talk.contact}"
     )
+    if made.does(Action.BOOK_DEMO):
+        text += f"\nTo confirm: sales-agent meetings confirm {talk.id}"
+    if made.stage is Stage.HANDED_OFF and talk.stage is not Stage.HANDED_OFF:
+        text += f"\nTo let the agent go on: client_utils resume {talk.contact}\n\n{await _recap(office, talk)}"
     await office.tell(talk, turn.id, contact.one_line(f"[{talk.campaign}] {made.notify}")[:150], text)
+
+
+async def _recap(office: Office, talk: Conversation) -> str:
+    """The conversation in short, for whoever takes it over."""
+    return recap.recap(
+        await office.person(talk.contact),
+        talk,
+        await office.database.messages.of_conversation(talk.id),
+        await office.database.outbox.of_conversation(talk.id),
+        await office.database.slots.get(talk.id),
+    )
 
 
 async def _becomes(
@@ -152,7 +187,12 @@ async def _becomes(
         wake = pacing.reminder_at(
             made.pause_until, person, offer, meant.hour if meant else None, meant.minute if meant else None
         )
-    fields: Fields = {"stage": made.stage, "why": made.why, "wake_at": wake, "next_touch_at": wake}
+    has_meeting = talk.demo_at is not None or made.does(Action.BOOK_DEMO)
+    booked = await office.database.slots.get(talk.id) if has_meeting else None
+    look = meetings.next_look(booked, offer, now)
+    if booked is not None and booked.is_to_come(now) and booked.state is meeting.State.CONFIRMED:
+        look = now  # an invitation may have been overtaken by this very message
+    fields: Fields = {"stage": made.stage, "why": made.why, "wake_at": min(wake, look), "next_touch_at": wake}
     if not made.does(Action.IGNORE):
         fields |= {"language": understood.language, "nudges": 0}
     fields |= {"pause_until": made.pause_until, "pause_quote": made.pause_quote}
@@ -166,6 +206,7 @@ async def _becomes(
             "answers_today": (talk.answers_today if talk.answers_on == today else 0) + 1,
         }
     fields |= {"presentation_sent": True} if made.does(Action.SEND_PRESENTATION) else {}
+    fields |= {"demo_at": None} if frees_the_time(made) else {}
     fields |= {"demo_slots": made.slots} if made.does(Action.OFFER_DEMO) else {}
     fields |= {"demo_at": made.slots[0]} if made.does(Action.BOOK_DEMO) and made.slots else {}
     fields |= {"redirects": talk.redirects + 1} if made.does(Action.REDIRECT) else {}

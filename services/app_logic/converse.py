@@ -13,15 +13,16 @@ every step is safe to repeat, and a retry repeats them with exactly this turn. T
 import datetime
 from typing import Any
 
-from services.app_logic import carry_out, pacing, reach, view
+from services.app_logic import carry_out, invitation, meetings, pacing, reach, view
 from services.app_logic.office import Office
 from services.app_logic.stages import check, decide, understand, write
 from services.core import errors, log, outcome
-from services.core.domain import contact, message, outbox_item
+from services.core.domain import campaign, contact, meeting, message, outbox_item
 from services.core.domain.conversation import NEVER, Conversation, Stage, Turn
-from services.core.domain.decision import Decision
+from services.core.domain.decision import Action, Decision
 from services.core.domain.draft import Draft
 from services.core.domain.outbox_item import OutboxItem, State
+from services.core.domain.situation import Situation
 from services.core.domain.understanding import Understanding
 from services.core.store import documents, routing
 
@@ -83,23 +84,18 @@ async def _answer(
     turn = Turn(id=f"{talk.id}:{talk.fence}", messages=tuple(m.id for m in messages), inbound_seq=talk.inbound_seq)
     person = await office.person(talk.contact)
     offer = await office.offer(talk.campaign)
-    previous = max((each for each in items if each.sent_at), key=lambda each: each.created_at, default=None)
-    understood = await understand.understand(
-        messages,
-        person,
-        pacing.country_of(person, offer),
-        office.brain,
-        office.clock.now(),
-        previous=previous.text if previous else "",
-        language=talk.language,
-    )
+    booked = await meetings.booked(office, talk)
+    answers = await meetings.replies(office, talk, messages, booked)
+    understood = await _understood(office, talk, person, offer, messages, items, booked, answers)
     _log.info("understood", conversation=talk.id, intent=str(understood.primary), sure=understood.sure)
-    known = await view.situation(office, talk, person, offer, messages, understood)
-    made = decide.decide(known)
+    said = next((each for each in reversed(answers.values()) if each is not None), None)
+    known, made = await _decided(office, talk, turn, person, offer, messages, understood, booked, said)
     _log.info("decided", conversation=talk.id, rule=made.rule)
     drafts: tuple[Draft, ...] = ()
     if made.speaks:
-        occasion = view.occasion(talk, person, offer, messages, understood, made, known, items, office.clock.now())
+        gone = await meetings.withdrawal(office, talk, person, offer, booked) if carry_out.frees_the_time(made) else ""
+        now = office.clock.now()
+        occasion = view.occasion(talk, person, offer, messages, understood, made, known, items, now, gone)
         drafts = (await _worded(office, occasion),)
     turn = turn.model_copy(
         update={
@@ -111,10 +107,61 @@ async def _answer(
     )
     fields = {"turn": turn}
     if not await office.database.conversations.commit(talk.id, talk.fence, turn.inbound_seq, fields):
+        await office.database.slots.let_go(talk.id)
         await office.database.conversations.give_back(talk.id, talk.fence)
         return outcome.Done()
     await _record(office, talk, turn, understood, made, documents.plain(known))
     return await _finish(office, talk, turn, person, messages, understood, made, drafts)
+
+
+async def _understood(
+    office: Office,
+    talk: Conversation,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    messages: tuple[message.Message, ...],
+    items: list[OutboxItem],
+    booked: meeting.Meeting | None,
+    answers: dict[str, invitation.Reply | None],
+) -> Understanding:
+    """What the words mean. A mail program's own words around its answer to an invitation are not the client's."""
+    words = tuple(each for each in messages if each.id not in answers or understand.opt_outs((each,)))
+    if not words:
+        return understand.from_calendar(talk.language)
+    previous = max((each for each in items if each.sent_at), key=lambda each: each.created_at, default=None)
+    now = office.clock.now()
+    understood = await understand.understand(
+        words,
+        person,
+        pacing.country_of(person, offer),
+        office.brain,
+        now,
+        previous=previous.text if previous else "",
+        language=talk.language,
+    )
+    text = "\n".join(each.text for each in words)
+    return view.without_mistaken_stop(understood, text, booked, now)
+
+
+async def _decided(
+    office: Office,
+    talk: Conversation,
+    turn: Turn,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    messages: tuple[message.Message, ...],
+    understood: Understanding,
+    booked: meeting.Meeting | None,
+    said: invitation.Reply | None,
+) -> tuple[Situation, Decision]:
+    """What is known and what follows. A time is taken before it is promised; who comes second decides anew."""
+    for _ in range(_TRIES):
+        known = await view.situation(office, talk, person, offer, messages, understood, booked, said)
+        made = decide.decide(known)
+        if not made.does(Action.BOOK_DEMO) or await meetings.hold(office, talk, turn.id, offer, made.slots[0]):
+            return known, made
+    taken = known.model_copy(update={"demo_choice": None, "demo_refused": known.demo_choice, "free_slots": ()})
+    return taken, decide.decide(taken)
 
 
 async def _worded(office: Office, occasion: write.Occasion) -> Draft:

@@ -5,7 +5,7 @@ It holds no state of a conversation. It reads campaigns through a short cache, s
 
 import dataclasses
 
-from services.app_logic import knowledge
+from services.app_logic import busy, knowledge
 from services.app_logic.brain.base import Brain
 from services.app_logic.stages import enqueue
 from services.core import clock, errors
@@ -25,6 +25,7 @@ class Office:
     brain: Brain
     key: bytes
     encoder: knowledge.Encoder | None = None
+    busy_times: busy.BusyTimes = dataclasses.field(default_factory=busy.BusyTimes)
 
     def __post_init__(self) -> None:
         self._campaigns: dict[str, tuple[float, campaign.Campaign]] = {}

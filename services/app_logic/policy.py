@@ -9,6 +9,7 @@ import dataclasses
 import datetime
 
 from services.app_logic.stages import decide
+from services.core.domain import meeting
 from services.core.domain.conversation import Stage
 from services.core.domain.decision import Action, Decision
 from services.core.domain.message import Trust
@@ -47,6 +48,10 @@ class Condition:
     understanding: dict[str, object] = dataclasses.field(default_factory=dict)
 
 
+def _wish(said: meeting.Wish) -> dict[str, object]:
+    return {"meeting_state": meeting.State.CONFIRMED, "wish": said}
+
+
 CONDITIONS: tuple[Condition, ...] = (
     Condition("unsure", "the brain is not sure", understanding={"sure": False}),
     Condition("maybe_stop", "it may be a request to stop", understanding={"maybe_stop": True}),
@@ -60,6 +65,11 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition("redirected_before", "the conversation has sent us on before", {"redirects": 1}),
     Condition("nobody_named", "nobody was named", understanding={"referral": None}),
     Condition("time_chosen", "a free time was named", {"demo_choice": _NOW + _DAY}),
+    Condition("time_refused", "a time was named that is not free", {"demo_refused": _NOW + _DAY}),
+    Condition("meeting_stands", "a demo is booked and to come", {"meeting_state": meeting.State.CONFIRMED}),
+    Condition("meeting_yes", "the client says yes to the booked demo", _wish(meeting.Wish.ACCEPT)),
+    Condition("meeting_move", "the client wants the booked demo at another time", _wish(meeting.Wish.MOVE)),
+    Condition("meeting_off", "the client calls the booked demo off", _wish(meeting.Wish.CANCEL)),
     Condition("dead_address", "the bounce is final", {"hard_bounce": True}),
     Condition("by_colleague", "a colleague of the contact wrote", {"sender_is_contact": False}),
     Condition("in_circles", "the last answer brought nothing new, and neither would this one", {"circles": 1}),

@@ -7,7 +7,7 @@ touch is still on its way, or after the sequence is used up.
 import datetime
 import hashlib
 
-from services.app_logic import pacing, wording
+from services.app_logic import meetings, pacing, wording
 from services.app_logic.office import Office
 from services.app_logic.stages import enqueue, write
 from services.core.domain import campaign, contact, conversation, outbox_item
@@ -25,7 +25,7 @@ Fields = dict[str, object]
 async def reach(office: Office, talk: conversation.Conversation, items: list[OutboxItem]) -> Fields:
     """Do what is due and return what the conversation becomes (`wake_at` always among it)."""
     person = await office.person(talk.contact)
-    if talk.stage not in _STEPS or talk.is_over:
+    if talk.is_over or not (talk.stage in _STEPS or talk.stage in meetings.STAGES):
         return {"wake_at": NEVER, "next_touch_at": NEVER}
     if person.basis is None or person.erased:
         why = "no consent basis on record"
@@ -33,6 +33,11 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
     if person.address_on(talk.channel) is None or (await office.account(talk.account)).channel != talk.channel:
         why = f"no way to the contact on {talk.channel}"
         return {"stage": Stage.HELD, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
+    arranged = await _arranged(office, talk, items, person)
+    if arranged is not None:
+        return arranged
+    if talk.stage not in _STEPS:
+        return {"wake_at": NEVER, "next_touch_at": NEVER}
     if any(each.state in _WAITING for each in items if each.kind is not outbox_item.Kind.NOTICE):
         return _later(office.clock.now() + _WAIT)
     now = office.clock.now()
@@ -40,6 +45,15 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
         return _later(talk.next_touch_at)
     offer = await office.offer(talk.campaign)
     return await _STEPS[talk.stage](office, talk, items, person, offer)
+
+
+async def _arranged(
+    office: Office, talk: conversation.Conversation, items: list[OutboxItem], person: contact.Contact
+) -> Fields | None:
+    """What a meeting needed; it waits for no window, since it was agreed on. None where it needed nothing."""
+    if talk.demo_at is None or talk.stage not in meetings.STAGES:
+        return None
+    return await meetings.arrange(office, talk, items, person, await office.offer(talk.campaign))
 
 
 def _later(moment: datetime.datetime) -> Fields:

@@ -5,23 +5,36 @@ It gathers; `decide` and `write` judge.
 
 import datetime
 import re
+from typing import Any
 
-from services.app_logic import knowledge, pacing
+from services.app_logic import free_time, invitation, knowledge, meeting_words, meetings, pacing, signals
 from services.app_logic.office import Office
 from services.app_logic.stages import write
-from services.core.domain import address, campaign, contact, message, outbox_item
+from services.core.domain import address, campaign, contact, meeting, message, outbox_item
 from services.core.domain.automatic import Automatic, AutomaticKind
 from services.core.domain.conversation import Conversation
 from services.core.domain.decision import Decision
 from services.core.domain.outbox_item import OutboxItem
 from services.core.domain.situation import Situation
-from services.core.domain.understanding import Intent, Understanding
+from services.core.domain.understanding import Intent, Understanding, primary_of
 
 _SAID = 3
 _TRUST = (message.Trust.STOP_ONLY, message.Trust.SENDER, message.Trust.FULL)
 _FREEMAIL = frozenset(
     "gmail.com googlemail.com yandex.ru ya.ru yandex.com mail.ru bk.ru list.ru inbox.ru internet.ru rambler.ru "
-    "outlook.com hotmail.com live.com yahoo.com icloud.com me.com proton.me protonmail.com gmx.de gmx.net aol.com".split()
+    "outlook.com hotmail.com live.com yahoo.com icloud.com me.com proton.me protonmail.com gmx.de gmx.net aol.com "
+    "mail.com zoho.com fastmail.com tutanota.com web.de t-online.de ukr.net i.ua meta.ua tut.by inbox.lv seznam.cz "
+    "wp.pl o2.pl orange.fr free.fr libero.it qq.com 163.com 126.com naver.com vk.com".split()
+)
+
+_SECOND_LEVELS = frozenset(
+    "co com org net gov edu ac msk spb pp in nsk ekb perm samara kazan ltd plc me nom gob go or ne ad".split()
+)
+# Whoever has a name under these is somebody else than the neighbour.
+_SHARED_HOSTS = frozenset(
+    "narod.ru ucoz.ru github.io gitlab.io blogspot.com wordpress.com wixsite.com tilda.ws herokuapp.com "
+    "netlify.app vercel.app pages.dev web.app firebaseapp.com azurewebsites.net myshopify.com onmicrosoft.com "
+    "eu.org".split()
 )
 
 
@@ -43,11 +56,18 @@ async def situation(
     offer: campaign.Campaign,
     messages: tuple[message.Message, ...],
     understood: Understanding,
+    booked: meeting.Meeting | None = None,
+    said: invitation.Reply | None = None,
 ) -> Situation:
-    """Everything that the decision about this turn may look at."""
+    """Everything that the decision about this turn may look at.
+
+    `booked` is the meeting of the conversation, `said` what a mail program has answered to its invitation.
+    """
     now = office.clock.now()
     text = "\n".join(each.text for each in messages)
     facts = await situation_facts(office, offer, understood, text)
+    appointed = await _appointed(office, talk, person, offer, messages, understood, booked, said)
+    target = referred_address(understood)
     robot = next((each.automatic for each in messages if each.automatic is not None), None)
     today = f"{now.astimezone(person.zone):%Y-%m-%d}"
     used_today = talk.answers_today if talk.answers_on == today else 0
@@ -60,9 +80,8 @@ async def situation(
         facts=facts.facts,
         unanswered_question=facts.has_gap,
         forbidden_topic=forbidden_topic(text, offer, understood.language),
-        free_slots=pacing.free_slots(now, offer.demo, offer.country, person) if _about_demo(understood) else (),
-        demo_choice=chosen_slot(talk, person, understood),
         demo_at=talk.demo_at,
+        **appointed,
         answers_left=left,
         told=talk.told,
         circles=talk.circles,
@@ -70,8 +89,8 @@ async def situation(
         presentation_sent=talk.presentation_sent,
         redirects=talk.redirects,
         redirect_limit=offer.limits.redirects_per_conversation,
-        may_redirect=await _may_redirect(office, offer, understood, now),
-        same_domain=_same_domain(person, understood),
+        may_redirect=await _may_redirect(office, person, offer, understood, now),
+        same_domain=target is not None and is_same_company(person, target.value),
         default_pause_days=offer.default_pause_days,
         next_touch_at=talk.next_touch_at,
         nudge_at=pacing.nudge_at(now, person, offer),
@@ -87,25 +106,86 @@ def is_dead(robot: Automatic, person: contact.Contact) -> bool:
     return robot.kind is AutomaticKind.BOUNCE and robot.hard and any(robot.is_about(each) for each in person.addresses)
 
 
+async def _appointed(
+    office: Office,
+    talk: Conversation,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    messages: tuple[message.Message, ...],
+    understood: Understanding,
+    booked: meeting.Meeting | None,
+    said: invitation.Reply | None,
+) -> dict[str, Any]:
+    """What of the situation is about a demo: times to offer, the one that was chosen, the meeting that stands."""
+    now = office.clock.now()
+    text = "\n".join(each.text for each in messages if each.automatic is None)
+    to_come = booked if booked is not None and booked.is_to_come(now) else None
+    wish = meetings.wish_of(said) if said is not None else None
+    if wish is None and to_come is not None:
+        wish = meeting_words.wish(text)
+    wanted = (
+        said.starts_at if said is not None and said.starts_at else chosen_slot(talk, person, understood, text, wish)
+    )
+    found: dict[str, Any] = {"meeting_state": to_come.state if to_come else None, "wish": wish}
+    if wanted is not None and to_come is not None and wanted == to_come.starts_at:
+        # The time that is booked already: that is a yes, whatever it was wrapped in.
+        return {**found, "wish": meeting.Wish.ACCEPT if wish is not meeting.Wish.CANCEL else wish}
+    is_moving = wish is meeting.Wish.MOVE
+    if wanted is None and not (_about_demo(understood) or is_moving):
+        return found
+    named = understood.when if understood.when is not None and understood.when.sure >= 0.5 else None
+    known = await meetings.agenda(office, talk, offer)
+    if wanted is not None and free_time.can_be_chosen(known, wanted, now):
+        return {**found, "demo_choice": wanted, "free_slots": (wanted,)}
+    first, last = (named.not_before, named.not_after) if named is not None else (None, None)
+    if to_come is not None:
+        # The time that stands is nothing new to offer.
+        known = known.model_copy(update={"taken": known.taken | {*to_come.own_cells}})
+    return {**found, "demo_refused": wanted, "free_slots": free_time.offers(known, person, now, first, last)}
+
+
 def _about_demo(understood: Understanding) -> bool:
     return understood.has(Intent.DEMO) or understood.has(Intent.INTERESTED)
 
 
-def chosen_slot(talk: Conversation, person: contact.Contact, understood: Understanding) -> datetime.datetime | None:
-    """The time for a demo that the client named: one we had offered, or a day and hour of his own.
+def chosen_slot(
+    talk: Conversation,
+    person: contact.Contact,
+    understood: Understanding,
+    text: str = "",
+    wish: meeting.Wish | None = None,
+) -> datetime.datetime | None:
+    """The time for a demo that the client named: one we had offered, or a day and hour of his own. UTC.
 
-    A day without an hour is a choice when we had offered one time on that day.
+    A day without an hour is a choice when we had offered one time on that day; so is "the second one".
     """
     named = understood.when
-    if named is None or not (talk.demo_slots or understood.has(Intent.DEMO)):
+    if not (talk.demo_slots or understood.has(Intent.DEMO) or wish is meeting.Wish.MOVE):
         return None
-    local = [slot.astimezone(person.zone) for slot in talk.demo_slots]
-    same_day = [slot for slot in local if slot.date() == named.not_before]
-    if named.hour is None:
-        is_range = named.not_after is not None and named.not_after != named.not_before
-        return same_day[0].astimezone(datetime.UTC) if len(same_day) == 1 and not is_range else None
+    chosen = meeting_words.choice(text, named, talk.demo_slots, person.zone)
+    if chosen is not None or named is None or named.hour is None:
+        return chosen
     wanted = datetime.datetime.combine(named.not_before, datetime.time(named.hour, named.minute or 0), person.zone)
     return wanted.astimezone(datetime.UTC)
+
+
+def without_mistaken_stop(
+    understood: Understanding, text: str, booked: meeting.Meeting | None, now: datetime.datetime
+) -> Understanding:
+    """ "Cancel the meeting" is no "write no more": a stop that a brain alone has heard in it is left out.
+
+    Only while a meeting is to come, only where every quote of the stop calls off a meeting, and never when a rule
+    hears a stop, too. Pure.
+    """
+    if booked is None or not booked.is_to_come(now) or not (understood.has(Intent.STOP) or understood.maybe_stop):
+        return understood
+    quotes = [each.quote for each in understood.intents if each.label is Intent.STOP] or [text]
+    is_meant = all(meeting_words.is_about_the_meeting(quote) for quote in quotes)
+    if not is_meant or signals.is_opt_out(text):
+        return understood
+    rest = tuple(each for each in understood.intents if each.label is not Intent.STOP)
+    fields = {"intents": rest, "primary": primary_of({each.label for each in rest}), "maybe_stop": False}
+    return understood.model_copy(update=fields)
 
 
 def forbidden_topic(text: str, offer: campaign.Campaign, language: str) -> str:
@@ -129,23 +209,27 @@ def referred_address(understood: Understanding) -> address.Address | None:
         return None
 
 
-def _same_domain(person: contact.Contact, understood: Understanding) -> bool:
-    """Whether the referral stays within the contact's own company; a free mail provider is no company."""
-    target = referred_address(understood)
-    if target is None or target.domain in _FREEMAIL:
+def is_same_company(person: contact.Contact, mail_address: str) -> bool:
+    """Whether an address is within the contact's own company; a free mail provider is no company. Pure."""
+    domain = address.email(mail_address).domain
+    if domain in _FREEMAIL:
         return False
-    return any(_registrable(each.domain) == _registrable(target.domain) for each in person.addresses if each.domain)
+    return any(_registrable(each.domain) == _registrable(domain) for each in person.addresses if each.domain)
 
 
 def _registrable(domain: str) -> str:
-    """The last two labels, or three under a public second level such as co.uk and com.ru."""
+    """The last two labels, or three under a public second level (co.uk, com.ru) or a shared host (narod.ru)."""
     labels = domain.split(".")
-    is_public = len(labels) > 2 and labels[-2] in ("co", "com", "org", "net", "gov", "edu", "ac", "msk", "spb")
+    is_public = len(labels) > 2 and (labels[-2] in _SECOND_LEVELS or ".".join(labels[-2:]) in _SHARED_HOSTS)
     return ".".join(labels[-3:] if is_public else labels[-2:])
 
 
 async def _may_redirect(
-    office: Office, offer: campaign.Campaign, understood: Understanding, now: datetime.datetime
+    office: Office,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    understood: Understanding,
+    now: datetime.datetime,
 ) -> str:
     """Why the store says no to writing to the referral, or ""."""
     target = referred_address(understood)
@@ -159,7 +243,21 @@ async def _may_redirect(
     used = await office.database.limits.used(f"redirects:{target.domain}:{now:%Y-%m-%d}")
     if used >= offer.limits.redirects_per_domain_and_day:
         return "too many redirects to this mail domain today"
+    if await _chain(office, person, offer.limits.redirects_in_a_row) >= offer.limits.redirects_in_a_row:
+        return "too many redirects in a row: each person sent us on to the next"
     return ""
+
+
+async def _chain(office: Office, person: contact.Contact, most: int) -> int:
+    """How many redirects have led to this person, counted to `most`."""
+    count, current = 0, person
+    while count < most and current.origin.kind is contact.OriginKind.REDIRECT:
+        count += 1
+        before = await office.database.contacts.get(current.origin.contact or "")
+        if before is None:
+            break
+        current = before
+    return count
 
 
 def occasion(
@@ -172,6 +270,7 @@ def occasion(
     known: Situation,
     items: list[OutboxItem],
     now: datetime.datetime,
+    calendar: str = "",
 ) -> write.Occasion:
     """Everything that the words of the answer depend on."""
     last = messages[-1]
@@ -188,6 +287,7 @@ def occasion(
         to_name=person.name if is_contact else last.sender_name,
         question="\n".join(each.text for each in messages),
         forbidden_topic=known.forbidden_topic,
+        calendar=calendar,
         said=tuple(said),
         now=now,
     )

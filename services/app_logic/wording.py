@@ -125,18 +125,30 @@ def day_in_words(day: datetime.date, language: str) -> str:
     return f"on {_MONTHS_EN[day.month - 1]} {day.day}"
 
 
-def moment_in_words(moment: datetime.datetime, zone: zoneinfo.ZoneInfo, language: str) -> str:
-    """`среда, 25 ноября, 11:00 (Europe/Moscow)`: a slot, in the contact's own time."""
+def moment_in_words(
+    moment: datetime.datetime, zone: zoneinfo.ZoneInfo, language: str, other: zoneinfo.ZoneInfo | None = None
+) -> str:
+    """`среда, 25 ноября, 13:00 (Asia/Yekaterinburg; 11:00 Europe/Moscow)`: a slot in the contact's own time.
+
+    `other` is the zone of whoever shows it; it is added where its clock differs.
+    """
     local = moment.astimezone(zone)
-    clock = f"{local:%H:%M}"
+    ours = moment.astimezone(other) if other is not None else local
+    also = f"; {ours:%H:%M} {other.key}" if other is not None and ours.utcoffset() != local.utcoffset() else ""
+    clock = f"{local:%H:%M} ({zone.key}{also})"
     if language == "ru":
-        return f"{_DAYS_RU[local.weekday()]}, {local.day} {_MONTHS_RU[local.month - 1]}, {clock} ({zone.key})"
-    return f"{_DAYS_EN[local.weekday()]}, {_MONTHS_EN[local.month - 1]} {local.day}, {clock} ({zone.key})"
+        return f"{_DAYS_RU[local.weekday()]}, {local.day} {_MONTHS_RU[local.month - 1]}, {clock}"
+    return f"{_DAYS_EN[local.weekday()]}, {_MONTHS_EN[local.month - 1]} {local.day}, {clock}"
 
 
-def slots_in_words(slots: tuple[datetime.datetime, ...], zone: zoneinfo.ZoneInfo, language: str) -> str:
+def slots_in_words(
+    slots: tuple[datetime.datetime, ...],
+    zone: zoneinfo.ZoneInfo,
+    language: str,
+    other: zoneinfo.ZoneInfo | None = None,
+) -> str:
     """The slots as a list."""
-    return "\n".join(f"— {moment_in_words(slot, zone, language)}" for slot in slots)
+    return "\n".join(f"— {moment_in_words(slot, zone, language, other)}" for slot in slots)
 
 
 def language_of(text: str, otherwise: str) -> str:

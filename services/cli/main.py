@@ -19,6 +19,7 @@ from services.cli import (
     doctor,
     evaluate,
     health,
+    meetings,
     outbox,
     overview,
     policy,
@@ -171,6 +172,7 @@ app.add_typer(contacts.app, name="contacts")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(approve.app, name="approve")
+app.add_typer(meetings.app, name="meetings")
 app.add_typer(evaluate.app, name="evaluate")
 
 

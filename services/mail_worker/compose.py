@@ -92,6 +92,9 @@ def compose(
     elif leaving is not None:
         _add_leaving(mail, leaving)
     _add_bodies(mail, item, footer(item, offer))
+    if item.calendar:
+        # Beside the part that programs act on, a file that can be opened by hand (as Google and Outlook do).
+        mail.add_attachment(item.calendar.encode(), maintype="application", subtype="ics", filename="invite.ics")
     for file, content in files:
         main, _, sub = file.media_type.partition("/")
         mail.add_attachment(content, maintype=main, subtype=sub, filename=_one_line(file.name))
@@ -132,7 +135,15 @@ def _add_bodies(mail: email.message.EmailMessage, item: outbox_item.OutboxItem, 
         return
     mail.add_alternative(_as_html(item.text, foot, item.language), subtype="html")
     if item.calendar:
-        mail.add_alternative(item.calendar, subtype="calendar", params={"method": "REQUEST"})
+        mail.add_alternative(item.calendar, subtype="calendar", params={"method": _method_of(item.calendar)})
+
+
+def _method_of(calendar: str) -> str:
+    """What the calendar part asks of the mail program; it must stand in the header, too (RFC 6047 §2.4)."""
+    found = re.search(r"^METHOD:(REQUEST|CANCEL)\r?$", calendar, re.MULTILINE)
+    if found is None:
+        raise ValueError("a calendar part without a method that we send")
+    return found.group(1)
 
 
 def _as_html(text: str, foot: str, language: str) -> str:

@@ -1,6 +1,7 @@
 """One conversation for each action, from the client's mail to what lies in the client's mailbox."""
 
 import datetime
+import pathlib
 
 from services.core.domain import suppression
 from services.core.domain.address import email
@@ -9,6 +10,7 @@ from services.core.domain.outbox_item import Kind, State
 from services.core.domain.understanding import Intent
 from tests.flow import scene as scenes
 from tests.flow.scene import Scene
+from tests.unit.app_logic.test_busy_times import calendar
 
 
 async def test_the_presentation_is_attached(scene: Scene) -> None:
@@ -256,3 +258,68 @@ async def test_a_stopped_client_who_writes_again_is_not_answered_and_the_operato
     assert await scene.stage_of(anna) is Stage.STOPPED
     await scene.passes(days=60)
     assert await anna.news() == []
+
+
+async def test_each_of_a_chain_may_send_us_on_but_the_chain_has_an_end_on_any_day() -> None:
+    async with scenes.opened(seed=scenes.content(limits={"redirects_per_domain_and_day": 50})) as scene:
+        current = await scene.meets("p0@mayak.example", "Первый")
+        for number in range(1, 5):
+            following = await scene.client(f"p{number}@mayak.example")
+            await current.says(f"Это не ко мне. Напишите Ивану Петрову, p{number}@mayak.example")
+            await scene.passes(days=1)
+            person = await scene.database.contacts.by_address(email(following.address))
+            if person is None:
+                break
+            opening = await following.one()
+            assert "посоветовали" in opening.text
+            following.contact_id = person.id
+            current = following
+        assert len(await scene.database.contacts.all()) == 1 + 3
+        assert "in a row" in (await scene.notices())[-1].text
+        assert await following.news() == []
+
+
+async def test_a_presentation_may_be_a_link_and_a_second_wish_is_told_that_it_was_sent() -> None:
+    link = "https://example.com/deck-ru"
+    deck = {"mode": "link", "ru": {"name": "Презентация", "link": link}}
+    seed = scenes.content()
+    seed["campaigns"][0]["presentation"] = deck
+    async with scenes.opened(seed=seed) as scene:
+        anna = await scene.meets()
+        (first,) = await anna.says("Пришлите презентацию, пожалуйста")
+        assert link in first.text
+        assert first.attachments == ()
+        (second,) = await anna.says("Пришлите презентацию ещё раз, пожалуйста")
+        assert link in second.text
+        assert "уже присылал" in second.text
+
+
+async def test_who_takes_a_conversation_over_is_told_what_was_said(scene: Scene) -> None:
+    anna = await scene.meets()
+    await anna.says("Сколько стоит подписка в месяц?")
+    await anna.says("Позовите живого человека")
+    told = (await scene.notices())[-1].text
+    for words in ("Анна", "Ветер", "Сколько стоит подписка", "Позовите живого человека", "client_utils resume"):
+        assert words in told
+
+
+async def test_a_busy_calendar_keeps_its_times_free(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "busy.ics"
+    path.write_bytes(calendar("DTSTART:20261126T060000Z\nDTEND:20261126T160000Z"))
+    async with scenes.opened(seed=scenes.content(demo={"busy": str(path)})) as scene:
+        anna = await scene.meets()
+        await anna.says("Давайте созвонимся")
+        assert {each.day for each in (await scene.talk(anna)).demo_slots}.isdisjoint({26})
+        (answer,) = await anna.says("Давайте в четверг в 15:00")
+        assert "не получится" in answer.text
+
+
+async def test_a_busy_calendar_that_fails_leaves_the_campaigns_hours_and_is_told_once_a_day() -> None:
+    async with scenes.opened(seed=scenes.content(demo={"busy": "/nowhere/busy.ics"})) as scene:
+        anna = await scene.meets()
+        await anna.says("Давайте созвонимся")
+        await anna.says("Давайте в четверг в 15:00")
+        assert await scene.stage_of(anna) is Stage.DEMO_BOOKED
+        told = [each for each in await scene.notices() if "calendar" in each.subject]
+        assert len(told) == 1
+        assert "/nowhere" not in told[0].text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.core.domain.address import email
 from services.core.domain.conversation import Stage
-from services.core.domain.outbox_item import Kind
+from services.core.domain.outbox_item import Kind, State
 from services.core.domain.suppression import Reason
 from tests.fakes import KeywordBrain
 from tests.flow.neighbour import Neighbour
@@ -34,6 +34,22 @@ async def test_an_absence_is_not_answered_and_touches_go_on_the_day_after_the_re
     await scene.passes(days=1)
     await anna.one()
     assert (await scene.sent())[-1].date.astimezone(MOSCOW).date() == datetime.date(2026, 12, 9)
+
+
+async def test_a_follow_up_that_waits_for_its_window_waits_for_the_return_instead(scene: Scene) -> None:
+    anna = await scene.meets()
+    due = (await scene.talk(anna)).wake_at
+    # No account may send for a while: the follow-up is written, and lies in the queue.
+    await scene.database.accounts.mark("main", {"pace": {"per_day": 1, "warmup_from": 1}})
+    await scene.database.limits.take(f"touches:main:{due:%Y-%m-%d}", 1)
+    await scene.until(due + datetime.timedelta(minutes=1))
+    assert [each.state for each in await scene.items(anna, Kind.TOUCH)] == [State.SENT, State.QUEUED]
+    await anna.mailbox.auto_reply(anna.got[0], scene.now, until=datetime.date(2026, 12, 8), language="ru")
+    await arrives(scene)
+    await scene.until(datetime.datetime(2026, 12, 8, 21, 0, tzinfo=datetime.UTC))
+    assert await anna.news() == []
+    await scene.passes(days=1)
+    await anna.one()
 
 
 async def test_an_absence_without_a_date_changes_no_plan(scene: Scene) -> None:

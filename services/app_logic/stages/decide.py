@@ -7,7 +7,7 @@ import collections.abc
 import dataclasses
 import datetime
 
-from services.core.domain import contact, decision, situation
+from services.core.domain import contact, decision, meeting, situation
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.decision import Action, Decision
 from services.core.domain.message import Trust
@@ -16,6 +16,8 @@ from services.core.domain.understanding import Intent
 Situation = situation.Situation
 _MOST_CIRCLES = 1
 _CAN_CHOOSE = frozenset({Intent.DEMO, Intent.TIMEOUT, Intent.INTERESTED, Intent.QUESTION, Intent.OTHER})
+_CAN_AGREE = frozenset({Intent.DEMO, Intent.TIMEOUT, Intent.INTERESTED, Intent.OTHER})
+_CAN_MOVE = _CAN_CHOOSE | {Intent.NOT_INTERESTED}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +34,8 @@ def decide(now_known: Situation) -> Decision:
     """What to do about a turn. Every situation has a decision: the last rule fits all."""
     rule = next(rule for rule in RULES if rule.fits(now_known))
     made = rule.makes(now_known, rule.id)
+    if now_known.meeting_state is not None and now_known.trust is not Trust.STOP_ONLY:
+        made = made.model_copy(update={"wish": now_known.wish})
     if made.speaks and now_known.circles >= _MOST_CIRCLES and made.brings() <= set(now_known.told):
         return _in_circles(now_known, "in_circles")
     return made
@@ -72,6 +76,13 @@ def _made(
         **more,
     }
     return Decision.model_validate(fields)
+
+
+def _wishes(labels: frozenset[Intent], *wishes: meeting.Wish) -> collections.abc.Callable[[Situation], bool]:
+    """Asked of a meeting to come, where no intent of more weight stands before it."""
+    return lambda known: (
+        known.meeting_state is not None and known.wish in wishes and known.understanding.primary in labels
+    )
 
 
 def _words(known: Situation) -> str:
@@ -193,6 +204,8 @@ def _why_held(known: Situation) -> str:
         return known.may_redirect
     if known.redirects >= known.redirect_limit:
         return "this conversation has sent us on before"
+    if not known.sender_is_contact and known.trust is not Trust.FULL:
+        return "a colleague of the contact sent us on, and is not proven"
     if not known.same_domain and known.trust is not Trust.FULL:
         return "another mail domain, and the sender is not proven"
     if not known.same_domain:
@@ -207,12 +220,14 @@ def _timeout(known: Situation, rule: str) -> Decision:
         local = known.now.astimezone(contact.zone_of(known.timezone)).date()
         day = local + datetime.timedelta(days=known.default_pause_days)
     actions = [Action.PAUSE, *_extras(known)]
+    if known.meeting_state is not None:
+        actions.append(Action.CANCEL_DEMO)
     quote = meant.quote if meant is not None else ""
     return _made(
         known,
         rule,
         *actions,
-        stage=Stage.PAUSED if known.stage is not Stage.DEMO_BOOKED else Stage.DEMO_BOOKED,
+        stage=Stage.PAUSED,
         why=f"later, not before {day:%Y-%m-%d}: {_words(known)}",
         wake=None,
         pause_until=day,
@@ -233,6 +248,36 @@ def _extras(known: Situation) -> list[Action]:
 
 def _facts(known: Situation) -> tuple[str, ...]:
     return tuple(found.fact for found in known.facts) if known.understanding.has(Intent.QUESTION) else ()
+
+
+def _meeting_agreed(known: Situation, rule: str) -> Decision:
+    """The yes is noted and told; a person would not answer it either."""
+    why = f"said {known.wish} to the meeting: {_words(known)}"
+    return _made(known, rule, Action.IGNORE, stage=known.stage, why=why, wake=known.next_touch_at)
+
+
+def _meeting_moved(known: Situation, rule: str) -> Decision:
+    """Another time that is free is booked at once; else the old one is given back and others are offered."""
+    if known.demo_choice is not None:
+        return _demo(known, rule)
+    return _made(
+        known,
+        rule,
+        Action.CANCEL_DEMO,
+        Action.OFFER_DEMO,
+        *_extras(known),
+        stage=Stage.ENGAGED,
+        why=f"wants another time: {_words(known)}",
+        wake=known.nudge_at,
+        slots=known.free_slots,
+        refused=known.demo_refused,
+        facts=_facts(known),
+    )
+
+
+def _meeting_cancelled(known: Situation, rule: str) -> Decision:
+    why = f"called the meeting off: {_words(known)}"
+    return _made(known, rule, Action.CANCEL_DEMO, stage=Stage.ENGAGED, why=why, wake=known.nudge_at)
 
 
 def _demo(known: Situation, rule: str) -> Decision:
@@ -258,8 +303,9 @@ def _demo(known: Situation, rule: str) -> Decision:
         why=f"wants a demo: {_words(known)}",
         wake=known.nudge_at,
         slots=known.free_slots,
+        refused=known.demo_refused,
         facts=_facts(known),
-        notify="a demo was asked for",
+        notify="" if known.demo_refused else "a demo was asked for",
     )
 
 
@@ -299,7 +345,8 @@ def _question(known: Situation, rule: str) -> Decision:
         *actions,
         stage=_engaged(known),
         why=f"a question: {_words(known)}",
-        wake=known.nudge_at,
+        # Who waits for our colleague's answer is not asked whether ours was read.
+        wake=None if known.unanswered_question else known.nudge_at,
         facts=tuple(found.fact for found in known.facts),
         notify="one of the questions has no fact to answer it" if known.unanswered_question else "",
     )
@@ -361,10 +408,28 @@ RULES: tuple[Rule, ...] = (
     Rule("human", _is(Intent.HUMAN), _hand_off("wants a person"), "an honest holding answer; a person takes over"),
     Rule("forbidden", lambda known: bool(known.forbidden_topic), _forbidden, "the campaign's set phrase"),
     Rule(
+        "meeting_moved",
+        _wishes(_CAN_MOVE, meeting.Wish.MOVE),
+        _meeting_moved,
+        "another time for the meeting: booked when it is free, else others are offered",
+    ),
+    Rule(
+        "meeting_cancelled",
+        _wishes(_CAN_MOVE, meeting.Wish.CANCEL),
+        _meeting_cancelled,
+        "the meeting is called off, and its time is free again",
+    ),
+    Rule(
+        "meeting_agreed",
+        _wishes(_CAN_AGREE, meeting.Wish.ACCEPT, meeting.Wish.TENTATIVE),
+        _meeting_agreed,
+        "a yes to the meeting is noted, and the operator is told",
+    ),
+    Rule(
         "demo_chosen",
-        lambda known: known.demo_choice is not None and known.understanding.primary in _CAN_CHOOSE,
+        lambda known: known.understanding.primary in _CAN_CHOOSE and bool(known.demo_choice or known.demo_refused),
         _demo,
-        "one of the times that were offered, or another that is free",
+        "one of the times that were offered, or another that is free; else others are offered",
     ),
     Rule(
         "unsure",

@@ -55,6 +55,22 @@ def touch(
     return made.model_copy(update={"cause": item_id, "due_at": due_at, "date": due_at, "not_after": due_at + lives})
 
 
+def appointment(
+    draft: Draft,
+    talk: conversation.Conversation,
+    item_id: str,
+    not_after: datetime.datetime,
+    mail_domain: str,
+    key: bytes,
+    now: datetime.datetime,
+    held: str = "",
+) -> OutboxItem:
+    """The item of an invitation, its change or withdrawal, or a reminder of it. It was agreed on: no window holds it."""
+    thread = (talk.last_message_id, talk.references)
+    made = _item(item_id, Kind.ANSWER, draft, talk, thread, mail_domain, key, now, talk.inbound_seq, held)
+    return made.model_copy(update={"cause": item_id, "not_after": not_after})
+
+
 def _item(
     item_id: str,
     kind: Kind,

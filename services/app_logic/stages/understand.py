@@ -93,6 +93,11 @@ def from_robot(mail: Automatic, language: str) -> Understanding:
     )
 
 
+def from_calendar(language: str) -> Understanding:
+    """What a mail program's answer to an invitation says in words: nothing. The answer itself is in the situation."""
+    return Understanding(language=language, primary=Intent.OTHER, sure=True, source="calendar")
+
+
 def reconcile(
     text: str,
     language: str,

@@ -21,7 +21,7 @@ _GOALS = {
 
 
 class Occasion(Noun):
-    """All that the words of an answer depend on. `said` are our last texts to this client."""
+    """All that the words of an answer depend on. `said` are our last texts, `calendar` what withdraws a meeting."""
 
     decision: Decision
     talk: conversation.Conversation
@@ -32,6 +32,7 @@ class Occasion(Noun):
     to_name: str
     question: str
     forbidden_topic: str = ""
+    calendar: str = ""
     said: tuple[str, ...] = ()
     now: datetime.datetime
 
@@ -94,6 +95,7 @@ def _templated(occasion: Occasion, values: dict[str, str]) -> Draft:
         language=occasion.language,
         intent=occasion.decision.intent,
         files=_files(occasion),
+        calendar=occasion.calendar,
         facts=occasion.decision.facts,
         source=f"template:{'+'.join(occasion.decision.actions)}",
     )
@@ -117,12 +119,22 @@ def _names(occasion: Occasion, action: Action) -> list[str]:
             return ["no_presentation"]
         return ["ask_colleague"] if is_first else ["also_ask_colleague"]
     if action is Action.SEND_PRESENTATION:
-        return ["send_presentation_again" if occasion.talk.presentation_sent else "send_presentation"]
+        again = "_again" if occasion.talk.presentation_sent else ""
+        kind = "_link" if occasion.offer.presentation_mode is campaign.Giving.LINK else ""
+        return [f"send_presentation{kind}{again}"]
     if action is Action.OFFER_DEMO:
+        if made.refused is not None:
+            return ["offer_demo_refused" if made.slots else "offer_demo_refused_open"]
+        if made.does(Action.CANCEL_DEMO):
+            return ["offer_demo_moved" if made.slots else "offer_demo_open"]
         opened = ["interested"] if made.intent is Intent.INTERESTED else []
         return [*opened, "offer_demo" if made.slots else "offer_demo_open"]
     if action is Action.BOOK_DEMO:
-        return ["book_demo" if occasion.offer.demo.auto_confirm else "propose_demo"]
+        kind = "move_demo" if made.rule == "meeting_moved" else "book_demo"
+        return [kind if occasion.offer.demo.auto_confirm else f"{kind}_proposed"]
+    if action is Action.CANCEL_DEMO:
+        alone = ["cancel_demo"] if is_first and len(made.actions) == 1 else ["also_cancel_demo"]
+        return [] if made.does(Action.OFFER_DEMO) else alone
     if action is Action.PAUSE:
         return ["pause" if made.pause_quote and made.pause_until else "pause_default"]
     if action is Action.REDIRECT:
@@ -141,12 +153,16 @@ def _values(occasion: Occasion) -> dict[str, str]:
     made, language, zone = occasion.decision, occasion.language, occasion.person.zone
     seed = f"{occasion.talk.id}:{occasion.talk.answers}"
     facts = {each: fact_text(occasion.offer, each, language) for each in made.facts}
+    deck = presentation(occasion.offer, language)
+    theirs = contact.zone_of(occasion.offer.demo.timezone)
     values = {
         "greeting": wording.greeting(occasion.to_name, language, seed),
         "signature": wording.signature(occasion.offer.sender, language),
         "facts": "\n\n".join(facts.values()),
-        "slots": wording.slots_in_words(made.slots, zone, language),
-        "slot": wording.moment_in_words(made.slots[0], zone, language) if made.slots else "",
+        "slots": wording.slots_in_words(made.slots, zone, language, theirs),
+        "slot": wording.moment_in_words(made.slots[0], zone, language, theirs) if made.slots else "",
+        "refused": wording.moment_in_words(made.refused, zone, language, theirs) if made.refused else "",
+        "presentation_link": deck.link if deck is not None else "",
         "set_phrase": _set_phrase(occasion),
         "date": wording.day_in_words(made.pause_until, language) if made.pause_until else "",
     }
@@ -171,12 +187,16 @@ def _files(occasion: Occasion) -> tuple[outbox_item.File, ...]:
     if not occasion.decision.does(Action.SEND_PRESENTATION):
         return ()
     deck = presentation(occasion.offer, occasion.language)
+    if occasion.offer.presentation_mode is campaign.Giving.LINK:
+        return ()
     return (outbox_item.File(name=deck.name, media_type=deck.media_type, asset=deck.asset),) if deck else ()
 
 
 def presentation(offer: campaign.Campaign, language: str) -> campaign.Presentation | None:
     """The deck in this language, else in the campaign's; None when there is none that can be sent."""
     deck = offer.presentation.get(language) or offer.presentation.get(offer.language)
+    if offer.presentation_mode is campaign.Giving.LINK:
+        return deck if deck is not None and deck.link else None
     return deck if deck is not None and deck.asset else None
 
 

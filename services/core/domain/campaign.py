@@ -6,7 +6,7 @@ It holds what an operator may change without touching code. It decides nothing.
 import datetime
 import enum
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
@@ -92,6 +92,7 @@ class Limits(Noun):
     answers_in_all: int = Field(default=20, ge=1, le=200)
     redirects_per_conversation: int = Field(default=1, ge=0, le=3)
     redirects_per_domain_and_day: int = Field(default=3, ge=0, le=50)
+    redirects_in_a_row: int = Field(default=3, ge=1, le=10)
     nudges: int = Field(default=1, ge=0, le=3)
     nudge_after_days: int = Field(default=4, ge=1, le=60)
     touch_lives_days: int = Field(default=5, ge=1, le=60)
@@ -99,7 +100,12 @@ class Limits(Noun):
 
 
 class DemoCalendar(Noun):
-    """When a demo can be: working hours of the people who show it, in their own zone."""
+    """When a demo can be: working hours of the people who show it, in their own zone.
+
+    `calendar` names whose time it is: campaigns that name the same one never book each other's times (default:
+    the campaign's own id). `busy` is an iCalendar file or address with times that are taken already.
+    `remind_hours` before a confirmed demo the client is reminded. `auto_confirm`: no operator has to say yes.
+    """
 
     timezone: contact.TimeZone = "Europe/Moscow"
     start: Clock = "10:00"
@@ -112,12 +118,24 @@ class DemoCalendar(Noun):
     horizon_days: int = Field(default=14, ge=1, le=60)
     link: str = ""
     auto_confirm: bool = False
+    holidays: bool = True
+    calendar: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_-]{0,39})?$")] = ""
+    busy: str = ""
+    remind_hours: tuple[Annotated[int, Field(ge=1, le=240)], ...] = (24, 2)
+
+
+class Giving(enum.StrEnum):
+    """How the presentation is given: attached as a file, or by its link."""
+
+    ATTACH = "attach"
+    LINK = "link"
 
 
 class Presentation(Noun):
-    """The deck of one language: a file kept in `assets`, or read at seed from `path` beside the seed file."""
+    """The deck of one language: a file kept in `assets` (read at seed from `path` beside the seed file), or a link."""
 
     path: str = ""
+    link: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s<>\"']{1,500})?$")] = ""
     name: str
     media_type: str = "application/pdf"
     asset: str = ""
@@ -163,6 +181,7 @@ class Campaign(Noun):
     offer: Texts = Field(min_length=1)
     facts: tuple[Fact, ...] = ()
     presentation: dict[contact.Language, Presentation] = {}
+    presentation_mode: Giving = Giving.ATTACH
     touches: tuple[Touch, ...] = Field(min_length=1, max_length=12)
     window: Window = Window()
     limits: Limits = Limits()
@@ -175,6 +194,16 @@ class Campaign(Noun):
     approve_first: int = Field(default=10, ge=0)
     assistant_line: bool = True
     retention_days: int = Field(default=365, ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _mode_beside_decks(cls, value: Any) -> Any:
+        """`presentation: {"mode": "link", "ru": …}` as operators write it: the mode is a field of its own."""
+        decks = value.get("presentation") if isinstance(value, dict) else None
+        if not isinstance(decks, dict) or "mode" not in decks:
+            return value
+        rest = {language: deck for language, deck in decks.items() if language != "mode"}
+        return {**value, "presentation": rest, "presentation_mode": decks["mode"]}
 
     @field_validator("facts")
     @classmethod

@@ -3,6 +3,7 @@
 import datetime
 import enum
 
+from services.core.domain import meeting
 from services.core.domain.base import Noun
 from services.core.domain.conversation import Stage
 from services.core.domain.understanding import Intent, Referral
@@ -15,6 +16,7 @@ class Action(enum.StrEnum):
     SEND_PRESENTATION = "send_presentation"
     OFFER_DEMO = "offer_demo"
     BOOK_DEMO = "book_demo"
+    CANCEL_DEMO = "cancel_demo"
     REDIRECT = "redirect"
     PAUSE = "pause"
     ANSWER = "answer"
@@ -33,6 +35,7 @@ class Decision(Noun):
 
     `speaks` says whether the client gets an answer. `stage` is the conversation's after it; `wake_at` the
     next time to look at it (None: never by itself). `notify` is what the operator is told, "" for nothing.
+    `refused` is a time that the client asked for and cannot have, `wish` what was asked of a meeting to come.
     """
 
     rule: str
@@ -46,6 +49,8 @@ class Decision(Noun):
     pause_quote: str = ""
     facts: tuple[str, ...] = ()
     slots: tuple[datetime.datetime, ...] = ()
+    refused: datetime.datetime | None = None
+    wish: meeting.Wish | None = None
     referral: Referral | None = None
     held: str = ""
     notify: str = ""

@@ -2,6 +2,7 @@
 
 import datetime
 
+from services.core.domain import meeting
 from services.core.domain.base import Noun
 from services.core.domain.conversation import Stage
 from services.core.domain.message import Trust
@@ -20,7 +21,8 @@ class Situation(Noun):
 
     `answers_left` is the smaller of today's and the conversation's budget. `sender_is_contact` is False when
     a colleague wrote. `may_redirect` is the store's word on the limits for the referral's address; it is ""
-    when allowed, else the reason. `demo_choice` is a slot we had offered that the client accepted.
+    when allowed, else the reason. `demo_choice` is a free time that the client chose, `demo_refused` one that cannot
+    be had. `meeting_state` is there while one is to come, and `wish` what the client asks of it.
     `next_touch_at` is what was planned before this turn; `nudge_at` is when we would ask again after an answer.
     """
 
@@ -34,6 +36,9 @@ class Situation(Noun):
     free_slots: tuple[datetime.datetime, ...] = ()
     demo_choice: datetime.datetime | None = None
     demo_at: datetime.datetime | None = None
+    demo_refused: datetime.datetime | None = None
+    meeting_state: meeting.State | None = None
+    wish: meeting.Wish | None = None
     answers_left: int = 5
     told: tuple[str, ...] = ()
     circles: int = 0

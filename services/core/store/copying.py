@@ -1,7 +1,7 @@
 """Copying: one campaign as it stands, from one database into another, for a rehearsal on a virtual clock.
 
-What it takes: the campaign, its accounts, its conversations with their contacts, messages on their way out, today's
-counters and who must not be written to. Conversations with an unanswered message are left out, and counted: what the
+What it takes: the campaign, its accounts, its conversations with their contacts and meetings, messages on their way
+out, today's counters and who must not be written to. Conversations with an unanswered message are left out, and counted: what the
 client gets next is an answer, which cannot be foretold. Nothing is changed in the source.
 """
 
@@ -58,6 +58,9 @@ async def _conversation(
         for each in person.addresses:
             await target.suppressions.add(each, silenced.reason, now, silenced.by)
     await target.conversations.start(talk.model_copy(update={"lease_owner": "", "turn": None}))
+    booked = await source.slots.get(talk.id) if talk.demo_at is not None else None
+    if booked is not None:
+        await target.slots.put(booked)
     for item in await source.outbox.of_conversation(talk.id):
         if item.state in outbox_item.IN_FLIGHT:  # at this very moment: the likely end of it
             item = item.model_copy(update={"state": outbox_item.State.SENT, "sent_at": now})

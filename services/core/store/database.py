@@ -20,6 +20,7 @@ from services.core.store import (
     limits,
     messages,
     outbox,
+    slots,
     suppressions,
     trail,
     workers,
@@ -42,6 +43,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     limits.NAME: limits.INDEXES,
     messages.NAME: messages.INDEXES,
     outbox.NAME: outbox.INDEXES,
+    slots.NAME: slots.INDEXES,
     suppressions.NAME: suppressions.INDEXES,
     trail.EVENTS: trail.EVENT_INDEXES,
     trail.DELIVERIES: trail.DELIVERY_INDEXES,
@@ -67,6 +69,7 @@ class Database:
         self.limits = limits.Limits(of[limits.NAME])
         self.messages = messages.Messages(of[messages.NAME])
         self.outbox = outbox.Outbox(of[outbox.NAME])
+        self.slots = slots.Slots(of[slots.NAME])
         self.suppressions = suppressions.Suppressions(of[suppressions.NAME], keys)
         self.workers = workers.Workers(of[workers.NAME])
 

@@ -158,6 +158,7 @@ async def restart(
     started = []
     for talk in await database.conversations.of_contact(person.id):
         await database.outbox.cancel_all(talk.id, "restarted by an operator")
+        await database.slots.release(talk.id, "restarted by an operator", by, now)
         fields = {
             "stage": conversation.Stage.NEW,
             "why": f"restarted by {by}",
@@ -166,6 +167,7 @@ async def restart(
             "nudges": 0,
             "pause_until": None,
             "pause_quote": "",
+            "demo_at": None,
             "wake_at": now,
         }
         woken = await database.conversations.wake(talk.id, now, fields)

@@ -58,6 +58,8 @@ async def erase_contact(database: Database, person: contact.Contact, now: dateti
     await _take(database, own)
     nobody = placeholder(person.id)
     await database.conversations.erase(person.id, _of_conversation())
+    for talk_id in own:
+        await database.slots.erase(talk_id)
     events = 0
     for talk in talks:
         items += len(await database.outbox.of_conversation(talk.id))

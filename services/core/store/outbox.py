@@ -197,10 +197,10 @@ class Outbox:
         fields = {"state": State.QUEUED, "due_at": now, "why": why, "maybe_duplicate": True, "resends": 1}
         return await self._collection.update_one(where, {"$set": documents.plain(fields)})
 
-    async def cancel(self, item_id: str, why: str) -> bool:
-        """held, queued, leased or review → cancelled, by an operator or a rule."""
+    async def cancel(self, item_id: str, why: str, superseded: bool = False) -> bool:
+        """held, queued, leased or review → cancelled, by an operator or a rule; `superseded`: it is to be made anew."""
         states = [State.HELD.value, State.QUEUED.value, State.LEASED.value, State.REVIEW.value]
-        fields = documents.plain({"state": State.CANCELLED, "why": why, "mime": None})
+        fields = documents.plain({"state": State.CANCELLED, "why": why, "superseded": superseded, "mime": None})
         return await self._collection.update_one({"_id": item_id, "state": {"$in": states}}, {"$set": fields})
 
     async def cancel_all(self, talk_id: str, why: str, superseded: bool = False) -> int:

@@ -171,6 +171,8 @@ def _read(folder: pathlib.Path, deck: campaign.Presentation) -> bytes:
 async def _with_assets(database: Database, offer: campaign.Campaign, decks: dict[str, bytes]) -> campaign.Campaign:
     kept = {
         language: deck.model_copy(update={"asset": await database.assets.put(decks[language])})
+        if language in decks
+        else deck
         for language, deck in offer.presentation.items()
     }
     return offer.model_copy(update={"presentation": kept})

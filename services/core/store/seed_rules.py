@@ -96,7 +96,9 @@ def of_campaign(place: str, offer: campaign.Campaign) -> list[Mistake]:
     for number, touch in enumerate(offer.touches):
         mistakes += _touch(f"{place}.touches[{number}]", touch, offer)
     for language, deck in offer.presentation.items():
-        if not deck.path:
+        if offer.presentation_mode is campaign.Giving.LINK and not deck.link:
+            mistakes.append(Mistake(f"{place}.presentation.{language}.link", "is missing: the mode is link"))
+        if offer.presentation_mode is campaign.Giving.ATTACH and not deck.path:
             mistakes.append(Mistake(f"{place}.presentation.{language}.path", "is missing"))
     return mistakes
 

@@ -62,6 +62,7 @@ async def _end(
     if not is_ours:
         fields = {"stage": stage, "why": why, "wake_at": conversation.NEVER, "pause_until": None}
         await database.conversations.wake(talk.id, now, fields)
+    await database.slots.release(talk.id, why, by, now)
     await database.outbox.cancel_all(talk.id, f"the client is not to be written to: {reason}")
     if talk.stage is not stage:
         await database.events.add(f"{talk.id}:silenced:{talk.round}:{reason}", now, "silenced", talk.id, why, by=by)

@@ -24,8 +24,7 @@ human          | held {_OPEN} demo_booked {_OVER}            | hand_off → hand
 human          | {_NEITHER}                                  | ignore → = !
 redirect       | held {_OPEN} demo_booked {_OVER}            | redirect → redirected
 redirect       | {_NEITHER}                                  | ignore → = !
-timeout        | held {_OPEN} {_OVER}                        | pause → paused @
-timeout        | demo_booked                                 | pause → = @
+timeout        | held {_OPEN} demo_booked {_OVER}            | pause → paused @
 timeout        | {_NEITHER}                                  | ignore → = !
 demo           | held {_OPEN} redirected declined silent unreachable | offer_demo → engaged ! @
 demo           | demo_booked won                             | offer_demo → = ! @
@@ -114,11 +113,13 @@ def test_every_condition_changes_something(condition: policy.Condition) -> None:
     assert any(c.condition == condition.name for c in policy.exceptions())
 
 
-@pytest.mark.parametrize("condition", ["unsure", "maybe_stop", "forged", "no_budget", "forbidden", "in_circles"])
+@pytest.mark.parametrize(
+    "condition", ["unsure", "maybe_stop", "forged", "no_budget", "forbidden", "meeting_off", "in_circles"]
+)
 def test_a_stop_is_a_stop_under_every_condition(condition: str) -> None:
     assert not any(c.intent is Intent.STOP and c.condition == condition for c in policy.exceptions())
 
 
 def test_nothing_is_sent_on_to_a_stranger_without_a_persons_yes() -> None:
     held = {c.condition for c in policy.exceptions() if c.held}
-    assert held == {"other_domain", "redirected_before"}
+    assert held == {"other_domain", "redirected_before", "by_colleague"}

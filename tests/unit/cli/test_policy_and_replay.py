@@ -35,7 +35,7 @@ async def test_the_policy_of_one_intent_in_one_stage(embedded_database: Database
     told = await operator.asks_system("policy --stage demo_booked --intent not_interested")
     assert told.code == 0
     assert "decline" in told.text
-    assert "offer demo" not in told.text
+    assert "send presentation" not in told.text
 
 
 async def test_decisions_that_today_would_be_the_same_are_counted(embedded_database: Database) -> None:
