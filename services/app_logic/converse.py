@@ -83,6 +83,7 @@ async def _answer(
     turn = Turn(id=f"{talk.id}:{talk.fence}", messages=tuple(m.id for m in messages), inbound_seq=talk.inbound_seq)
     person = await office.person(talk.contact)
     offer = await office.offer(talk.campaign)
+    items = _remembered(talk, items)
     previous = max((each for each in items if each.sent_at), key=lambda each: each.created_at, default=None)
     understood = await understand.understand(
         messages,
@@ -115,6 +116,12 @@ async def _answer(
         return outcome.Done()
     await _record(office, talk, turn, understood, made, documents.plain(known))
     return await _finish(office, talk, turn, person, messages, understood, made, drafts)
+
+
+def _remembered(talk: Conversation, items: list[OutboxItem]) -> list[OutboxItem]:
+    """What we have said in turns and touches since the client asked us to forget; all of it stays in the history."""
+    said = [each for each in items if each.kind in outbox_item.OVERTAKEN]
+    return [each for each in said if talk.context_from is None or each.created_at > talk.context_from]
 
 
 async def _worded(office: Office, occasion: write.Occasion) -> Draft:

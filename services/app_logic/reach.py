@@ -15,6 +15,7 @@ from services.core.domain.contact import OriginKind
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.draft import Draft
 from services.core.domain.outbox_item import OutboxItem, State
+from services.core.store import enrolment
 
 _WAIT = datetime.timedelta(minutes=30)
 _MOST_TRIES = 5
@@ -30,10 +31,13 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
     if person.basis is None or person.erased:
         why = "no consent basis on record"
         return {"stage": Stage.HELD, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
-    if person.address_on(talk.channel) is None or (await office.account(talk.account)).channel != talk.channel:
+    if talk.via:
+        return {"wake_at": NEVER, "next_touch_at": NEVER}  # a business chat is answered, never written to first
+    mailbox = await office.account(talk.account)
+    if mailbox.kind.channel is not talk.channel or enrolment.way_to(person, mailbox) is None:
         why = f"no way to the contact on {talk.channel}"
         return {"stage": Stage.HELD, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
-    if any(each.state in _WAITING for each in items if each.kind is not outbox_item.Kind.NOTICE):
+    if any(each.state in _WAITING for each in items if each.kind in outbox_item.OVERTAKEN):
         return _later(office.clock.now() + _WAIT)
     now = office.clock.now()
     if talk.next_touch_at > now and talk.stage is not Stage.NEW:
