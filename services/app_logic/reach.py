@@ -10,7 +10,7 @@ import hashlib
 from services.app_logic import pacing, wording
 from services.app_logic.office import Office
 from services.app_logic.stages import enqueue, write
-from services.core.domain import campaign, contact, conversation, outbox_item
+from services.core.domain import address, campaign, contact, conversation, outbox_item
 from services.core.domain.contact import OriginKind
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.draft import Draft
@@ -101,7 +101,9 @@ async def _nudge(
     if talk.nudges >= offer.limits.nudges:
         return _used_up("asked again, and nobody answered")
     due_at = pacing.opening_at(now, person, offer)
-    templates = wording.templates(talk.language)["nudge"]
+    is_chat = talk.channel is address.Channel.TELEGRAM
+    known = wording.templates(talk.language)
+    templates = known["chat"]["nudge"] if is_chat else known["nudge"]
     draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), {})
     await _put(office, talk, offer, items, f"nudge-{talk.answers}-{talk.nudges}", draft, due_at)
     following = pacing.nudge_at(due_at, person, offer)
@@ -187,7 +189,8 @@ def _in_thread(
     is_whole: bool = False,
 ) -> Draft:
     to = person.address_on(talk.channel) or person.addresses[0]
-    written = text if is_whole else f"{{{{greeting}}}}\n\n{text}\n\n{{{{signature}}}}"
+    is_chat = to.channel is address.Channel.TELEGRAM
+    written = text if is_whole else f"{{{{greeting}}}}\n\n{text}" + ("" if is_chat else "\n\n{{signature}}")
     return Draft(
         to=to,
         to_name=person.name,

@@ -9,7 +9,6 @@ import enum
 import re
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from services.core.domain import address, campaign, contact
 from services.core.domain.base import Noun
@@ -189,7 +188,7 @@ class Account(Noun):
     @classmethod
     def _a_mailbox_needs_it(cls, value: "Server | str", info: ValidationInfo) -> "Server | str":
         if value in (NOWHERE, "") and info.data.get("kind", Kind.MAILBOX) is Kind.MAILBOX:
-            raise PydanticCustomError("missing", "Field required")
+            raise ValueError("is missing: a mailbox has one")
         return value
 
     @property

@@ -40,8 +40,13 @@ def _moved(talk: conversation.Conversation, arrived: message.Message) -> dict[st
     is_mail = arrived.channel is talk.channel is address.Channel.EMAIL  # a mailbox is kept for life
     if is_mail or (arrived.channel, arrived.account, arrived.via) == (talk.channel, talk.account, talk.via):
         return {}
+    return moved(talk, arrived.channel, arrived.account, arrived.via)
+
+
+def moved(talk: conversation.Conversation, channel: address.Channel, account: str, via: str = "") -> dict[str, object]:
+    """What a conversation becomes that goes on elsewhere; the accounts it has been at stay known."""
     met = {**talk.accounts, talk.channel: talk.account}
-    return {"channel": arrived.channel, "account": arrived.account, "via": arrived.via, "accounts": met}
+    return {"channel": channel, "account": account, "via": via, "accounts": met}
 
 
 def _marks(arrived: message.Message, now: datetime.datetime) -> dict[str, object]:
