@@ -185,6 +185,9 @@ class Filing:
     ) -> Heard:
         """Store and route, as every channel does."""
         kept, notes = await self._files(event, arrived.conversation) if event is not None else ((), "")
+        if event is not None and event.command == "stop":
+            # Latin letters that the client did not choose must not change the language of the talk.
+            arrived, notes = arrived.model_copy(update={"text": ""}), event.text
         raw = await self._database.assets.put(update.raw.encode(), owner=arrived.conversation)
         whole = arrived.model_copy(update={"attachments": kept, "note": notes, "raw": raw})
         stored = await self._database.messages.add(whole)

@@ -33,8 +33,8 @@ _SAID = {
         "agree on a demo. I answer, and people decide what is difficult.\n\n/help — what I can do, /stop — write no more.",
         "help": "Simply write your question in your own words.\n\n/start — begin anew\n/language — the language\n"
         "/clear_context — forget what was said\n/privacy — what we keep\n/stop — write no more",
-        "privacy": "We keep what you write, your name and the number of this chat and answer you by them. This is the bot{company}. "
-        "A program writes the answers, and people read them, too. To have all of it "
+        "privacy": "We keep what you write, your name and the number of this chat and answer you by them. This is the "
+        "bot{company}. A program writes the answers, and people read them, too. To have all of it "
         "deleted, say so here; /stop, and we will not write again.",
         "language": "Which language do you prefer?",
         "language_set": "Good, I will write in English.",
