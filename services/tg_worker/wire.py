@@ -100,7 +100,7 @@ def read(raw: str) -> Event | None:
     try:
         update = json.loads(raw)
         return _event(update) if isinstance(update, dict) else None
-    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError):
         return None
 
 
