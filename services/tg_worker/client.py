@@ -50,6 +50,7 @@ class Bot:
         # The library would rather have its own methods called, which read the answer: a message that was sent must
         # not look like a failure because of how the answer is written.
         warnings.filterwarnings("ignore", message="Please use 'Bot", category=telegram.warnings.PTBUserWarning)
+        warnings.filterwarnings("ignore", message=".*`retry_after`", category=telegram.warnings.PTBDeprecationWarning)
         self._token = token
         self._poll_s = poll_s
         self._request = telegram.request.HTTPXRequest(
