@@ -181,11 +181,20 @@ def _campaigns(offers: list[campaign.Campaign], known: set[str]) -> Check:
 async def mailbox_checks(
     mailbox: account.Account, chosen: settings.Settings, store: Database, environment: Mapping[str, str] = os.environ
 ) -> list[Check]:
-    """Whether the account can log in to its servers."""
+    """Whether the account can log in to its servers, or Telegram knows the bot."""
     name = f"account {mailbox.id}"
     checks = []
     if mailbox.state is account.State.PAUSED:
         checks.append(warn(name, f"is paused: {mailbox.why}", f"sales-agent accounts resume {mailbox.id}"))
+    if mailbox.kind is account.Kind.TELEGRAM_BOT:
+        try:
+            bot_token = chosen.reveal(mailbox.secret, environment)
+        except errors.BadSetting as error:
+            return [*checks, _from(error, name)]
+        bots = importlib.import_module("services.cli.bots")  # it stands on this module
+        return [*checks, *await bots.checks(mailbox, chosen, bot_token)]
+    if mailbox.kind is not account.Kind.MAILBOX:
+        return checks
     try:
         client = importlib.import_module("services.mail_worker.client")
         credentials = importlib.import_module("services.mail_worker.credentials")
