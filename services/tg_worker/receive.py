@@ -19,11 +19,11 @@ import os
 import secrets
 
 from services.core import clock, errors, log, settings
-from services.core.domain import account
+from services.core.domain import account, update
 from services.core.domain.update import Update
 from services.core.store.database import Database
 from services.core.store.leases import Watch
-from services.tg_worker import client, wire
+from services.tg_worker import client
 from services.tg_worker.filing import Filing, Heard
 
 _BEAT_S = 2.0
@@ -167,7 +167,7 @@ class Receiver:
         """Store a batch; the offset that confirms it."""
         now = self._clock.now()
         for each in found:
-            number = wire.update_number(each)
+            number = update.number_of(each)
             if number is None:
                 continue
             key = f"bot:{bot.id}:{number}"
@@ -222,21 +222,21 @@ class Receiver:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stored.wait(), pause_s)
 
-    async def _file(self, update: Update, filing: Filing) -> None:
+    async def _file(self, waiting: Update, filing: Filing) -> None:
         try:
-            heard = await filing.file(update, self._clock.now())
+            heard = await filing.file(waiting, self._clock.now())
         except (errors.StoreUnavailable, errors.DeliveryError):
             raise
         except Exception as error:  # noqa: BLE001 - one update must not keep all others from being filed
-            self._log.error("bug", source="filing", key=update.id, exc_info=True)
-            if await self._database.inbox.tried(update.id) < _MOST_TRIES:
+            self._log.error("bug", source="filing", key=waiting.id, exc_info=True)
+            if await self._database.inbox.tried(waiting.id) < _MOST_TRIES:
                 return
-            why = f"an update could not be filed ({type(error).__name__}): {update.id}"
-            await self._database.inbox.failed(update.id, why)
-            await self._database.events.add(f"{update.id}:failed", self._clock.now(), "not_filed", "", why)
+            why = f"an update could not be filed ({type(error).__name__}): {waiting.id}"
+            await self._database.inbox.failed(waiting.id, why)
+            await self._database.events.add(f"{waiting.id}:failed", self._clock.now(), "not_filed", "", why)
             return
-        await self._database.inbox.filed(update.id)
-        self._log.info("filed", update=update.id)
+        await self._database.inbox.filed(waiting.id)
+        self._log.info("filed", update=waiting.id)
         if heard is not None:
             self._on_message(heard)
 

@@ -104,12 +104,6 @@ def read(raw: str) -> Event | None:
         return None
 
 
-def update_number(update: object) -> int | None:
-    """An update's own number, or None where it has none."""
-    found = update.get("update_id") if isinstance(update, dict) else None
-    return found if isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 2**53 else None
-
-
 def _event(update: Json) -> Event | None:
     for name in ("message", "edited_message", "business_message", "edited_business_message"):
         if name in update:

@@ -28,3 +28,9 @@ class Update(Noun):
     state: State = State.WAITING
     attempts: int = 0
     why: str = ""
+
+
+def number_of(given: object) -> int | None:
+    """An update's own number as the Bot API gives it (`update_id`), or None where it has none."""
+    found = given.get("update_id") if isinstance(given, dict) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 2**53 else None

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cli import sandbox_telegram_text as telegram
+from services.core.domain import update as numbers
 from services.tg_worker import wire
 
 ANNA = {"id": 7, "is_bot": False, "first_name": "Анна", "last_name": "П.", "language_code": "ru-RU"}
@@ -86,7 +87,7 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.text()
 @given(st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(PARTS), inner)))
 def test_no_update_raises(update: Any) -> None:
     wire.read(json.dumps(update))
-    wire.update_number(update)
+    numbers.number_of(update)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ NUMBERS = [({"update_id": 5}, 5), ({"update_id": "5"}, None), ({"update_id": Tru
 
 @pytest.mark.parametrize(("update", "number"), [*NUMBERS, ({}, None), ([], None)])
 def test_an_update_without_a_number_is_not_taken_in(update: object, number: int | None) -> None:
-    assert wire.update_number(update) == number
+    assert numbers.number_of(update) == number
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=400), st.integers(min_value=1, max_value=60))
