@@ -44,7 +44,8 @@ async def converse(office: Office, talk: Conversation) -> outcome.Outcome:
     messages = await office.database.messages.unanswered(talk.id)
     if not messages:
         return await _reach(office, talk, items)
-    in_flight = [each for each in items if each.state in outbox_item.IN_FLIGHT]
+    said = [each for each in items if each.kind in outbox_item.OVERTAKEN]
+    in_flight = [each for each in said if each.state in outbox_item.IN_FLIGHT]
     if in_flight and not understand.opt_outs(tuple(messages)):
         return outcome.Snooze(office.clock.now() + _WAIT, f"{in_flight[0].id} is on its way")
     return await _answer(office, talk, tuple(messages), items)

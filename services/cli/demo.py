@@ -7,6 +7,7 @@ commands and `wait 3d`. Headless: a written conversation is played on a virtual 
 import asyncio
 import datetime
 import json
+import os
 import pathlib
 import sys
 import threading
@@ -125,6 +126,7 @@ async def _by_hand(console: Console, with_telegram: bool) -> int:
         console.print(_HELP.format(client=CLIENT, password=running.mail.password))
         chat = DemoChat(running, "c-anna", "Анна") if with_telegram else None
         if chat is not None:
+            os.environ.setdefault("SECRET_KEY", running.secret_key)  # for `link`, which signs
             console.print(CHAT_HELP)
         console.print("[yellow]Everything here ends with the demo; nothing leaves this machine.[/yellow]\n")
         follow = asyncio.create_task(_follow(running, console))
@@ -165,7 +167,8 @@ async def _follow(running: stage.Stage, console: Console) -> None:
             for message in await running.database.messages.of_conversation(talk.id):
                 if message.id not in seen:
                     seen.add(message.id)
-                    shown = (message.arrived_at, message.sender.value, "agent", message.subject, message.text)
+                    said = message.text or message.note
+                    shown = (message.arrived_at, message.sender.value, "agent", message.subject, said)
                     _print_message(console, *shown)
             for event in await running.database.events.of_conversation(talk.id):
                 if event["_id"] not in seen:

@@ -163,6 +163,19 @@ async def _contents(store: Database, chosen: settings.Settings, environment: Map
         checks.append(fail("accounts", "there is none", "sales-agent seed, or sales-agent accounts add"))
     for each in mailboxes:
         checks += await mailbox_checks(each, chosen, store, environment)
+    return [*checks, *_operators(offers, mailboxes)]
+
+
+def _operators(offers: list[campaign.Campaign], known: list[account.Account]) -> list[Check]:
+    """Whether every operator of a campaign can be told something: by a mailbox, or by a bot into a Telegram chat."""
+    checks = []
+    for offer in offers:
+        kinds = {each.kind for each in known if each.id in offer.accounts}
+        for operator in offer.operators:
+            needed = account.Kind.MAILBOX if "@" in operator else account.Kind.TELEGRAM_BOT
+            if kinds and needed not in kinds:
+                detail = f"an operator is to be told by a {needed}, and the campaign has none"
+                checks.append(warn(f"campaign {offer.id}", detail, "name one in its accounts"))
     return checks
 
 

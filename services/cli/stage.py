@@ -118,6 +118,11 @@ class Stage:
         os.environ[_TOKEN_VARIABLE] = self.bot.token
         self._settings = self._settings.model_copy(update={"telegram_bot_api": telegram.url})
 
+    @property
+    def secret_key(self) -> str:
+        """What this stage signs with; it ends with it."""
+        return self._settings.signing_key().decode()
+
     def start_parameter(self, contact_id: str) -> str:
         """What a link to the bot carries that was made for this contact."""
         return token.start_parameter(self._settings.signing_key(), contact_id)

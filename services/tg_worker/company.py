@@ -5,6 +5,7 @@ the history. "Typing" is no message: it passes by itself after five seconds. It 
 since people wait in it.
 """
 
+import asyncio
 import collections.abc
 import dataclasses
 import time
@@ -63,6 +64,7 @@ class Company:
 
     async def step(self) -> None:
         """Once a second: show "typing", tell who has waited long enough, and leave whom nobody will answer."""
+        shown = []
         for talk_id, each in list(self._waiting.items()):
             moment = self._seconds()
             is_time = moment - each.typed_at >= _TYPING_EVERY_S
@@ -77,7 +79,8 @@ class Company:
                 await self._tell(each)
             if is_time:
                 each.typed_at = moment
-                await self._type(each)
+                shown.append(self._type(each))
+        await asyncio.gather(*shown)
 
     async def _is_coming(self, heard: Heard) -> bool:
         """Whether the message is not settled yet, or its answer waits somewhere."""

@@ -1,7 +1,7 @@
 """Resolve: messages that may or may not have been delivered, and leases of the dead.
 
-The Bot API cannot be asked what a bot has sent. So an answer whose fate is unknown is sent once more and flagged,
-since the client waits for it; a touch, or what was sent twice already, goes to a person (`review`): silence is
+The Bot API cannot be asked what a bot has sent. So an answer or a notice whose fate is unknown is sent once more and
+flagged, since somebody waits for it; a touch, or what was sent twice already, goes to a person (`review`): silence is
 cheaper than a second cold message. What the bot itself says is not repeated.
 """
 
@@ -39,7 +39,7 @@ class Resolver:
 
     async def _give_verdict(self, item: OutboxItem) -> None:
         now = self._clock.now()
-        if item.kind is Kind.ANSWER and not item.resends:
+        if item.kind in (Kind.ANSWER, Kind.NOTICE) and not item.resends:
             await self._database.outbox.resend(item, now, f"{_WHY}: sent once more, it may arrive twice")
         else:
             await self._database.outbox.to_review(item, _WHY)

@@ -200,6 +200,24 @@ async def test_a_stop_between_two_parts_cuts_the_rest(rig: Rig) -> None:
     assert "cut short" in stored.why
 
 
+async def test_operators_are_told_in_a_telegram_chat_by_the_bot_of_the_campaign(rig: Rig) -> None:
+    operator, person = rig.telegram.person("Ольга"), rig.telegram.person("Анна <b>")
+    operator.started.add(rig.bot.id)
+    await rig.database.campaigns.put(builders.a_campaign(accounts=("bot",), operators=(str(operator.id), "-100500")))
+    office = Office(rig.database, clock.SystemClock(), KeywordBrain(WORDS), rig.settings.signing_key())
+    async with scenes.running(rig.worker()), scenes.running(AppLogic(office, rig.settings)):
+        person.says(rig.bot, "Позовите живого человека, <i>прошу</i>")
+
+        async def are_told() -> bool:
+            return bool(operator.chat) and any(each.chat == -100500 for each in rig.telegram.sent)
+
+        await scenes.until(are_told)
+    (notice,) = operator.chat
+    assert "<i>прошу</i>" in notice.text
+    assert [each["type"] for each in notice.entities] == ["bold"]
+    assert notice.buttons == ()
+
+
 async def test_fifty_chats_at_once_are_answered_or_told_to_wait(rig: Rig) -> None:
     office = Office(rig.database, clock.SystemClock(), KeywordBrain(WORDS), rig.settings.signing_key())
     people = [rig.telegram.person(f"Person {number}") for number in range(50)]
