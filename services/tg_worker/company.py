@@ -20,6 +20,7 @@ from services.tg_worker.filing import Heard
 WAIT_AFTER_S = 10.0
 STEP_S = 1.0
 _TYPING_EVERY_S = 4.0
+_TYPING_ENDS_S = 300.0
 _ON_ITS_WAY = (State.QUEUED, State.LEASED, State.SENDING, State.UNKNOWN)
 
 
@@ -71,7 +72,7 @@ class Company:
             is_late = not each.is_told and moment - each.since >= self._wait_after_s
             if not (is_time or is_late):
                 continue
-            if not await self._is_coming(each.heard):
+            if moment - each.since > _TYPING_ENDS_S or not await self._is_coming(each.heard):
                 self._waiting.pop(talk_id, None)
                 continue
             if is_late:

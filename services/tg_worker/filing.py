@@ -21,6 +21,7 @@ from services.tg_worker.wire import Written
 MOST_FILE_BYTES = 10_000_000
 _BY = "the client"
 _EDITED = "edited:"
+_PATIENCE = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Filing:
         if found is None:
             return None
         person, talk = found
+        if event.edited_at is not None and event.command:
+            return None  # a command was carried out when it was given
         if event.edited_at is not None:
             return await self._edited(event, person, talk, update, now)
         caller = Caller(address.telegram(str(event.sender.id)), person, talk, update.id)
@@ -184,7 +187,8 @@ class Filing:
         self, arrived: message.Message, event: Written | None, update: Update, now: datetime.datetime
     ) -> Heard:
         """Store and route, as every channel does."""
-        kept, notes = await self._files(event, arrived.conversation) if event is not None else ((), "")
+        is_patient = update.attempts < _PATIENCE
+        kept, notes = await self._files(event, arrived.conversation, is_patient) if event is not None else ((), "")
         if event is not None and event.command == "stop":
             # Latin letters that the client did not choose must not change the language of the talk.
             arrived, notes = arrived.model_copy(update={"text": ""}), event.text
@@ -195,15 +199,20 @@ class Filing:
             await routing.route(self._database, stored, now)
         return Heard(stored.conversation, stored.id, int(stored.sender.base), stored.via)
 
-    async def _files(self, event: Written, talk_id: str) -> tuple[tuple[message.Attachment, ...], str]:
-        """The files with the hash of each that is small enough to be kept. Nothing is opened."""
+    async def _files(
+        self, event: Written, talk_id: str, is_patient: bool
+    ) -> tuple[tuple[message.Attachment, ...], str]:
+        """The files with the hash of each that is small enough to be kept. Nothing is opened.
+
+        Raises `errors.DeliveryError` when one cannot be fetched now and `is_patient`; else it is noted.
+        """
         kept, notes = [], []
         for each in event.files:
             attachment = message.Attachment(name=each.name, media_type=each.media_type, size_bytes=each.size_bytes)
             try:
                 content = await self._bot.file(each.id, MOST_FILE_BYTES)
             except errors.DeliveryError as error:
-                if not (error.permanent or event.via):
+                if is_patient and not error.permanent:
                     raise
                 content = None
             if content is None:

@@ -30,6 +30,7 @@ _BEAT_S = 2.0
 _FILE_EVERY_S = 1.0
 _PAUSES_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 _MOST_TRIES = 3
+_MOST_ASKED = 10
 _KEPT = datetime.timedelta(days=30)
 _PRUNE_S = 3600.0
 _CONFLICT = 409
@@ -225,8 +226,14 @@ class Receiver:
     async def _file(self, waiting: Update, filing: Filing) -> None:
         try:
             heard = await filing.file(waiting, self._clock.now())
-        except (errors.StoreUnavailable, errors.DeliveryError):
+        except errors.StoreUnavailable:
             raise
+        except errors.DeliveryError as error:
+            # What it needs of Telegram may be there in a moment; one that never is must not hold up all others.
+            if not error.permanent and await self._database.inbox.tried(waiting.id) < _MOST_ASKED:
+                raise
+            await self._database.inbox.failed(waiting.id, f"Telegram does not give what it needs: {error}")
+            return
         except Exception as error:  # noqa: BLE001 - one update must not keep all others from being filed
             self._log.error("bug", source="filing", key=waiting.id, exc_info=True)
             if await self._database.inbox.tried(waiting.id) < _MOST_TRIES:

@@ -259,6 +259,23 @@ async def test_a_file_is_kept_by_its_hash_and_one_that_is_too_large_is_noted(sce
     assert "not fetched" in large.note
 
 
+async def test_a_file_that_telegram_does_not_give_is_noted_and_holds_up_nothing(scene: Scene) -> None:
+    boris = Chat(scene)
+    await boris.starts()
+    boris.telegram.fails("getFile", code=400, words="Bad Request: file is temporarily unavailable")
+    await boris.does("sends_file", "brief.pdf", b"%PDF-1.7 brief")
+    boris.telegram.fails("getFile", code=502, words="Bad Gateway", times=2)
+    await boris.does("sends_file", "late.pdf", b"%PDF-1.7 late")
+    gone, late = await scene.database.messages.of_conversation((await boris.talk()).id)
+    assert (gone.attachments[0].content, late.attachments[0].content is None) == (None, False)
+
+
+async def test_a_business_chat_whose_connection_telegram_denies_holds_up_nothing(scene: Scene) -> None:
+    client = Chat(scene, "Борис")
+    assert await client.does("writes_to", "no-such-connection", "Сколько стоит?") == []
+    assert (await client.starts())[0].text.startswith(GREETING)
+
+
 async def test_a_blocked_bot_makes_the_chat_unreachable_and_nobody_suppressed(scene: Scene) -> None:
     client = await scene.meets()
     anna = Chat(scene)
