@@ -3,12 +3,12 @@
 Silence comes before everything else. It makes no decisions; what the conversation becomes is returned.
 """
 
-from services.app_logic import meetings, pacing, recap, view
+from services.app_logic import meetings, pacing, recap, view, wording
 from services.app_logic.office import Office
 from services.app_logic.reach import redirected_id
 from services.app_logic.stages import enqueue
 from services.core import errors
-from services.core.domain import contact, meeting, message, suppression
+from services.core.domain import address, contact, meeting, message, service, suppression
 from services.core.domain.conversation import ENDS, NEVER, Conversation, Stage, Turn
 from services.core.domain.decision import Action, Decision
 from services.core.domain.draft import Draft
@@ -33,6 +33,7 @@ async def carry_out(
     """Do it, and return what the conversation becomes."""
     if made.does(Action.STOP):
         await _silence(office, talk, person, messages, made)
+        await _confirm(office, talk, turn, messages, made)
     if made.does(Action.REDIRECT) and not made.held:
         await _redirect(office, talk, turn, person, understood, made)
     if made.intent is Intent.AUTO_REPLY and understood.when is not None:
@@ -78,6 +79,20 @@ async def _silence(
         else:
             await silence.silence_address(office.database, each.sender, reason, now, "the client")
     await office.database.outbox.cancel_all(talk.id, f"the client is not to be written to: {reason}")
+
+
+async def _confirm(
+    office: Office, talk: Conversation, turn: Turn, messages: tuple[message.Message, ...], made: Decision
+) -> None:
+    """A stop in a chat is answered once, to say that it was heard; by mail nothing is answered."""
+    last = messages[-1]
+    if made.stage is not Stage.STOPPED or talk.channel is not address.Channel.TELEGRAM or last.automatic is not None:
+        return
+    words = wording.variant(wording.templates(talk.language)["stopped"], talk.id)
+    item = service.message(
+        f"{turn.id}:stopped", last.sender, talk, words, office.key, office.clock.now(), confirms_stop=True
+    )
+    await office.database.outbox.add(item)
 
 
 async def _redirect(
@@ -135,6 +150,8 @@ async def _enqueue(
     offer = await office.offer(talk.campaign)
     last = messages[-1]
     parents = last.references or ((last.in_reply_to,) if last.in_reply_to else ())
+    if last.channel is not talk.channel:
+        talk = talk.model_copy(update={"channel": last.channel, "account": last.account, "via": last.via})
     domain = await office.mail_domain(talk)
     held = await office.needs_approval(offer)
     item = enqueue.answer(

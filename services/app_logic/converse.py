@@ -45,7 +45,8 @@ async def converse(office: Office, talk: Conversation) -> outcome.Outcome:
     messages = await office.database.messages.unanswered(talk.id)
     if not messages:
         return await _reach(office, talk, items)
-    in_flight = [each for each in items if each.state in outbox_item.IN_FLIGHT]
+    said = [each for each in items if each.kind in outbox_item.OVERTAKEN]
+    in_flight = [each for each in said if each.state in outbox_item.IN_FLIGHT]
     if in_flight and not understand.opt_outs(tuple(messages)):
         return outcome.Snooze(office.clock.now() + _WAIT, f"{in_flight[0].id} is on its way")
     return await _answer(office, talk, tuple(messages), items)
@@ -84,6 +85,7 @@ async def _answer(
     turn = Turn(id=f"{talk.id}:{talk.fence}", messages=tuple(m.id for m in messages), inbound_seq=talk.inbound_seq)
     person = await office.person(talk.contact)
     offer = await office.offer(talk.campaign)
+    items = _remembered(talk, items)
     booked = await meetings.booked(office, talk)
     answers = await meetings.replies(office, talk, messages, booked)
     understood = await _understood(office, talk, person, offer, messages, items, booked, answers)
@@ -162,6 +164,12 @@ async def _decided(
             return known, made
     taken = known.model_copy(update={"demo_choice": None, "demo_refused": known.demo_choice, "free_slots": ()})
     return taken, decide.decide(taken)
+
+
+def _remembered(talk: Conversation, items: list[OutboxItem]) -> list[OutboxItem]:
+    """What we have said in turns and touches since the client asked us to forget; all of it stays in the history."""
+    said = [each for each in items if each.kind in outbox_item.OVERTAKEN]
+    return [each for each in said if talk.context_from is None or each.created_at > talk.context_from]
 
 
 async def _worded(office: Office, occasion: write.Occasion) -> Draft:

@@ -9,7 +9,7 @@ from services.app_logic import busy, knowledge
 from services.app_logic.brain.base import Brain
 from services.app_logic.stages import enqueue
 from services.core import clock, errors
-from services.core.domain import account, campaign, contact, conversation
+from services.core.domain import account, address, campaign, contact, conversation
 from services.core.domain.campaign import Mode
 from services.core.store.database import Database
 
@@ -75,11 +75,30 @@ class Office:
         return ""
 
     async def tell(self, talk: conversation.Conversation, notice_id: str, subject: str, text: str) -> None:
-        """A mail to each operator of the campaign; the same notice only once."""
-        offer = await self.offer(talk.campaign)
-        domain = await self.mail_domain(talk)
+        """A message to each operator of the campaign, by mail or into a Telegram chat; the same notice only once."""
+        offer, now = await self.offer(talk.campaign), self.clock.now()
         for count, operator in enumerate(offer.operators):
-            item = enqueue.notice(
-                f"{notice_id}:{count}", operator, talk.account, subject, text, domain, self.key, self.clock.now()
-            )
+            to = address.email(operator) if "@" in operator else address.telegram(operator)
+            sender = await _notifier(self, talk, offer, to.channel)
+            if sender is None:
+                why = f"no account of the campaign writes to operators on {to.channel}: {subject}"
+                await self.database.events.add(f"notice:{notice_id}:{count}:unsent", now, "notice_unsent", talk.id, why)
+                continue
+            domain = sender.address.rpartition("@")[2]
+            item = enqueue.notice(f"{notice_id}:{count}", to, sender.id, subject, text, domain, self.key, now)
             await self.database.outbox.add(item)
+
+
+async def _notifier(
+    office: Office, talk: conversation.Conversation, offer: campaign.Campaign, channel: address.Channel
+) -> account.Account | None:
+    """Who writes to operators on a channel: the account that the client has met there, else one of the campaign."""
+    kinds = {address.Channel.EMAIL: account.Kind.MAILBOX, address.Channel.TELEGRAM: account.Kind.TELEGRAM_BOT}
+    for account_id in filter(None, (talk.account_on(channel), *offer.accounts)):
+        try:
+            found = await office.account(account_id)
+        except errors.NotFound:
+            continue
+        if found.kind is kinds.get(channel):
+            return found
+    return None

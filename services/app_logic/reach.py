@@ -10,11 +10,12 @@ import hashlib
 from services.app_logic import meetings, pacing, wording
 from services.app_logic.office import Office
 from services.app_logic.stages import enqueue, write
-from services.core.domain import campaign, contact, conversation, outbox_item
+from services.core.domain import address, campaign, contact, conversation, outbox_item
 from services.core.domain.contact import OriginKind
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.draft import Draft
 from services.core.domain.outbox_item import OutboxItem, State
+from services.core.store import enrolment
 
 _WAIT = datetime.timedelta(minutes=30)
 _MOST_TRIES = 5
@@ -30,7 +31,10 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
     if person.basis is None or person.erased:
         why = "no consent basis on record"
         return {"stage": Stage.HELD, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
-    if person.address_on(talk.channel) is None or (await office.account(talk.account)).channel != talk.channel:
+    if talk.via:
+        return {"wake_at": NEVER, "next_touch_at": NEVER}  # a business chat is answered, never written to first
+    mailbox = await office.account(talk.account)
+    if mailbox.kind.channel is not talk.channel or enrolment.way_to(person, mailbox) is None:
         why = f"no way to the contact on {talk.channel}"
         return {"stage": Stage.HELD, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
     arranged = await _arranged(office, talk, items, person)
@@ -38,7 +42,7 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
         return arranged
     if talk.stage not in _STEPS:
         return {"wake_at": NEVER, "next_touch_at": NEVER}
-    if any(each.state in _WAITING for each in items if each.kind is not outbox_item.Kind.NOTICE):
+    if any(each.state in _WAITING for each in items if each.kind in outbox_item.OVERTAKEN):
         return _later(office.clock.now() + _WAIT)
     now = office.clock.now()
     if talk.next_touch_at > now and talk.stage is not Stage.NEW:
@@ -111,7 +115,9 @@ async def _nudge(
     if talk.nudges >= offer.limits.nudges:
         return _used_up("asked again, and nobody answered")
     due_at = pacing.opening_at(now, person, offer)
-    templates = wording.templates(talk.language)["nudge"]
+    is_chat = talk.channel is address.Channel.TELEGRAM
+    known = wording.templates(talk.language)
+    templates = known["chat"]["nudge"] if is_chat else known["nudge"]
     draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), {})
     await _put(office, talk, offer, items, f"nudge-{talk.answers}-{talk.nudges}", draft, due_at)
     following = pacing.nudge_at(due_at, person, offer)
@@ -197,7 +203,8 @@ def _in_thread(
     is_whole: bool = False,
 ) -> Draft:
     to = person.address_on(talk.channel) or person.addresses[0]
-    written = text if is_whole else f"{{{{greeting}}}}\n\n{text}\n\n{{{{signature}}}}"
+    is_chat = to.channel is address.Channel.TELEGRAM
+    written = text if is_whole else f"{{{{greeting}}}}\n\n{text}" + ("" if is_chat else "\n\n{{signature}}")
     return Draft(
         to=to,
         to_name=person.name,

@@ -1,4 +1,4 @@
-"""`sales-agent accounts`: the mailboxes that we send from and read.
+"""`sales-agent accounts`: the mailboxes and bots that we send from and read.
 
 A password is typed unseen and stored sealed, or stays in an environment variable that the account names. It is
 never an argument, and never shown.
@@ -10,14 +10,14 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from services.cli import doctor, intake, terminal
+from services.cli import bots, doctor, intake, terminal
 from services.cli.opening import Desk, Order
 from services.core import errors, settings
 from services.core.domain import account
 from services.core.seal import Seal
 from services.core.store import limits
 
-app = typer.Typer(help="Mailboxes: list, add, test, pause and resume them.", no_args_is_help=True)
+app = typer.Typer(help="Mailboxes and bots: list, add, test, pause and resume them.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Which = Annotated[str, typer.Argument(metavar="ID", help="The account's id.")]
 
@@ -48,8 +48,8 @@ async def _list(desk: Desk) -> int:
             (
                 each.id,
                 each.address,
-                f"{each.smtp.host}:{each.smtp.port} {each.smtp.tls}",
-                f"{each.imap.host}:{each.imap.port} {each.imap.tls}",
+                _server_shown(each.smtp) or str(each.kind),
+                _server_shown(each.imap) or str(each.kind),
                 f"{each.secret.kept}{' (OAuth)' if each.oauth else ''}",
                 f"{each.state}{f': {each.why}' if each.why else ''}"
                 f"{f'; touches stopped: {each.touches_stopped}' if each.touches_stopped else ''}",
@@ -75,13 +75,18 @@ async def _counts(desk: Desk, account_id: str) -> dict[str, int]:
     }
 
 
+def _server_shown(server: account.Server) -> str:
+    return f"{server.host}:{server.port} {server.tls}" if server != account.NOWHERE else ""
+
+
 def _document(mailbox: account.Account) -> dict[str, Any]:
     return {
         "id": mailbox.id,
+        "kind": str(mailbox.kind),
         "channel": mailbox.channel,
         "address": mailbox.address,
-        "smtp": mailbox.smtp.model_dump(mode="json"),
-        "imap": mailbox.imap.model_dump(mode="json"),
+        "smtp": mailbox.smtp.model_dump(mode="json") if mailbox.smtp != account.NOWHERE else None,
+        "imap": mailbox.imap.model_dump(mode="json") if mailbox.imap != account.NOWHERE else None,
         "username": mailbox.username,
         "secret": {"from_env": mailbox.secret.from_env} if mailbox.secret.from_env else "sealed",
         "login": "oauth" if mailbox.oauth else "password",
@@ -200,6 +205,10 @@ def _asked(desk: Desk, question: str) -> str:
     return typed
 
 
+app.command("add-bot", epilog="Example: sales-agent accounts add-bot bot --token-env BOT_TOKEN")(bots.add)
+app.command("webhook", epilog="Example: sales-agent accounts webhook bot")(bots.webhook)
+
+
 @app.command("rotate-keys")
 def rotate_keys(as_json: Json = False) -> Order:
     """Seal stored secrets anew under the newest line of SECRET_KEY. After that the old lines may go."""
@@ -257,7 +266,7 @@ def try_out(
     ] = False,
     as_json: Json = False,
 ) -> Order:
-    """Log in to both servers of an account and say what works."""
+    """Log in to both servers of a mailbox, or ask Telegram for a bot, and say what works."""
     return Order(lambda desk: _test(desk, account_id, plus), as_json)
 
 
@@ -265,7 +274,11 @@ async def _test(desk: Desk, account_id: str, plus: bool) -> int:
     mailbox = await found(desk, account_id)
     chosen = settings.load()
     checks = await doctor.mailbox_checks(mailbox, chosen, desk.database)
-    if plus and all(each.verdict is not doctor.Verdict.FAIL for each in checks):
+    if (
+        plus
+        and mailbox.kind is account.Kind.MAILBOX
+        and all(each.verdict is not doctor.Verdict.FAIL for each in checks)
+    ):
         checks.append(await _plus(desk, mailbox, chosen))
     return doctor.report(desk.terminal, checks)
 

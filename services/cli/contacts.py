@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.cli import adding, calling, intake, sheets, showing, steering
+from services.cli import adding, bots, calling, intake, sheets, showing, steering
 from services.cli.opening import Order
 from services.core import clock
 from services.core.domain import conversation
@@ -100,6 +100,12 @@ def list_contacts(
 ) -> Order:
     """List people and where the talk with each stands."""
     return Order(lambda desk: showing.everybody(desk, campaign, stage, limit), as_json)
+
+
+@app.command("link")
+def link(who: Who, as_json: Json = False) -> Order:
+    """Print the link to the campaign's Telegram bot that was made for this contact: whoever opens it is known there."""
+    return Order(lambda desk: bots.link(desk, who), as_json)
 
 
 @app.command("show")

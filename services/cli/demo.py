@@ -7,6 +7,7 @@ commands and `wait 3d`. Headless: a written conversation is played on a virtual 
 import asyncio
 import datetime
 import json
+import os
 import pathlib
 import sys
 import threading
@@ -16,6 +17,7 @@ from rich.console import Console
 
 from services.app_logic.brain import chosen
 from services.cli import contacts, script, stage
+from services.cli.demo_chat import CHAT_HELP, DemoChat
 from services.cli.play import Player
 from services.core import log, settings
 from services.core.clock import ShiftedClock, VirtualClock
@@ -35,13 +37,13 @@ _HELP = """[bold]What to try[/bold]
 """
 
 
-def main(headless: bool, written: pathlib.Path | None, as_json: bool) -> int:
+def main(headless: bool, written: pathlib.Path | None, as_json: bool, with_telegram: bool = False) -> int:
     """Run the demo; the exit code: 0 ok, 1 an expectation failed, 2 a bad script."""
     if headless or written is not None:
         return _play(written, as_json)
     log.set_up("ERROR", plain=True)
     try:
-        return asyncio.run(_by_hand(Console()))
+        return asyncio.run(_by_hand(Console(), with_telegram))
     except KeyboardInterrupt:
         return 0
 
@@ -80,7 +82,8 @@ def _refuse(what: str, field: str, hint: str, as_json: bool) -> int:
 async def _perform(parsed: script.Script) -> Player:
     brain, encoder = chosen.brain(settings.load())
     clients = (parsed.contact.email,) if parsed.contact.email else ()
-    async with stage.Stage(VirtualClock(parsed.now), brain, encoder, clients) as running:
+    with_telegram = parsed.is_in_telegram
+    async with stage.Stage(VirtualClock(parsed.now), brain, encoder, clients, with_telegram=with_telegram) as running:
         player = Player(running, parsed)
         await player.play()
     return player
@@ -112,19 +115,23 @@ def _print_message(
         console.print(f"📎 {name}", markup=False)
 
 
-async def _by_hand(console: Console) -> int:
+async def _by_hand(console: Console, with_telegram: bool) -> int:
     configuration = settings.load()
     console.print("[bold]Starting the sales agent[/bold]: mail server, workers and an in-memory database, all here…")
     brain, encoder = chosen.brain(configuration)
     clock = ShiftedClock()
-    async with stage.Stage(clock, brain, encoder, (CLIENT,)) as running:
+    async with stage.Stage(clock, brain, encoder, (CLIENT,), with_telegram=with_telegram) as running:
         await _first_contact(running, clock)
         console.print(f"\nWebmail: [bold blue]{running.mail.webmail_url}[/bold blue]   brain: {brain.name}")
         console.print(_HELP.format(client=CLIENT, password=running.mail.password))
+        chat = DemoChat(running, "c-anna", "Анна") if with_telegram else None
+        if chat is not None:
+            os.environ.setdefault("SECRET_KEY", running.secret_key)  # for `link`, which signs
+            console.print(CHAT_HELP)
         console.print("[yellow]Everything here ends with the demo; nothing leaves this machine.[/yellow]\n")
         follow = asyncio.create_task(_follow(running, console))
         try:
-            await _prompt(running, clock, console)
+            await _prompt(running, clock, console, chat)
         finally:
             follow.cancel()
             await asyncio.gather(follow, return_exceptions=True)
@@ -160,7 +167,8 @@ async def _follow(running: stage.Stage, console: Console) -> None:
             for message in await running.database.messages.of_conversation(talk.id):
                 if message.id not in seen:
                     seen.add(message.id)
-                    shown = (message.arrived_at, message.sender.value, "agent", message.subject, message.text)
+                    said = message.text or message.note
+                    shown = (message.arrived_at, message.sender.value, "agent", message.subject, said)
                     _print_message(console, *shown)
             for event in await running.database.events.of_conversation(talk.id):
                 if event["_id"] not in seen:
@@ -177,7 +185,7 @@ async def _follow(running: stage.Stage, console: Console) -> None:
         await asyncio.sleep(0.5)
 
 
-async def _prompt(running: stage.Stage, clock: ShiftedClock, console: Console) -> None:
+async def _prompt(running: stage.Stage, clock: ShiftedClock, console: Console, chat: DemoChat | None) -> None:
     """Read commands until `quit` or the end of input."""
     lines: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
@@ -197,6 +205,8 @@ async def _prompt(running: stage.Stage, clock: ShiftedClock, console: Console) -
             return
         if words[0] == "help":
             console.print(_HELP.format(client=CLIENT, password=running.mail.password))
+        elif chat is not None and words[0] in ("tg", "press"):
+            console.print(chat.does(words[0], line.strip().partition(" ")[2]), style="yellow", markup=False)
         elif words[0] == "wait":
             await _wait(running, " ".join(words[1:]), clock, console)
         else:

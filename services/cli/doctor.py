@@ -163,6 +163,19 @@ async def _contents(store: Database, chosen: settings.Settings, environment: Map
         checks.append(fail("accounts", "there is none", "sales-agent seed, or sales-agent accounts add"))
     for each in mailboxes:
         checks += await mailbox_checks(each, chosen, store, environment)
+    return [*checks, *_operators(offers, mailboxes)]
+
+
+def _operators(offers: list[campaign.Campaign], known: list[account.Account]) -> list[Check]:
+    """Whether every operator of a campaign can be told something: by a mailbox, or by a bot into a Telegram chat."""
+    checks = []
+    for offer in offers:
+        kinds = {each.kind for each in known if each.id in offer.accounts}
+        for operator in offer.operators:
+            needed = account.Kind.MAILBOX if "@" in operator else account.Kind.TELEGRAM_BOT
+            if kinds and needed not in kinds:
+                detail = f"an operator is to be told by a {needed}, and the campaign has none"
+                checks.append(warn(f"campaign {offer.id}", detail, "name one in its accounts"))
     return checks
 
 
@@ -181,11 +194,20 @@ def _campaigns(offers: list[campaign.Campaign], known: set[str]) -> Check:
 async def mailbox_checks(
     mailbox: account.Account, chosen: settings.Settings, store: Database, environment: Mapping[str, str] = os.environ
 ) -> list[Check]:
-    """Whether the account can log in to its servers."""
+    """Whether the account can log in to its servers, or Telegram knows the bot."""
     name = f"account {mailbox.id}"
     checks = []
     if mailbox.state is account.State.PAUSED:
         checks.append(warn(name, f"is paused: {mailbox.why}", f"sales-agent accounts resume {mailbox.id}"))
+    if mailbox.kind is account.Kind.TELEGRAM_BOT:
+        try:
+            bot_token = chosen.reveal(mailbox.secret, environment)
+        except errors.BadSetting as error:
+            return [*checks, _from(error, name)]
+        bots = importlib.import_module("services.cli.bots")  # it stands on this module
+        return [*checks, *await bots.checks(mailbox, chosen, bot_token)]
+    if mailbox.kind is not account.Kind.MAILBOX:
+        return checks
     try:
         client = importlib.import_module("services.mail_worker.client")
         credentials = importlib.import_module("services.mail_worker.credentials")

@@ -52,7 +52,8 @@ def of(
     told = {each.turn or current.get(each.id, "") for each in messages}
     touches = [_of_item(each, verdicts) for each in items if each.is_touch]
     heard = [_of_message(talk, each, verdicts.get(each.turn or current.get(each.id, ""))) for each in messages]
-    answers = [_of_item(each, verdicts) for each in items if each.kind is outbox_item.Kind.ANSWER]
+    said = (outbox_item.Kind.ANSWER, outbox_item.Kind.SERVICE)
+    answers = [_of_item(each, verdicts) for each in items if each.kind in said]
     steps = [_of_event(each) for each in events if str(each.get("turn", "")) not in told - {""}]
     # The sort is stable: at the same moment a message comes after the touch before it and before its answer.
     return sorted([*touches, *heard, *answers, *steps], key=lambda each: each.at)
@@ -123,7 +124,8 @@ def _of_item(item: outbox_item.OutboxItem, verdicts: dict[str, _Verdict]) -> Lin
 def _of_event(event: dict[str, Any]) -> Line:
     if event.get("kind") == "operator":
         text = str(event.get("text", ""))
-        return Line(event["at"], "operator", "email", text, why=str(event.get("why", "")), state="sent")
+        channel = str(event.get("channel", "email"))
+        return Line(event["at"], "operator", channel, text, why=str(event.get("why", "")), state="sent")
     decided = event.get("decision")
     verdict = _verdict(event.get("understanding"), decided, str(event.get("why", ""))) if decided else None
     return Line(

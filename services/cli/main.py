@@ -74,6 +74,9 @@ def demo(
     script: Annotated[
         pathlib.Path | None, typer.Option("--script", metavar="FILE", help="The conversation, as YAML.")
     ] = None,
+    telegram: Annotated[
+        bool, typer.Option("--telegram", help="Add a bot, on a stand-in for Telegram, and a chat with it.")
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Try the agent: everything in one process, with a sandbox mailbox. Nothing is kept, nobody is written to."""
@@ -81,7 +84,7 @@ def demo(
         raise errors.BadInput("a headless demo needs a conversation", field="script", hint="--script FILE")
     if script is not None and not headless:
         raise errors.BadInput("a script is played without a terminal", field="headless", hint="add --headless")
-    return int(running.part("services.cli.demo", "the demo").main(headless, script, as_json))
+    return int(running.part("services.cli.demo", "the demo").main(headless, script, as_json, telegram))
 
 
 @app.command("doctor")

@@ -1,7 +1,8 @@
-"""Play: a written conversation against the running agent, over real SMTP and IMAP, on the virtual clock.
+"""Play: a written conversation against the running agent, over real SMTP, IMAP and Bot API, on the virtual clock.
 
-It reads what the agent sent in the clients' own mailboxes; the outbox only tells kind and intent. An `expect`
-waits up to seven virtual days. It judges by `script.matches` and knows nothing of how the agent decides.
+It reads what the agent sent in the clients' own mailboxes and chats; the outbox only tells kind and intent. An
+`expect` waits up to seven virtual days. What the bot itself says (its greeting, the receipt for a stop) stands in
+the transcript and needs no `expect`. It judges by `script.matches` and knows nothing of how the agent decides.
 """
 
 import collections
@@ -10,13 +11,18 @@ from typing import Any
 
 from services.cli import client_mail, script
 from services.cli.client_mailbox import ClientMailbox
+from services.cli.play_chat import Chat
 from services.cli.quoting import Style
-from services.cli.stage import AGENT, OPERATOR, Stage
+from services.cli.stage import AGENT, BOT, OPERATOR, Stage
 from services.core.domain import address, campaign, contact
-from services.core.domain.outbox_item import Kind, State
+from services.core.domain.outbox_item import Kind, OutboxItem, State
 from services.core.store import enrolment
 
 _PATIENCE = datetime.timedelta(days=7)
+_CONTACT = "c-script"
+
+
+_KINDS: dict[Kind, script.SentKind] = {Kind.TOUCH: "touch", Kind.ANSWER: "answer", Kind.SERVICE: "service"}
 
 
 class Player:
@@ -30,6 +36,8 @@ class Player:
         self._seen: dict[str, client_mail.Seen] = {}
         self._last: dict[str, client_mail.Seen] = {}
         self._first_address = ""
+        self._chat = Chat(stage, written.contact, _CONTACT) if written.is_in_telegram else None
+        self._read_items: set[str] = set()
         self.transcript: list[script.TranscriptEntry] = []
         self.steps: list[dict[str, Any]] = []
 
@@ -99,7 +107,7 @@ class Player:
         addresses = [address.email(who.email)] if who.email else []
         addresses += [address.telegram(who.telegram)] if who.telegram else []
         person = contact.Contact(
-            id="c-script",
+            id=_CONTACT,
             name=who.name or "",
             company=who.company or "",
             language=who.language or offer.language,
@@ -110,7 +118,18 @@ class Player:
             created_at=now,
         )
         self._first_address = addresses[0].value
-        await enrolment.enrol(self._stage.database, person, offer, now)
+        if who.channel == "telegram":
+            await self._wait_in_telegram(person, offer, now)
+        else:
+            await enrolment.enrol(self._stage.database, person, offer, now)
+
+    async def _wait_in_telegram(
+        self, person: contact.Contact, offer: campaign.Campaign, now: datetime.datetime
+    ) -> None:
+        """The contact is to be met in Telegram: the talk is held until they open the chat, since a bot cannot."""
+        bot = next(each for each in await self._stage.database.accounts.all() if not each.may_write_first)
+        await self._stage.database.contacts.add(person)
+        await self._stage.database.conversations.start(enrolment.new_conversation(person, offer, bot, now))
 
     async def _mailbox(self, mail_address: str) -> ClientMailbox:
         key = address.base_of_email(mail_address)
@@ -121,11 +140,15 @@ class Player:
         return self._mailboxes[key]
 
     async def _collect(self) -> None:
-        """What has been sent to contacts since the last look, as their mail programs show it."""
+        """What has been sent to contacts since the last look, as their own programs show it."""
+        everything = await self._stage.database.outbox.in_states(State.SENT)
+        await self._collect_chat([each for each in everything if each.channel is address.Channel.TELEGRAM])
         items = {
             each.message_id: each
-            for each in await self._stage.database.outbox.in_states(State.SENT)
-            if each.kind is not Kind.NOTICE and each.message_id not in self._seen
+            for each in everything
+            if each.channel is address.Channel.EMAIL
+            and each.kind is not Kind.NOTICE
+            and each.message_id not in self._seen
         }
         for mail_address in dict.fromkeys(each.to.value for each in items.values()):
             for seen in await (await self._mailbox(mail_address)).new_messages():
@@ -150,6 +173,31 @@ class Player:
             )
             self.transcript.append(entry)
             self._waiting.append(entry)
+
+    async def _collect_chat(self, items: list[OutboxItem]) -> None:
+        """What has come into the chat since the last look, in the order of sending."""
+        fresh = [each for each in items if each.id not in self._read_items and each.kind is not Kind.NOTICE]
+        for item in sorted(fresh, key=lambda each: (each.sent_at or each.date, each.created_at)):
+            if self._chat is None:
+                return
+            self._read_items.add(item.id)
+            text, files = self._chat.read(item)
+            talk = await self._stage.database.conversations.get(item.conversation)
+            entry = script.TranscriptEntry(
+                at=item.sent_at or item.date,
+                sender="agent",
+                to=self._chat.name,
+                channel="telegram",
+                kind=_KINDS[item.kind],
+                intent=str(item.intent) if item.intent else None,
+                text=text,
+                attachments=files,
+                decision=str(talk.stage) if talk else None,
+                why=talk.why if talk else None,
+            )
+            self.transcript.append(entry)
+            if item.kind is not Kind.SERVICE:
+                self._waiting.append(entry)
 
     async def _expect(self, step: script.Expect) -> str | None:
         if not self._waiting:
@@ -195,12 +243,19 @@ class Player:
         for step in burst:
             await self._reply(step)
         await self._stage.read_mail()
+        await self._stage.read_chats()
         self._stage.go_on()
         await self._stage.settle()
         await self._collect()
 
     async def _reply(self, step: script.Reply) -> None:
         now = self._stage.clock.now()
+        if step.channel == "telegram" and self._chat is not None:
+            self._chat.says(step.text)
+            self.transcript.append(
+                script.TranscriptEntry(at=now, sender="client", to=BOT, channel="telegram", text=step.text)
+            )
+            return
         sender = step.sender or self._first_address
         mailbox = await self._mailbox(sender)
         parent = self._last.get(address.base_of_email(sender)) or self._last.get(
@@ -217,7 +272,7 @@ class Player:
                 at=now,
                 sender="client",
                 to=AGENT,
-                channel=step.channel,
+                channel="email",
                 subject=sent.subject,
                 text=step.text,
                 attachments=step.attachments,

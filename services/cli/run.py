@@ -18,6 +18,7 @@ class Service(enum.StrEnum):
 
     APP_LOGIC = "app_logic"
     MAIL_WORKER = "mail_worker"
+    TG_WORKER = "tg_worker"
     CONSOLE = "console"
 
 

@@ -34,6 +34,7 @@ _KINDS = ("expect", "reply", "wait", "silence")
 
 Channel = Literal["email", "telegram"]
 Kind = Literal["touch", "answer"]
+SentKind = Literal["touch", "answer", "service"]
 
 
 def _duration(value: object) -> object:
@@ -127,7 +128,11 @@ class Expect(Noun):
 
 
 class Reply(Noun):
-    """What the client writes. `sender` (`from`): somebody else. `in_thread: false`: a new mail, no quote."""
+    """What the client writes. `sender` (`from`): somebody else. `in_thread: false`: a new mail, no quote.
+
+    The channel is the contact's where none is given. On telegram it goes into the chat with the bot, which the first
+    one opens by the contact's link.
+    """
 
     model_config = pydantic.ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -138,6 +143,14 @@ class Reply(Noun):
     attachments: Words = ()
     style: quoting.Style | None = None
     in_thread: bool = True
+
+    @model_validator(mode="after")
+    def _fits_its_channel(self) -> "Reply":
+        given = {"from": self.sender, "subject": self.subject, "attachments": self.attachments, "style": self.style}
+        beside = next((name for name, value in given.items() if value), None)
+        if self.channel == "telegram" and beside:
+            raise ValueError(f"a reply on channel telegram has no `{beside}`")
+        return self
 
 
 class Wait(Noun):
@@ -165,6 +178,12 @@ class Script(Noun):
     contact: Contact
     steps: tuple[Step, ...] = Field(min_length=1)
 
+    @property
+    def is_in_telegram(self) -> bool:
+        """Whether any of it goes by Telegram."""
+        replies = [step.channel for step in self.steps if isinstance(step, Reply)]
+        return "telegram" in (self.contact.channel, *replies)
+
 
 class TranscriptEntry(Noun):
     """One message of a played conversation; dumped by alias it is an entry of the JSON report."""
@@ -175,7 +194,7 @@ class TranscriptEntry(Noun):
     sender: Literal["agent", "client"] = Field(alias="from")
     to: str
     channel: Channel = "email"
-    kind: Kind | None = None
+    kind: SentKind | None = None
     intent: str | None = None
     subject: str = ""
     text: str
@@ -206,7 +225,7 @@ def parse(text: str) -> Script:
         raise _error("a script needs at least one step", ("steps",), node, "as in `- expect: {kind: touch}`")
     if len(steps) > MAX_STEPS:
         raise _error(f"{len(steps)} steps are too many", ("steps",), node, f"use at most {MAX_STEPS}")
-    return Script(now=now, contact=contact, steps=tuple(_step(raw, i, node) for i, raw in enumerate(steps)))
+    return Script(now=now, contact=contact, steps=tuple(_step(raw, i, node, contact) for i, raw in enumerate(steps)))
 
 
 def parse_duration(text: str) -> datetime.timedelta:
@@ -278,7 +297,7 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _step(raw: object, index: int, node: yaml.Node) -> Step:
+def _step(raw: object, index: int, node: yaml.Node, contact: Contact) -> Step:
     where: tuple[str | int, ...] = ("steps", index)
     if not isinstance(raw, dict):
         raise _error("a step is a mapping", where, node, f"with one of the keys {', '.join(_KINDS)}")
@@ -293,7 +312,12 @@ def _step(raw: object, index: int, node: yaml.Node) -> Step:
     _check_keys(raw, (kind, *_BESIDE_REPLY) if kind == "reply" else (kind,), where, node)
     fields, inside = _fields(kind, raw, where, node)
     step: Step = _validated(_MODELS[kind], fields, inside, node)
-    return step
+    if not isinstance(step, Reply):
+        return step
+    channel = contact.channel if "channel" not in fields and not step.sender else step.channel
+    if channel == "email" and not (step.sender or contact.email):
+        raise _error("the contact has no mailbox to write from", where, node, "give the contact `email`")
+    return step.model_copy(update={"channel": channel})
 
 
 def _fields(

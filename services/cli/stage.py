@@ -1,4 +1,5 @@
-"""Stage: all services in one process over the embedded store and a sandbox mail server on loopback.
+"""Stage: all services in one process over the embedded store and a sandbox mail server on loopback; where asked,
+a stand-in for Telegram with the agent's bot, too.
 
 It is the same code as in production: only the store's engine and the addresses differ. A composition root,
 used by `demo` and `simulate`. Its data ends with it.
@@ -18,22 +19,30 @@ from services.app_logic.brain.base import Brain
 from services.app_logic.knowledge import Encoder
 from services.app_logic.main import AppLogic
 from services.app_logic.office import Office
-from services.cli import sandbox
+from services.cli import sandbox, sandbox_telegram
 from services.core import settings
 from services.core.clock import ShiftedClock, VirtualClock
-from services.core.domain import account
+from services.core.domain import account, token
 from services.core.domain.outbox_item import State
 from services.core.store import database as store
 from services.core.store import seed
 from services.core.store.database import Database
 from services.mail_worker.main import MailWorker
+from services.tg_worker.main import TgWorker
 
 AGENT = "agent@reviews.example"
 OPERATOR = "operator@reviews.example"
+BOT = "@reviews_demo_bot"
 PASSWORD_VARIABLE = "DEMO_MAIL_PASSWORD"
+_TOKEN_VARIABLE = "DEMO_BOT_TOKEN"
 _POLL_S = 0.02
 _STUCK_S = 60.0
 _AT_WORK = (State.LEASED, State.SENDING)
+
+
+def _mailboxes(known: list[account.Account]) -> list[str]:
+    """The ids of the mailboxes that are read."""
+    return [each.id for each in known if each.kind is account.Kind.MAILBOX and each.state is account.State.ACTIVE]
 
 
 class Stage:
@@ -47,8 +56,11 @@ class Stage:
         clients: tuple[str, ...] = (),
         content: dict[str, Any] | None = None,
         agents: tuple[str, ...] = (AGENT,),
+        *,
+        with_telegram: bool = False,
     ) -> None:
         self.clock = clock
+        self.telegram = sandbox_telegram.Telegram(clock=lambda: clock.now()) if with_telegram else None
         self.database: Database = store.embedded((("demo", secrets.token_bytes(32)),))
         self.mail = sandbox.Sandbox(agents=agents, clients=(*clients, OPERATOR), clock=lambda: clock.now())
         self._brain = brain
@@ -62,6 +74,8 @@ class Stage:
 
     async def __aenter__(self) -> Self:
         await self.mail.__aenter__()
+        if self.telegram is not None:
+            await self._open_telegram(self.telegram)
         os.environ[PASSWORD_VARIABLE] = self.mail.password
         now = self.clock.now()
         await self.database.prepare(now)
@@ -69,9 +83,12 @@ class Stage:
         office = Office(self.database, self.clock, self._brain, self._settings.signing_key(), self._encoder)
         self.app = AppLogic(office, self._settings)
         self.post = MailWorker(self.database, self.clock, self._settings)
-        self._tasks = [asyncio.create_task(each.run(self._stop)) for each in (self.app, self.post)]
+        self.chats = TgWorker(self.database, self.clock, self._settings)
+        running: list[AppLogic | MailWorker | TgWorker] = [self.app, self.post]
+        running += [self.chats] if self.telegram is not None else []
+        self._tasks = [asyncio.create_task(each.run(self._stop)) for each in running]
         # The first look sets the checkpoint; what comes before it would not be read.
-        mailboxes = [each.id for each in await self.database.accounts.all() if each.state is account.State.ACTIVE]
+        mailboxes = _mailboxes(await self.database.accounts.all())
         await self._until(lambda: all(self.post.looks(each) > 0 for each in mailboxes))
         return self
 
@@ -91,7 +108,24 @@ class Stage:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.mail.__aexit__(kind, error, trace)
+        if self.telegram is not None:
+            await self.telegram.stop()
         await self.database.close()
+
+    async def _open_telegram(self, telegram: sandbox_telegram.Telegram) -> None:
+        await telegram.start()
+        self.bot = telegram.bot(f"1000001:{secrets.token_hex(16)}", BOT.removeprefix("@"))
+        os.environ[_TOKEN_VARIABLE] = self.bot.token
+        self._settings = self._settings.model_copy(update={"telegram_bot_api": telegram.url})
+
+    @property
+    def secret_key(self) -> str:
+        """What this stage signs with; it ends with it."""
+        return self._settings.signing_key().decode()
+
+    def start_parameter(self, contact_id: str) -> str:
+        """What a link to the bot carries that was made for this contact."""
+        return token.start_parameter(self._settings.signing_key(), contact_id)
 
     def _on_stage(self, content: dict[str, Any]) -> dict[str, Any]:
         """The seed with the sandbox's account in place of the operator's, and our own operator."""
@@ -108,8 +142,13 @@ class Stage:
             "authserv_id": sandbox.AUTHSERV_ID,
             "pace": {"gap_seconds": 0, "per_domain_and_day": 50},
         }
-        campaigns = [{**each, "accounts": ["main"], "operators": [OPERATOR]} for each in content["campaigns"]]
-        return {**content, "accounts": [account], "campaigns": campaigns}
+        accounts = [account]
+        if self.telegram is not None:
+            secret = {"from_env": _TOKEN_VARIABLE}
+            accounts.append({"id": "bot", "kind": "telegram_bot", "address": BOT, "secret": secret})
+        names = [each["id"] for each in accounts]
+        campaigns = [{**each, "accounts": names, "operators": [OPERATOR]} for each in content["campaigns"]]
+        return {**content, "accounts": accounts, "campaigns": campaigns}
 
     async def _until(self, is_so: Any) -> None:
         deadline = asyncio.get_running_loop().time() + _STUCK_S
@@ -133,6 +172,14 @@ class Stage:
             self.post.look("main")
             await self._until(lambda seen=seen: self.post.looks("main") > seen)
 
+    async def read_chats(self) -> None:
+        """Wait until everything that was written to the bot before this call has been filed."""
+        if self.telegram is not None:
+            await self._until(lambda: self.telegram is None or self.telegram.is_read(self.bot))
+            while await self.database.inbox.waiting("bot", limit=1):
+                self._raise_failures()
+                await asyncio.sleep(_POLL_S)
+
     async def settle(self) -> None:
         """Wait until nothing is left to do at the present (virtual) moment."""
         deadline = asyncio.get_running_loop().time() + _STUCK_S
@@ -141,6 +188,7 @@ class Stage:
             self._raise_failures()
             self.app.lane.poll.poke()
             self.post.lane.poll.poke()
+            self.chats.lane.poll.poke()
             calm = calm + 1 if await self._is_at_rest() else 0
             if asyncio.get_running_loop().time() > deadline:
                 raise TimeoutError("the demo does not come to rest")
@@ -148,7 +196,8 @@ class Stage:
 
     async def _is_at_rest(self) -> bool:
         now = self.clock.now()
-        if not (self.app.is_idle and self.post.is_idle) or await self.database.messages.waiting():
+        is_idle = self.app.is_idle and self.post.is_idle and self.chats.is_idle
+        if not is_idle or await self.database.messages.waiting():
             return False
         wake = await self.database.conversations.next_wake()
         due = await self.database.outbox.next_due()

@@ -2,6 +2,7 @@
 
 GET shows a page with a button and changes nothing: mail scanners follow links. POST takes the client out, as
 often as it comes. A token that is not ours learns nothing. It has no login, and shows nothing of any client.
+Beside them, updates of Telegram bots are taken in (`telegram.py`).
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.console import pages
+from services.console import pages, telegram
 from services.console.rate import Rate
 from services.core import clock, errors, log
 from services.core.domain import suppression, token
@@ -31,8 +32,12 @@ def make_app(
     now: clock.Clock,
     signing_key: token.Keys,
     seconds: collections.abc.Callable[[], float] = clock.lease_clock,
+    bot_id: telegram.BotId | None = None,
 ) -> Starlette:
-    """The application. `signing_key`: what unsubscribe tokens are signed with, or all keys that are still good."""
+    """The application. `signing_key`: what unsubscribe tokens are signed with, or all keys that are still good.
+
+    `bot_id`: the number of an account's bot; with it, updates of Telegram are taken in.
+    """
     handlers = _Handlers(database, now, signing_key, Rate(WRONG_PER_MINUTE, 60.0, seconds))
     routes = [
         Route("/u/{token}", handlers.ask, methods=["GET"]),
@@ -40,6 +45,10 @@ def make_app(
         Route("/healthz", handlers.is_up, methods=["GET"]),
         Route("/readyz", handlers.is_ready, methods=["GET"]),
     ]
+    if bot_id is not None:
+        keys = (signing_key,) if isinstance(signing_key, bytes) else signing_key
+        webhook = telegram.Webhook(database, now, keys, bot_id)
+        routes.append(Route("/telegram/{account}", webhook.take, methods=["POST"]))
     return Starlette(
         routes=routes,
         exception_handlers={

@@ -34,7 +34,12 @@ async def serve(configuration: settings.Settings, stop: asyncio.Event) -> None:
     system = clock.SystemClock()
     try:
         await database.prepare(system.now())
-        pages = app.make_app(database, system, configuration.signing_keys())
+        pages = app.make_app(
+            database,
+            system,
+            configuration.signing_keys(),
+            bot_id=lambda mailbox: configuration.reveal(mailbox.secret).partition(":")[0],
+        )
         with _listening(configuration.console_host, configuration.console_port) as listener:
             log.get(SERVICE).info("started", port=configuration.console_port)
             await run(_Server(_configured(pages)), listener, stop)

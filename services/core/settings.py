@@ -7,13 +7,14 @@ It reads; it builds nothing. docs/settings.md is generated from here.
 import os
 import pathlib
 import re
+import urllib.parse
 from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from services.core import errors
-from services.core.domain.account import Secret
+from services.core.domain.account import THIS_MACHINE, Secret
 from services.core.seal import Seal
 
 _LEAST_KEY_BYTES = 32
@@ -49,6 +50,9 @@ class Settings(BaseModel):
     openai_api_key: SecretStr | None = Field(default=None, description="Its key.")
     public_url: str = Field(
         default="", description="Where the console is reached from outside, for one-click unsubscribing: https://…"
+    )
+    telegram_bot_api: str = Field(
+        default="https://api.telegram.org", description="Where Telegram's Bot API is; an emulator may stand in."
     )
     secret_key: SecretStr | None = Field(
         default=None,
@@ -90,6 +94,14 @@ class Settings(BaseModel):
     def _an_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("telegram_bot_api")
+    @classmethod
+    def _protected(cls, value: str) -> str:
+        host = urllib.parse.urlsplit(value).hostname or ""
+        if not value.startswith("https://") and not (value.startswith("http://") and host in THIS_MACHINE):
+            raise ValueError("must begin with https://, except on this machine: the address holds the bot's token")
         return value.rstrip("/")
 
     @field_validator("secret_key", "suppression_key")

@@ -115,7 +115,7 @@ class Filing:
             talks = await self._database.conversations.of_contact(person.id)
         else:
             talks = await self._database.conversations.with_participant(sender)
-        talks = [talk for talk in talks if talk.account == self._mailbox.id]
+        talks = [talk for talk in talks if talk.account_on(address.Channel.EMAIL) == self._mailbox.id]
         if not talks:
             return None
         latest = max(talks, key=lambda talk: talk.touched_at)

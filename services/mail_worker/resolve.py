@@ -7,7 +7,7 @@ silence is cheaper than a double cold mail) and an answer is sent once more, the
 import datetime
 
 from services.core import clock, errors, log
-from services.core.domain import account, outbox_item
+from services.core.domain import account, address, outbox_item
 from services.core.domain.outbox_item import OutboxItem, State
 from services.core.store.database import Database
 from services.core.store.leases import Watch
@@ -37,7 +37,7 @@ class Resolver:
             if state is not None:
                 self._log.warning("sender_was_dead", item=held.id, state=str(state))
         for item in await self._database.outbox.in_states(State.UNKNOWN):
-            if self._is_time(item):
+            if item.channel is address.Channel.EMAIL and self._is_time(item):
                 await self._resolve(item)
 
     def _is_time(self, item: OutboxItem) -> bool:

@@ -241,10 +241,12 @@ async def opened(
     brain: Brain | None = None,
     seed: dict[str, Any] | None = None,
     on: type[stage.Stage] = stage.Stage,
+    *,
+    with_telegram: bool = False,
 ) -> AsyncIterator[Scene]:
     """A running agent that knows nobody yet."""
     clock, heard = VirtualClock(now), brain or KeywordBrain(WORDS)
-    async with on(clock, heard, content=seed) as running:
+    async with on(clock, heard, content=seed, with_telegram=with_telegram) as running:
         scene = Scene(running, clock, heard)
         try:
             yield scene

@@ -40,7 +40,8 @@ async def test_every_example_goes_as_written(
 ) -> None:
     parsed = parsed_file(written)
     clients = (parsed.contact.email,) if parsed.contact.email else ()
-    async with stage.Stage(VirtualClock(parsed.now), *shipped, clients) as running:
+    clock = VirtualClock(parsed.now)
+    async with stage.Stage(clock, *shipped, clients, with_telegram=parsed.is_in_telegram) as running:
         player = play.Player(running, parsed)
         await player.play()
     assert [each for each in player.steps if not each["ok"]] == []

@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("seed", "app_logic", "mail_worker", "console")
+OURS = ("seed", "app_logic", "mail_worker", "tg_worker", "console")
 WORKERS = OURS[1:]
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 SEED = (ROOT / "services" / "init_data.json").read_text(encoding="utf-8")

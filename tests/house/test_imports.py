@@ -30,6 +30,10 @@ PURE = (
     "cli/report.py",
     "mail_worker/reply*.py",
     "mail_worker/automatic*.py",
+    "tg_worker/wire.py",
+    "tg_worker/pacer.py",
+    "tg_worker/words.py",
+    "cli/sandbox_telegram_text.py",
 )
 IMPURE_CORE = ("clock", "log", "settings", "worker", "store.database", "store.engine")
 IMPURE_LIBRARIES = {

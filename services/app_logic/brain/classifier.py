@@ -219,7 +219,8 @@ def log_softmax(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typing
     import numpy as np
 
     shifted = raw - raw.max(axis=1, keepdims=True)
-    return np.maximum(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), _LEAST)
+    odds: np.ndarray[typing.Any, typing.Any] = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return odds.clip(min=_LEAST)
 
 
 def rule_inputs(rules: list[str], odds: dict[str, float]) -> list[float]:

@@ -5,11 +5,10 @@ The same cause gives the same item, so that putting it in twice is putting it in
 
 import datetime
 
-from services.core.domain import campaign, conversation, token
+from services.core.domain import address, campaign, conversation, token
 from services.core.domain.draft import Draft
 from services.core.domain.outbox_item import Kind, OutboxItem, State
-
-REFERENCE = "reference"
+from services.core.domain.service import REFERENCE
 
 
 def reference_of(key: bytes, item_id: str) -> str:
@@ -102,6 +101,7 @@ def _item(
         intent=draft.intent,
         files=draft.files,
         calendar=draft.calendar,
+        via=talk.via,
         in_reply_to=parent,
         references=references,
         message_id=f"<{reference}@{mail_domain}>",
@@ -119,7 +119,7 @@ def _item(
 
 def notice(
     notice_id: str,
-    to: str,
+    to: address.Address,
     account_id: str,
     subject: str,
     text: str,
@@ -127,7 +127,7 @@ def notice(
     key: bytes,
     now: datetime.datetime,
 ) -> OutboxItem:
-    """A mail to an operator."""
+    """A message to an operator, by mail or into a Telegram chat."""
     item_id = f"notice:{notice_id}"
     reference = reference_of(key, item_id)
     return OutboxItem.model_validate(
@@ -135,7 +135,8 @@ def notice(
             "id": item_id,
             "kind": Kind.NOTICE,
             "account": account_id,
-            "to": {"channel": "email", "value": to},
+            "channel": to.channel,
+            "to": to,
             "subject": subject,
             "text": text,
             "message_id": f"<{reference}@{mail_domain}>",

@@ -57,7 +57,7 @@ async def propose(occasion: Occasion, brain: Brain, refused: tuple[str, ...] = (
     written = await brain.write(_plan(occasion, facts, refused))
     if written is None:
         return None
-    framed = f"{{{{greeting}}}}\n\n{written.strip()}\n\n{{{{signature}}}}"
+    framed = _framed(occasion, [written.strip()])
     known = wording.names_in(framed) <= set(values)
     text = wording.fill(framed, values) if known else ""
     plain = _templated(occasion, values)
@@ -85,7 +85,7 @@ def _plan(occasion: Occasion, facts: dict[str, str], refused: tuple[str, ...]) -
 def _templated(occasion: Occasion, values: dict[str, str]) -> Draft:
     """The answer in ready words: one paragraph for each action."""
     paragraphs = [text for action in occasion.decision.actions for text in _paragraphs(occasion, action)]
-    written = "\n\n".join(["{{greeting}}", *paragraphs, "{{signature}}"])
+    written = _framed(occasion, paragraphs)
     return Draft(
         to=occasion.to,
         to_name=occasion.to_name,
@@ -101,8 +101,17 @@ def _templated(occasion: Occasion, values: dict[str, str]) -> Draft:
     )
 
 
+def _framed(occasion: Occasion, paragraphs: list[str]) -> str:
+    """With greeting and signature, as a mail has them; in a chat nobody greets twice, and nobody signs."""
+    if occasion.to.channel is not address.Channel.TELEGRAM:
+        return "\n\n".join(["{{greeting}}", *paragraphs, "{{signature}}"])
+    return "\n\n".join([*(["{{greeting}}"] if occasion.talk.answers == 0 else []), *paragraphs])
+
+
 def _paragraphs(occasion: Occasion, action: Action) -> list[str]:
     templates = wording.templates(occasion.language)
+    if occasion.to.channel is address.Channel.TELEGRAM:
+        templates = {**templates, **templates["chat"]}
     names = _names(occasion, action)
     seed = f"{occasion.talk.id}:{occasion.talk.answers}"
     return [wording.variant(templates[name], f"{seed}:{name}") for name in names]

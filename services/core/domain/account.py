@@ -1,17 +1,37 @@
-"""Account: a mailbox (or Telegram account) that we send from and read.
+"""Account: a mailbox, a Telegram bot or a person's Telegram account that we send from and read.
 
-It names the secret, it never holds it in clear: `secret` is a reference that settings resolve.
+It names the secret, it never holds it in clear: `secret` is a reference that settings resolve. A mailbox needs
+servers and a login name; the Telegram kinds have an address of Telegram's and leave them out.
 """
 
 import datetime
 import enum
+import re
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from services.core.domain import campaign, contact
+from services.core.domain import address, campaign, contact
 from services.core.domain.base import Noun
 
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+_BOT_NAME = re.compile(r"@[A-Za-z][A-Za-z0-9_]{1,28}bot", re.IGNORECASE)
+
+
+class Kind(enum.StrEnum):
+    """What is behind the account. It decides the channel, what the address looks like and what the secret is.
+
+    `mailbox`: e-mail address, password or refresh token. `telegram_bot`: `@name_bot`, the bot's token.
+    `telegram_user`: `+phone`, the session of a login.
+    """
+
+    MAILBOX = "mailbox"
+    TELEGRAM_BOT = "telegram_bot"
+    TELEGRAM_USER = "telegram_user"
+
+    @property
+    def channel(self) -> address.Channel:
+        """The channel that it sends on and reads."""
+        return address.Channel.EMAIL if self is Kind.MAILBOX else address.Channel.TELEGRAM
 
 
 class Tls(enum.StrEnum):
@@ -31,9 +51,12 @@ class Server(Noun):
 
     @model_validator(mode="after")
     def _plain_only_at_home(self) -> "Server":
-        if self.tls is Tls.NONE and self.host not in _THIS_MACHINE:
+        if self.tls is Tls.NONE and self.host not in THIS_MACHINE:
             raise ValueError(f"tls: none is allowed for this machine only, not for {self.host}")
         return self
+
+
+NOWHERE = Server(host="", port=1)
 
 
 class Secret(Noun):
@@ -74,7 +97,7 @@ class OAuth(Noun):
     def _protected(cls, value: str) -> str:
         scheme, _, rest = value.partition("://")
         host = rest.partition("/")[0].rpartition(":")[0] or rest.partition("/")[0]
-        if not rest or (scheme != "https" and not (scheme == "http" and host in _THIS_MACHINE)):
+        if not rest or (scheme != "https" and not (scheme == "http" and host in THIS_MACHINE)):
             raise ValueError("must begin with https://")
         return value
 
@@ -112,18 +135,20 @@ class State(enum.StrEnum):
 
 
 class Account(Noun):
-    """A mailbox. `since` is when it was added: the warm-up counts its days from there.
+    """What we write from. `since` is when it was added: the warm-up counts its days from there.
 
-    `checked_at` is when the last complete look into it began; `check_wanted_at` asks for one.
+    `checked_at` is when the last complete look into it began; `check_wanted_at` asks for one. `channel` follows
+    from `kind`. `smtp`, `imap` and `username` are a mailbox's; for Telegram they are NOWHERE and "".
     """
 
     id: campaign.Id
+    kind: Kind = Kind.MAILBOX
     channel: str = "email"
-    address: campaign.Email
+    address: str
     name: contact.ShortText = ""
-    smtp: Server
-    imap: Server
-    username: str
+    smtp: Server = Field(default=NOWHERE, validate_default=True)
+    imap: Server = Field(default=NOWHERE, validate_default=True)
+    username: str = Field(default="", validate_default=True)
     secret: Secret
     oauth: OAuth | None = None
     dkim: Dkim | None = None
@@ -141,3 +166,32 @@ class Account(Noun):
     checked_at: datetime.datetime | None = None
     check_wanted_at: datetime.datetime | None = None
     touches_stopped: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _channel_of_kind(cls, fields: object) -> object:
+        if not isinstance(fields, dict) or fields.get("kind") not in list(Kind):
+            return fields
+        return {**fields, "channel": Kind(fields["kind"]).channel.value}
+
+    @field_validator("address")
+    @classmethod
+    def _fits_its_kind(cls, value: str, info: ValidationInfo) -> str:
+        kind = info.data.get("kind", Kind.MAILBOX)
+        if kind is Kind.MAILBOX:
+            return address.email(value).value
+        if kind is Kind.TELEGRAM_BOT and not _BOT_NAME.fullmatch(value):
+            raise ValueError(f"{value!r} is not a bot's name: write it as @example_bot")
+        return address.telegram(value).value
+
+    @field_validator("smtp", "imap", "username")
+    @classmethod
+    def _a_mailbox_needs_it(cls, value: "Server | str", info: ValidationInfo) -> "Server | str":
+        if value in (NOWHERE, "") and info.data.get("kind", Kind.MAILBOX) is Kind.MAILBOX:
+            raise ValueError("is missing: a mailbox has one")
+        return value
+
+    @property
+    def may_write_first(self) -> bool:
+        """Whether it can reach somebody who has never written to it: a bot cannot."""
+        return self.kind is not Kind.TELEGRAM_BOT

@@ -53,6 +53,11 @@ class Address(Noun):
         return f"{self.channel}:{self.base}"
 
     @property
+    def is_chat(self) -> bool:
+        """Whether it is a Telegram chat's own number, which a bot needs; names and phones change hands."""
+        return self.channel is Channel.TELEGRAM and _TELEGRAM_ID.fullmatch(self.base) is not None
+
+    @property
     def domain(self) -> str:
         """The mail domain in comparing form; empty for other channels."""
         return self.base.rpartition("@")[2] if self.channel is Channel.EMAIL else ""

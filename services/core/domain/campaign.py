@@ -27,8 +27,13 @@ def _email(value: str) -> str:
     return address.email(value).value
 
 
+def _operator(value: str) -> str:
+    return value if re.fullmatch(r"-?\d{1,15}", value) else _email(value)
+
+
 Clock = Annotated[str, AfterValidator(_clock)]
 Email = Annotated[str, AfterValidator(_email)]
+Operator = Annotated[str, AfterValidator(_operator)]
 
 
 class FactKind(enum.StrEnum):
@@ -167,7 +172,11 @@ class ForbiddenTopic(Noun):
 
 
 class Campaign(Noun):
-    """An offer. See `services/init_data.json` for a whole one."""
+    """An offer. See `services/init_data.json` for a whole one.
+
+    `operators` are told what needs a person: mail addresses, or numbers of Telegram chats that a bot of the
+    campaign writes to.
+    """
 
     id: Id
     name: str
@@ -176,7 +185,7 @@ class Campaign(Noun):
     timezone: contact.TimeZone = "Europe/Moscow"
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "RU"
     accounts: tuple[Id, ...] = Field(min_length=1)
-    operators: tuple[Email, ...] = ()
+    operators: tuple[Operator, ...] = ()
     sender: Sender
     offer: Texts = Field(min_length=1)
     facts: tuple[Fact, ...] = ()

@@ -53,11 +53,12 @@ class Basis(Noun):
 
 
 class OriginKind(enum.StrEnum):
-    """How a contact came to us."""
+    """How a contact came to us; `client`: wrote to us first."""
 
     OPERATOR = "operator"
     IMPORT = "import"
     REDIRECT = "redirect"
+    CLIENT = "client"
 
 
 class Origin(Noun):
@@ -98,5 +99,6 @@ class Contact(Noun):
         return zoneinfo.ZoneInfo(self.timezone)
 
     def address_on(self, channel: address.Channel) -> address.Address | None:
-        """The first address on a channel, or None."""
-        return next((each for each in self.addresses if each.channel is channel), None)
+        """The first address on a channel, or None. On Telegram a chat's own number comes before names and phones."""
+        found = [each for each in self.addresses if each.channel is channel]
+        return next((each for each in found if each.is_chat), None) or next(iter(found), None)

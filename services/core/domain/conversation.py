@@ -58,7 +58,9 @@ class Conversation(Noun):
     on restart, so that touches of a new round have new ids. `touches` counts the touches of this round.
     `told` names what our answers have brought so far; `circles` counts answers in a row that brought nothing new.
     `next_touch_at` is when we would write next of our own accord; `wake_at` is that, or earlier when there
-    is something to look at.
+    is something to look at. `channel`, `account` and `via` follow the client: they are where he wrote last.
+    `accounts` names the account that he has met on each channel. What was said before `context_from` is not told
+    to the brain.
     """
 
     id: str
@@ -66,6 +68,9 @@ class Conversation(Noun):
     campaign: str
     account: str
     channel: address.Channel = address.Channel.EMAIL
+    via: str = ""
+    accounts: dict[address.Channel, str] = {}
+    context_from: datetime.datetime | None = None
     stage: Stage = Stage.NEW
     why: str = ""
     language: str
@@ -105,3 +110,7 @@ class Conversation(Noun):
     def is_over(self) -> bool:
         """Whether the talk has ended and only an operator or the client can open it again."""
         return self.stage in ENDS
+
+    def account_on(self, channel: address.Channel) -> str:
+        """The account that this client has met on a channel, or ""."""
+        return self.account if channel is self.channel else self.accounts.get(channel, "")

@@ -44,7 +44,8 @@ class Message(Noun):
     """One message of a client, already cut down to the client's own new `text`.
 
     `keys` are what makes storing it idempotent (see DESIGN of receiving); `raw` is the hash of the bytes.
-    `turn` is "" until the message has been taken up; `conversation` is "" when none was found.
+    `turn` is "" until the message has been taken up; `conversation` is "" when none was found. `via` is the
+    Telegram business connection that it came through, "" where it came to us.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Message(Noun):
     subject: str = ""
     text: str = ""
     note: str = ""
+    via: str = ""
     message_id: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()

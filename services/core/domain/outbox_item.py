@@ -29,11 +29,19 @@ class State(enum.StrEnum):
 
 
 class Kind(enum.StrEnum):
-    """Whether we start (`touch`), answer, or tell an operator something (`notice`)."""
+    """Whether we start (`touch`), answer, tell an operator something (`notice`), or the channel itself speaks.
+
+    `service` is what a chat expects besides answers: help, "please wait", the receipt for a stop. It belongs to no
+    turn, and a newer message of the client does not overtake it.
+    """
 
     TOUCH = "touch"
     ANSWER = "answer"
     NOTICE = "notice"
+    SERVICE = "service"
+
+
+OVERTAKEN = frozenset({Kind.TOUCH, Kind.ANSWER})
 
 
 MOVES: dict[State, frozenset[State]] = {
@@ -63,13 +71,21 @@ class File(Noun):
     asset: str
 
 
+class Button(Noun):
+    """Something that the client can press below a message. `action` comes back to us when it is."""
+
+    label: str
+    action: str
+
+
 class OutboxItem(Noun):
-    """One message to be sent. `id` derives from the cause (`touch:…`, `answer:…`, `notice:…`).
+    """One message to be sent. `id` derives from the cause (`touch:…`, `answer:…`, `notice:…`, `service:…`).
 
     `inbound_seq` is the conversation's as the writer saw it: a newer one cancels the item at the gate.
     `reference` is our own mark in the `X-Agent-Ref` header and the reply address; Message-ID and date are
     fixed when the item is made, so that a resend is the same bytes. `intent` is the intent answered.
-    `fence` counts the claims. `due_at` and `not_after` are business time.
+    `fence` counts the claims. `due_at` and `not_after` are business time. `via` is the business connection that a
+    Telegram message goes through. `confirms_stop`: the one message that somebody still gets who asked for silence.
     """
 
     id: str
@@ -87,6 +103,9 @@ class OutboxItem(Noun):
     intent: Intent | None = None
     files: tuple[File, ...] = ()
     calendar: str = ""
+    buttons: tuple[Button, ...] = ()
+    via: str = ""
+    confirms_stop: bool = False
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     message_id: str

@@ -6,8 +6,12 @@ They sign, they do not hide: whoever sees a token can read its value. They never
 import base64
 import hashlib
 import hmac
+import re
 
 UNSUBSCRIBE = "unsubscribe"
+START = "telegram-start"
+WEBHOOK = "telegram-webhook"
+_STARTING = re.compile(r"[A-Za-z0-9_-]{1,39}")
 _MAC_CHARACTERS = 24
 Keys = bytes | tuple[bytes, ...]
 
@@ -35,3 +39,20 @@ def verified(key: Keys, purpose: str, token: str) -> str | None:
     claimed = given.lower().encode("utf-8", "replace")
     keys = (key,) if isinstance(key, bytes) else key
     return value if any(hmac.compare_digest(claimed, mac(each, purpose, value).encode()) for each in keys) else None
+
+
+def start_parameter(key: bytes, contact_id: str) -> str:
+    """What stands behind `?start=` in a link to our bot that was made for one contact: `<id>-<mac>`.
+
+    At most 64 of `A-Za-z0-9_-` (core.telegram.org/bots/features#deep-linking). Raises ValueError on an id that
+    cannot stand there.
+    """
+    if not _STARTING.fullmatch(contact_id):
+        raise ValueError(f"{contact_id!r} cannot stand in a link to a bot")
+    return f"{contact_id}-{mac(key, START, contact_id)}"
+
+
+def started_by(key: Keys, parameter: str) -> str | None:
+    """The contact that a start parameter was made for, or None where we did not make it."""
+    contact_id, dash, given = parameter.rpartition("-")
+    return verified(key, START, f"{contact_id}.{given}") if dash else None

@@ -10,7 +10,7 @@ from services.core.store.leases import Held
 
 NAME = "accounts"
 INDEXES = (Index((("receiver", 1),)),)
-_STORE_ONLY = ("checkpoints", "receiver", "receiver_fence", "receiver_beat", "kept_token")
+_STORE_ONLY = ("checkpoints", "receiver", "receiver_fence", "receiver_beat", "kept_token", "businesses")
 _RUNTIME = ("state", "why", "since", "checked_at", "check_wanted_at", "touches_stopped")
 
 
@@ -19,8 +19,12 @@ def _noun(document: Document) -> account.Account:
 
 
 def _folder_key(folder: str, uidvalidity: int) -> str:
-    # Folder names may hold dots and dollars, which field names may not.
-    return f"{hashlib.sha256(folder.encode()).hexdigest()[:16]}_{uidvalidity}"
+    return f"{_field(folder)}_{uidvalidity}"
+
+
+def _field(name: str) -> str:
+    # Names that others have chosen may hold dots and dollars, which field names may not.
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 class Accounts:
@@ -62,6 +66,17 @@ class Accounts:
     async def keep_token(self, account_id: str, sealed: str) -> None:
         """Keep a refresh token that the provider gave us; it outlives the account's settings being written anew."""
         await self._collection.update_one({"_id": account_id}, {"$set": {"kept_token": sealed}})
+
+    async def keep_business(self, account_id: str, connection: str, owner: int, is_good: bool) -> None:
+        """Keep whose chats a business connection opens to this bot, and whether it may answer in them."""
+        kept = {"connection": connection, "owner": owner, "is_good": is_good}
+        await self._collection.update_one({"_id": account_id}, {"$set": {f"businesses.{_field(connection)}": kept}})
+
+    async def business(self, account_id: str, connection: str) -> tuple[int, bool] | None:
+        """The owner of a business connection and whether it is good, or None where it is not known."""
+        found = await self._collection.find_one({"_id": account_id})
+        kept = (found or {}).get("businesses", {}).get(_field(connection))
+        return (int(kept["owner"]), bool(kept["is_good"])) if kept else None
 
     async def checkpoint(self, account_id: str, folder: str, uidvalidity: int) -> int | None:
         """The last UID that was read in this folder, or None before its first reading."""

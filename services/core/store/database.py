@@ -17,6 +17,7 @@ from services.core.store import (
     campaigns,
     contacts,
     conversations,
+    inbox,
     limits,
     messages,
     outbox,
@@ -40,6 +41,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     campaigns.NAME: campaigns.INDEXES,
     contacts.NAME: contacts.INDEXES,
     conversations.NAME: conversations.INDEXES,
+    inbox.NAME: inbox.INDEXES,
     limits.NAME: limits.INDEXES,
     messages.NAME: messages.INDEXES,
     outbox.NAME: outbox.INDEXES,
@@ -66,6 +68,7 @@ class Database:
         self.conversations = conversations.Conversations(of[conversations.NAME])
         self.deliveries = trail.Deliveries(of[trail.DELIVERIES])
         self.events = trail.Events(of[trail.EVENTS])
+        self.inbox = inbox.Inbox(of[inbox.NAME])
         self.limits = limits.Limits(of[limits.NAME])
         self.messages = messages.Messages(of[messages.NAME])
         self.outbox = outbox.Outbox(of[outbox.NAME])

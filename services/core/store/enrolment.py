@@ -14,11 +14,13 @@ def new_conversation(
     person: contact.Contact, offer: campaign.Campaign, mailbox: account.Account, now: datetime.datetime
 ) -> conversation.Conversation:
     """A conversation that is due at once, or held where there is no basis or no way to the person."""
-    channel = address.Channel(mailbox.channel)
+    channel = mailbox.kind.channel
     obstacle = ""
-    if person.address_on(channel) is None:
+    if way_to(person, mailbox) is None:
         channel = person.addresses[0].channel
         obstacle = f"the campaign has no {channel} account to write from"
+        if not mailbox.may_write_first:
+            obstacle = "a bot cannot write first: give the client its link, `client_utils link`"
     elif person.basis is None:
         obstacle = "no consent basis on record: add one with `client_utils restart --consent`"
     may_write = not obstacle
@@ -36,6 +38,12 @@ def new_conversation(
         touched_at=now,
         created_at=now,
     )
+
+
+def way_to(person: contact.Contact, mailbox: account.Account) -> address.Address | None:
+    """The address at which this account can write to this person, or None. A bot needs a chat that was opened."""
+    found = person.address_on(mailbox.kind.channel)
+    return found if found is None or found.is_chat or mailbox.may_write_first else None
 
 
 async def enrol(
@@ -58,6 +66,32 @@ async def enrol(
     except errors.Duplicate:
         stored = await database.conversations.get(talk.id)
         return stored or talk
+    return talk
+
+
+async def welcome(
+    database: Database,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    mailbox: account.Account,
+    now: datetime.datetime,
+) -> conversation.Conversation:
+    """Somebody wrote to us first: a contact whose conversation waits for nothing but their words. Safe to repeat.
+
+    No touch opens it. Raises `errors.Duplicate` when the address is somebody else's.
+    """
+    try:
+        await database.contacts.add(person)
+    except errors.Duplicate as error:
+        if error.existing != person.id:
+            raise
+    talk = new_conversation(person, offer, mailbox, now).model_copy(
+        update={"stage": conversation.Stage.ENGAGED, "why": "wrote to us first", "wake_at": conversation.NEVER}
+    )
+    try:
+        await _start(database, talk, now)
+    except errors.Duplicate:
+        return await database.conversations.get(talk.id) or talk
     return talk
 
 
@@ -118,7 +152,8 @@ async def pick_account(database: Database, offer: campaign.Campaign, person: con
             hint="add one with `sales-agent accounts add`, or name one in the campaign and seed it",
             field="accounts",
         )
-    fitting = [each for each in usable if person.address_on(address.Channel(each.channel))] or usable
+    fitting = [each for each in usable if way_to(person, each)]
+    fitting = fitting or [each for each in usable if each.may_write_first] or usable
     return fitting[sum(person.id.encode()) % len(fitting)]
 
 

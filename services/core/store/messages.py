@@ -43,6 +43,11 @@ class Messages:
         found = await self._collection.find_one({"_id": message_id})
         return documents.to_noun(message.Message, found) if found else None
 
+    async def by_key(self, key: str) -> message.Message | None:
+        """The message with this key, or None."""
+        found = await self._collection.find_one({"keys": key})
+        return documents.to_noun(message.Message, found) if found else None
+
     async def known(self, key: str) -> bool:
         """Whether a message with this key is stored."""
         return await self._collection.find_one({"keys": key}) is not None

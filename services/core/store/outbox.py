@@ -19,12 +19,12 @@ from services.core.store.leases import Held
 NAME = "outbox"
 INDEXES = (
     Index((("state", 1), ("account", 1), ("due_at", 1))),
-    Index((("conversation", 1), ("state", 1))),
+    Index((("conversation", 1), ("state", 1), ("kind", 1))),
     Index((("message_id", 1),), unique=True),
     Index((("reference", 1),), unique=True),
     Index((("created_at", 1),)),
 )
-_STORE_ONLY = ("lease_beat", "mime", "searches", "sending_at")
+_STORE_ONLY = ("lease_beat", "mime", "searches", "sending_at", "parts_sent")
 
 
 def _noun(document: Document) -> outbox_item.OutboxItem:
@@ -105,6 +105,15 @@ class Outbox:
         """The bytes built for this item, if they were."""
         found = await self._collection.find_one({"_id": item.id})
         return bytes(found["mime"]) if found and found.get("mime") else None
+
+    async def part_sent(self, item: outbox_item.OutboxItem, count: int) -> bool:
+        """So many parts of a message that goes out in several have arrived; no resend repeats them."""
+        return await self._move(item, State.SENDING, {"parts_sent": count})
+
+    async def parts_sent(self, item: outbox_item.OutboxItem) -> int:
+        """How many parts of the message have arrived."""
+        found = await self._collection.find_one({"_id": item.id})
+        return int((found or {}).get("parts_sent", 0))
 
     async def beat(self, item: outbox_item.OutboxItem) -> bool:
         """Show that the owner is alive."""
@@ -204,10 +213,15 @@ class Outbox:
         return await self._collection.update_one({"_id": item_id, "state": {"$in": states}}, {"$set": fields})
 
     async def cancel_all(self, talk_id: str, why: str, superseded: bool = False) -> int:
-        """held, queued or leased → cancelled, all of a conversation: the client wrote, or wants silence."""
+        """held, queued or leased → cancelled, all of a conversation: the client wrote, or wants silence.
+
+        What the channel itself says stays: the gate lets through what may still be said.
+        """
         states = [State.HELD.value, State.QUEUED.value, State.LEASED.value]
         fields = documents.plain({"state": State.CANCELLED, "why": why, "superseded": superseded, "mime": None})
-        return await self._collection.update_many({"conversation": talk_id, "state": {"$in": states}}, {"$set": fields})
+        kinds = sorted(kind.value for kind in outbox_item.OVERTAKEN)
+        where = {"conversation": talk_id, "state": {"$in": states}, "kind": {"$in": kinds}}
+        return await self._collection.update_many(where, {"$set": fields})
 
     async def overtaken(self, talk_id: str) -> list[outbox_item.OutboxItem]:
         """Answers that were cancelled because the client wrote again; their turns want answering anew."""

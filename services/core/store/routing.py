@@ -7,7 +7,7 @@ between leaves the message `arrived`, and app_logic routes it again.
 
 import datetime
 
-from services.core.domain import conversation, message
+from services.core.domain import address, conversation, message
 from services.core.domain.automatic import AutomaticKind
 from services.core.store.database import Database
 
@@ -22,13 +22,31 @@ async def route(database: Database, arrived: message.Message, now: datetime.date
 
 
 async def _tell(database: Database, arrived: message.Message, now: datetime.datetime) -> None:
-    talk = await database.conversations.wake(arrived.conversation, now, _marks(arrived, now))
+    known = await database.conversations.get(arrived.conversation)
+    marks = _marks(arrived, now) | (_moved(known, arrived) if known is not None else {})
+    talk = await database.conversations.wake(arrived.conversation, now, marks)
     if talk is None:
         return
     if _is_a_person(arrived):
         await database.outbox.cancel_all(talk.id, CLIENT_WROTE, superseded=True)
         if arrived.contact == "" or not _is_from(talk, arrived):
             await database.conversations.joined(talk.id, arrived.sender)
+
+
+def _moved(talk: conversation.Conversation, arrived: message.Message) -> dict[str, object]:
+    """The talk goes on where the client wrote last; the account he has met on the other channel is remembered."""
+    if not _is_a_person(arrived) or arrived.contact != talk.contact:
+        return {}
+    is_mail = arrived.channel is talk.channel is address.Channel.EMAIL  # a mailbox is kept for life
+    if is_mail or (arrived.channel, arrived.account, arrived.via) == (talk.channel, talk.account, talk.via):
+        return {}
+    return moved(talk, arrived.channel, arrived.account, arrived.via)
+
+
+def moved(talk: conversation.Conversation, channel: address.Channel, account: str, via: str = "") -> dict[str, object]:
+    """What a conversation becomes that goes on elsewhere; the accounts it has been at stay known."""
+    met = {**talk.accounts, talk.channel: talk.account}
+    return {"channel": channel, "account": account, "via": via, "accounts": met}
 
 
 def _marks(arrived: message.Message, now: datetime.datetime) -> dict[str, object]:

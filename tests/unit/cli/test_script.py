@@ -214,3 +214,37 @@ def is_refused(text: str) -> None:
 )
 def test_the_time_grows_no_faster_than_the_text(read: Callable[[str], object], piece: str) -> None:
     growth.check(read, hostile.of(piece))
+
+
+HEAD_IN_TELEGRAM = """
+now: 2026-11-23T10:05:00+03:00
+contact: {name: Boris, telegram: "@boris", channel: telegram}
+steps:
+"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "channels"),
+    [
+        ("  - reply: hello", ["telegram"]),
+        ("  - {reply: hello, channel: telegram}\n  - {reply: hi, from: anna@b.example}", ["telegram", "email"]),
+    ],
+)
+def test_a_reply_goes_by_the_contacts_channel_unless_it_says_otherwise(steps: str, channels: list[str]) -> None:
+    parsed = script.parse(HEAD_IN_TELEGRAM + steps)
+    assert [each.channel for each in parsed.steps if isinstance(each, script.Reply)] == channels
+    assert parsed.is_in_telegram
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("{reply: hello, channel: telegram, subject: x}", "has no `subject`"),
+        ("{reply: hello, channel: telegram, from: a@b.example}", "has no `from`"),
+        ("{reply: hello, channel: email}", "no mailbox"),
+        ("{reply: hello, channel: fax}", "not known"),
+    ],
+)
+def test_what_cannot_be_done_on_a_channel_is_refused(step: str, said: str) -> None:
+    with pytest.raises(script.ScriptError, match=said):
+        script.parse(f"{HEAD_IN_TELEGRAM}  - {step}")
