@@ -76,8 +76,8 @@ class Lookup(Noun):
 class Conduct(Noun):
     """What an account did lately, as far as the rules ask. Kept with the account; only its one process writes it.
 
-    `since` is the first login here. `answers_only_until` NEVER is for ever. `judged_from` is when an operator let
-    first messages go on: what was before is not held against it again.
+    `since` is the first login here. `answers_only_until` NEVER is for ever. `stopped_at` is since when first messages
+    wait for an operator, `judged_from` when one let them go on: what was before is not held against the account again.
     """
 
     since: datetime.datetime
@@ -95,6 +95,7 @@ class Conduct(Noun):
     answers_only_why: str = ""
     free_of_limits_at: datetime.datetime | None = None
     judged_from: datetime.datetime | None = None
+    stopped_at: datetime.datetime | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -333,9 +334,14 @@ def after_error(
     return conduct
 
 
+def stopped(conduct: Conduct, now: datetime.datetime) -> Conduct:
+    """First messages wait for an operator from now on."""
+    return _with(conduct, stopped_at=now)
+
+
 def allowed_again(conduct: Conduct, now: datetime.datetime) -> Conduct:
     """An operator has looked and lets first messages go on; nothing shortens what PEER_FLOOD brought."""
-    return _with(conduct, judged_from=now)
+    return _with(conduct, judged_from=now, stopped_at=None)
 
 
 def plan(
