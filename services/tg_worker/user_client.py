@@ -12,7 +12,8 @@ import datetime
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from telethon import TelegramClient, errors as library, events, functions, types
+from telethon import TelegramClient, events, functions, types
+from telethon import errors as library
 from telethon.crypto import rsa
 
 from services.core import errors, settings
@@ -27,11 +28,14 @@ _PATTERNS = {kind: pattern.partition("_(")[0].rstrip("$") for pattern, kind in l
 
 
 class Refused(errors.DeliveryError):
-    """Telegram said no. `name` is its own word for it, `kind` what that means, `seconds` how long to wait."""
+    """Telegram said no. `name` is its own word for it, `kind` what that means, `seconds` how long to wait.
 
-    def __init__(self, name: str, code: int, seconds: int = 0) -> None:
+    `request` is what was asked for, by the library's name.
+    """
+
+    def __init__(self, name: str, code: int, seconds: int = 0, request: str = "") -> None:
         self.kind, why = telegram_errors.meaning(name, code)
-        self.name, self.why = name, why
+        self.name, self.why, self.request = name, why, request
         super().__init__(f"{why} ({name})", retry_after_s=seconds, code=code)
 
     @property
@@ -100,7 +104,8 @@ def name_of(error: library.RPCError) -> str:
 
 def refused(error: library.RPCError) -> Refused:
     """An error of the library as ours."""
-    return Refused(name_of(error), int(error.code or 0), int(getattr(error, "seconds", 0) or 0))
+    request = type(error.request).__name__
+    return Refused(name_of(error), int(error.code or 0), int(getattr(error, "seconds", 0) or 0), request)
 
 
 @contextlib.asynccontextmanager
@@ -121,6 +126,15 @@ async def _ours() -> AsyncIterator[None]:
         raise Unreachable(f"Telegram does not answer ({type(error).__name__})") from error
     except library.AuthKeyNotFound as error:
         raise Refused("AUTH_KEY_UNREGISTERED", 401) from error
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise Unreachable("the connection was closed") from None  # the library cancels what waits for an answer
+
+
+def _nothing() -> None:
+    """Nobody waits for news."""
 
 
 def trust(key: str) -> None:
@@ -134,8 +148,13 @@ class UserClient:
     def __init__(
         self, session: user_session.Session, configuration: settings.Settings, poke: Callable[[], None] | None = None
     ) -> None:
+        came = poke or _nothing
+
         class Own(TelegramClient):  # type: ignore[misc]  # no types; and the library keeps the list of data centres on the class
-            """A client class of its own."""
+            """A client class of its own; a connection that was opened anew is a reason to ask what has come."""
+
+            async def _handle_auto_reconnect(self) -> None:
+                came()
 
         if configuration.telegram_dc:
             trust(configuration.telegram_dc_key)
@@ -154,13 +173,17 @@ class UserClient:
             catch_up=False,
             **_DEVICE,
         )
-        self._poke = poke
+        self._came = came
         if poke is not None:
-            self._client.add_event_handler(self._came, events.Raw)
+            self._client.add_event_handler(self._pushed, events.Raw)
 
-    async def _came(self, _: object) -> None:
-        if self._poke is not None:
-            self._poke()
+    async def _pushed(self, _: object) -> None:
+        self._came()
+
+    def _ended(self, connection: "asyncio.Future[None]") -> None:
+        if not connection.cancelled():
+            connection.exception()  # whoever asks next is told
+        self._came()
 
     @property
     def is_connected(self) -> bool:
@@ -171,6 +194,7 @@ class UserClient:
         """Connect. Raises `Refused` and `Unreachable`."""
         async with _ours():
             await asyncio.wait_for(self._client.connect(), _CONNECT_S)
+            self._client.disconnected.add_done_callback(self._ended)
 
     async def close(self) -> None:
         """Let go of the connection."""
@@ -299,12 +323,20 @@ class UserClient:
         position = _position(found.state if is_whole else found.intermediate_state)
         return News(tuple(news), _people(found.users), position, is_whole)
 
-    async def chats(self, above: int) -> tuple[tuple[Any, ...], tuple[Peer, ...]]:
-        """The messages with numbers above this one in the 100 latest private chats, and the people of those."""
+    async def last_number(self) -> int:
+        """The highest number of a message in the account's box; private chats count together."""
+        found = await self._dialogs()
+        return max((each.top_message for each in found.dialogs if _is_private(each.peer)), default=0)
+
+    async def _dialogs(self) -> Any:
         request = functions.messages.GetDialogsRequest(
             offset_date=None, offset_id=0, offset_peer=types.InputPeerEmpty(), limit=100, hash=0
         )
-        found = await self._ask(request)
+        return await self._ask(request)
+
+    async def chats(self, above: int) -> tuple[tuple[Any, ...], tuple[Peer, ...]]:
+        """The messages with numbers above this one in the 100 latest private chats, and the people of those."""
+        found = await self._dialogs()
         people = _people(found.users)
         busy = {each.peer.user_id for each in found.dialogs if _is_private(each.peer) and each.top_message > above}
         news = [one for each in people if each.id in busy for one in await self.latest(each, above, limit=100)]

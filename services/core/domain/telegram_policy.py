@@ -328,7 +328,7 @@ def after_error(
         floods = (*(each for each in conduct.floods if now - each < FLOODS_COUNT_FOR), now)
         until = now + COOLING[recent] if recent < len(COOLING) else NEVER
         return _cooled(_with(conduct, floods=floods, free_of_limits_at=None), until, "Telegram said PEER_FLOOD")
-    if kind is telegram_errors.Kind.UNREACHABLE:
+    if kind is telegram_errors.Kind.UNREACHABLE and talk:
         openings = (*conduct.openings, Opening(talk=talk, at=now, answer=Answer.REFUSED))
         return _with(conduct, openings=openings[-_KEPT_OPENINGS:])
     return conduct
