@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from services.cli import bots, doctor, intake, terminal
+from services.cli import bots, doctor, intake, telegram, terminal
 from services.cli.opening import Desk, Order
 from services.core import errors, settings
 from services.core.domain import account
@@ -60,8 +60,11 @@ async def _list(desk: Desk) -> int:
             for each in known
         ),
     )
-    documents = [{**_document(each), **counts[each.id]} for each in known]
-    desk.terminal.result(documents, shown if known else "There is no account yet.")
+    people = [each for each in known if each.kind is account.Kind.TELEGRAM_USER]
+    outlooks = {each.id: await telegram.outlook(desk, each) for each in people}
+    documents = [{**_document(each), **counts[each.id], **outlooks.get(each.id, {})} for each in known]
+    tables = [shown, *(["", telegram.table(outlooks)] if people else [])]
+    desk.terminal.result(documents, *(tables if known else ["There is no account yet."]))
     return terminal.OK
 
 

@@ -24,6 +24,7 @@ from services.cli import (
     policy,
     replay,
     seeding,
+    telegram,
     terminal,
 )
 from services.cli import run as running
@@ -172,6 +173,7 @@ def status(as_json: Json = False) -> Order:
 
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(telegram.app, name="telegram")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(approve.app, name="approve")
 app.add_typer(evaluate.app, name="evaluate")

@@ -7,16 +7,18 @@ shown and never stored. What is stored is the session, sealed.
 import contextlib
 import importlib
 import sys
+import zoneinfo
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from rich.table import Table
 
 from services.cli import intake, terminal
 from services.cli.opening import Desk, Order
 from services.core import errors, settings
-from services.core.domain import account, calendar, conversation, outbox_item, telegram_policy
+from services.core.domain import account, calendar, contact, conversation, outbox_item, telegram_policy
 
 app = typer.Typer(help="A person's Telegram account: log in, log out, let it write first.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -82,7 +84,12 @@ async def _login(desk: Desk, account_id: str, phone: str, ask: Ask) -> int:
         conduct = telegram_policy.Conduct(since=desk.now(), is_premium=me.is_premium)
         await desk.database.accounts.keep_conduct(account_id, conduct)
     await _record(desk, account_id, "telegram_login", f"logged in by {desk.operator}")
-    document = {"account": account_id, "phone": fresh.address, "username": me.username, "writes_first": fresh.writes_first}
+    document = {
+        "account": account_id,
+        "phone": fresh.address,
+        "username": me.username,
+        "writes_first": fresh.writes_first,
+    }
     told = "It may write first." if fresh.writes_first else "It answers, and writes to nobody first."
     desk.terminal.result(document, f"Logged in to {fresh.address} as account {account_id}. {told}")
     return terminal.OK
@@ -91,6 +98,8 @@ async def _login(desk: Desk, account_id: str, phone: str, ask: Ask) -> int:
 def _account(account_id: str, number: str, known: account.Account | None) -> account.Account:
     if not number:
         raise errors.BadInput("which number?", field="phone", hint="add --phone +79031234567")
+    if not number.startswith("+"):
+        raise errors.BadInput(f"{number!r} is not a phone number", field="phone", hint="write it as +79031234567")
     fields: dict[str, Any] = known.model_dump() if known else {"since": None}
     fields |= {"id": account_id, "kind": account.Kind.TELEGRAM_USER, "address": number}
     fields.setdefault("secret", account.Secret(from_env="TELEGRAM_SESSION"))
@@ -210,7 +219,26 @@ async def outlook(desk: Desk, mailbox: account.Account) -> dict[str, Any]:
     }
 
 
-async def _waiting(desk: Desk, account_id: str) -> tuple[int, int, str, Any]:
+def table(outlooks: dict[str, dict[str, Any]]) -> Table:
+    """The outlooks of accounts, for people."""
+    shown = terminal.table("Telegram account", "Writes first", "Strangers in 24 h", "Waiting", "Last one reached")
+    return terminal.rows(shown, ((name, *_told(each)) for name, each in outlooks.items()))
+
+
+def _told(outlook: dict[str, Any]) -> tuple[str, str, str, str]:
+    if "contacts_waiting" not in outlook:
+        return "no" if not outlook["writes_first"] else "yes", "", "", "not connected yet"
+    only = outlook["answers_only_until"]
+    first = "yes" if outlook["writes_first"] else "no"
+    if only:
+        first = f"answers only until {only}: {outlook['answers_only_why']}"
+    last = outlook["last_contact_at"]
+    day = last[:10] if last else "nobody waits" if not outlook["contacts_waiting"] else "never, as it is"
+    strangers = f"{outlook['strangers_today']} of {outlook['strangers_a_day']}"
+    return first, strangers, str(outlook["contacts_waiting"]), day
+
+
+async def _waiting(desk: Desk, account_id: str) -> tuple[int, int, str, zoneinfo.ZoneInfo]:
     """How many contacts wait for their first message, how many messages that makes at most, and whose days count."""
     talks = [each for each in await desk.database.conversations.all() if each.account == account_id]
     fresh = [each for each in talks if each.stage is conversation.Stage.NEW]
@@ -223,14 +251,8 @@ async def _waiting(desk: Desk, account_id: str) -> tuple[int, int, str, Any]:
     messages = len(queued)
     for each in fresh:
         messages += min(1 + telegram_policy.REMINDERS, len(offers[each.campaign].touches))
-    contacts = {each.contact for each in (*fresh, *queued)}
-    first = next(iter(offers[each.campaign] for each in (*fresh, *queued)), None)
-    zone = calendar_zone(first.timezone if first else "UTC")
-    return len(contacts), messages, calendar.country_of(zone.key, first.country if first else ""), zone
-
-
-def calendar_zone(name: str) -> Any:
-    """The time zone of this name."""
-    import zoneinfo
-
-    return zoneinfo.ZoneInfo(name)
+    contacts = {each.contact for each in fresh} | {each.contact for each in queued}
+    named = [each.campaign for each in fresh] + [each.campaign for each in queued]
+    offer = offers.get(named[0]) if named else None
+    zone = contact.zone_of(offer.timezone if offer else "UTC")
+    return len(contacts), messages, calendar.country_of(zone.key, offer.country if offer else ""), zone

@@ -18,6 +18,7 @@ from services.tg_worker.user_conduct import Conducts
 from services.tg_worker.user_wire import Written
 
 _TEXT_LIMIT = 20_000
+_EDITED = "edited:"
 _OURS = frozenset({State.SENDING, State.UNKNOWN, State.REVIEW, State.SENT, State.QUEUED, State.LEASED})
 _UNSURE = frozenset({State.SENDING, State.UNKNOWN, State.REVIEW, State.QUEUED, State.LEASED})
 
@@ -41,6 +42,8 @@ class UserFiling:
         await self._database.accounts.keep_peers(self._account_id, {written.chat: written.access_hash})
         if written.is_ours:
             await self._sent_from_the_account(written, person, talk, now)
+            return ""
+        if written.edited and not await self._replaces(written, talk, now):
             return ""
         made = self._message(written, person, talk, now)
         raw = await self._database.assets.put(arrived.raw.encode(), owner=talk.id)
@@ -67,14 +70,35 @@ class UserFiling:
         here = [each for each in talks if each.account_on(address.Channel.TELEGRAM) == self._account_id]
         return max(here or talks, key=lambda each: each.touched_at, default=None)
 
+    async def _replaces(self, written: Written, talk: Conversation, now: datetime.datetime) -> bool:
+        """Whether a new version takes the place of the old: of what is answered already it is only noted."""
+        latest = await self._database.messages.by_key(self._key(written, 0))
+        while latest is not None and latest.turn.startswith(_EDITED):
+            latest = await self._database.messages.get(latest.turn.removeprefix(_EDITED))
+        fresh = _id(self._key(written, written.edited))
+        if latest is None or latest.id == fresh:
+            return True
+        if latest.text == written.text:
+            return False
+        if latest.turn:
+            why = "the client changed a message after it was answered"
+            name = f"{talk.id}:edited:{fresh}"
+            await self._database.events.add(name, now, "edited", talk.id, why, text=written.text[:_TEXT_LIMIT])
+            return False
+        await self._database.messages.settle((latest.id,), f"{_EDITED}{fresh}")
+        return True
+
+    def _key(self, written: Written, edited: int) -> str:
+        return f"mt:{self._account_id}:{edited}:{written.number}"
+
     def _message(
         self, written: Written, person: contact.Contact, talk: Conversation, now: datetime.datetime
     ) -> message.Message:
-        key = f"mt:{self._account_id}:{written.edited}:{written.number}"
+        key = self._key(written, written.edited)
         sender = address.telegram(str(written.chat))
         is_proven = any(each.key == sender.key for each in person.addresses)
         return message.Message(
-            id="m-" + hashlib.sha256(key.encode()).hexdigest()[:20],
+            id=_id(key),
             keys=(key,),
             channel=address.Channel.TELEGRAM,
             account=self._account_id,
@@ -126,3 +150,7 @@ class UserFiling:
             if user_wire.is_of(written.text, each.text):
                 return each
         return None
+
+
+def _id(key: str) -> str:
+    return "m-" + hashlib.sha256(key.encode()).hexdigest()[:20]

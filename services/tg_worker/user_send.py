@@ -19,11 +19,12 @@ from services.core.domain import account, calendar, contact, delivery, outbox_it
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import OutboxItem, State
 from services.core.domain.telegram_errors import Kind
+from services.core.store import limits
 from services.core.store.database import Database
-from services.tg_worker import user_people, user_receive, user_wire
+from services.tg_worker import user_people, user_receive, user_wire, wire
+from services.tg_worker.gate import Gate
 from services.tg_worker.user_client import Peer, Refused, Unreachable
 from services.tg_worker.user_conduct import Change, Conducts
-from services.tg_worker.user_gate import Gate
 from services.tg_worker.user_receive import Connection, UserReceiver
 
 _MOST_ATTEMPTS = 12
@@ -72,7 +73,7 @@ class UserSender:
         if job.not_after < now:
             await self._database.outbox.expired(job, "its time had passed")
             return await self._ended(job)
-        if job.conversation and not await self._board(job):
+        if not await self._board(job):
             return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")
         receiver = self._receivers[job.account]
         connection = receiver.connection
@@ -92,7 +93,9 @@ class UserSender:
                 return outcome.Retry(self._clock.now() + outcome.backoff(job.attempts, random.random()), str(error))
 
     async def _board(self, item: OutboxItem) -> bool:
-        """At most one item of a conversation is on its way; the place of one that landed unseen is taken over."""
+        """At most one turn's answer or touch of a conversation is on its way; a receipt or a notice waits for none."""
+        if item.kind not in outbox_item.OVERTAKEN or not item.conversation:
+            return True
         if await self._database.conversations.board(item.conversation, item.id):
             return True
         other_id = await self._database.conversations.boarded(item.conversation)
@@ -219,7 +222,7 @@ class UserSender:
                 each.out and each.date >= item.date and user_wire.is_of(each.message, item.text) for each in latest
             )
         number = 0
-        for part, text in enumerate(() if has_arrived else user_wire.parts(item.text)):
+        for part, text in enumerate(() if has_arrived else wire.split(item.text)):
             number = await connection.client.send(peer, text, user_wire.random_id(item.id, part))
         for part, file in enumerate(item.files):
             content = await self._database.assets.get(file.asset)
@@ -240,8 +243,9 @@ class UserSender:
                 known, now, item.conversation, is_to_stranger=is_stranger, spread=spread
             ),
         )
-        if item.conversation:
-            await self._database.conversations.land(item.conversation, item.id)
+        if item.is_touch:
+            await self._database.limits.add(limits.of_day("touches", item.account, now.date()))
+        await self._ended(item)
         self._log.info("sent", item=item.id, conversation=item.conversation, kind=str(item.kind))
         return outcome.Done()
 

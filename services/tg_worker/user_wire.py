@@ -13,7 +13,6 @@ from telethon import types
 from services.core.domain.base import Noun
 
 _NAME_CHARACTERS = 200
-_MOST_UNITS = 4096
 
 
 class Other(Protocol):
@@ -74,7 +73,7 @@ def written(message: types.Message, other: Other) -> Written:
         access_hash=other.access_hash,
         name=other.name[:_NAME_CHARACTERS],
         username=other.username,
-        text=message.message or "",
+        text=(message.message or "").replace("\x00", ""),
         is_ours=bool(message.out),
         edited=int(message.edit_date.timestamp()) if message.edit_date else 0,
         at=message.date,
@@ -101,30 +100,3 @@ def random_id(item_id: str, part: int = 0) -> int:
 def is_of(text: str, sent: str) -> bool:
     """Whether a message of a chat is these words of ours, or one part of them. Telegram trims the ends."""
     return bool(text.strip()) and text.strip() in sent
-
-
-def parts(text: str) -> tuple[str, ...]:
-    """The text in pieces that Telegram takes: 4,096 UTF-16 units each, cut where a line or a word ends.
-
-    A piece never ends inside a pair of units that is one character.
-    """
-    pieces: list[str] = []
-    rest = text.strip()
-    while rest:
-        fitting = _fitting(rest)
-        if len(fitting) < len(rest):
-            cut = max(fitting.rfind("\n"), fitting.rfind(" "))
-            fitting = fitting[: cut + 1] if cut > len(fitting) // 2 else fitting
-        pieces.append(fitting.strip())
-        rest = rest[len(fitting) :].lstrip()
-    return tuple(each for each in pieces if each)
-
-
-def _fitting(text: str) -> str:
-    """As many characters from the beginning as fit."""
-    units = 0
-    for place, character in enumerate(text):
-        units += 2 if ord(character) > 0xFFFF else 1
-        if units > _MOST_UNITS:
-            return text[:place]
-    return text
