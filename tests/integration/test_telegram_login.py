@@ -131,7 +131,11 @@ async def test_without_somebody_to_type_the_command_says_how(embedded_database: 
 
 @pytest.mark.parametrize(
     ("phone", "said"),
-    [("+79998887766", "this number has no Telegram account"), ("12", "is not a phone number"), ("+1", "is not a Telegram address")],
+    [
+        ("+79998887766", "this number has no Telegram account"),
+        ("12", "is not a phone number"),
+        ("+1", "is not a Telegram address"),
+    ],
 )
 async def test_a_number_that_cannot_be_is_told(
     embedded_database: Database, dc: DataCentre, phone: str, said: str

@@ -48,6 +48,7 @@ class Person:
     """One account of Telegram: the one under test, or a human or robot at the other end.
 
     `privacy` is who may write first: everybody, contacts, premium, paid. `floods`: PEER_FLOOD towards strangers.
+    `answer` is called with what was heard, and gives the words of an answer at once, "" for none.
     """
 
     id: int
@@ -206,8 +207,9 @@ class World:
         received = self._put(to, sender, sender, text, media)
         to.heard.append(received)
         self._logged(to, types.UpdateNewMessage(received, to.pts, 1), received, is_pushed=is_pushed)
-        if to.answer is not None:
-            self.deliver(to, sender, to.answer(text))
+        words = to.answer(text) if to.answer is not None else ""
+        if words:
+            self.deliver(to, sender, words)
         return out, received
 
     def edits(self, human: Person, account: Person, received: Any, text: str) -> None:
