@@ -54,7 +54,7 @@ async def _list(desk: Desk) -> int:
                 f"{each.state}{f': {each.why}' if each.why else ''}"
                 f"{f'; touches stopped: {each.touches_stopped}' if each.touches_stopped else ''}",
                 terminal.moment(each.checked_at),
-                f"{counts[each.id]['touches_today']} of {each.pace.per_day}",
+                f"{counts[each.id]['touches_today']}{_pace_shown(each)}",
                 f"{counts[each.id]['bounces_this_week']}, {counts[each.id]['complaints_this_week']}",
             )
             for each in known
@@ -76,6 +76,10 @@ async def _counts(desk: Desk, account_id: str) -> dict[str, int]:
         "bounces_this_week": await kept.of_week("bounces", account_id, now),
         "complaints_this_week": await kept.of_week("complaints", account_id, now),
     }
+
+
+def _pace_shown(mailbox: account.Account) -> str:
+    return "" if mailbox.kind is account.Kind.TELEGRAM_USER else f" of {mailbox.pace.per_day}"
 
 
 def _server_shown(server: account.Server) -> str:

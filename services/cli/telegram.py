@@ -8,14 +8,14 @@ import contextlib
 import importlib
 import sys
 import zoneinfo
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
 from rich.table import Table
 
-from services.cli import intake, terminal
+from services.cli import doctor, intake, terminal
 from services.cli.opening import Desk, Order
 from services.core import errors, settings
 from services.core.domain import account, calendar, contact, conversation, outbox_item, telegram_policy
@@ -142,6 +142,18 @@ async def _found(desk: Desk, account_id: str) -> account.Account:
 async def _record(desk: Desk, account_id: str, kind: str, why: str) -> None:
     event = f"account:{account_id}:{kind}:{desk.now():%Y%m%dT%H%M%S%f}"
     await desk.database.events.add(event, desk.now(), kind, "", why, by=desk.operator, account=account_id)
+
+
+def checks(mailbox: account.Account, chosen: settings.Settings, environment: Mapping[str, str]) -> list[doctor.Check]:
+    """Whether the account can be connected, as far as that is seen without connecting: one process holds it."""
+    name = f"account {mailbox.id}"
+    sessions = importlib.import_module("services.tg_worker.user_session")
+    try:
+        chosen.telegram_app()
+        sessions.of_text(chosen.reveal(mailbox.secret, environment))
+    except errors.BadSetting as error:
+        return [doctor.fail(name, str(error), error.hint)]
+    return [doctor.ok(name, "has a session")]
 
 
 @app.command("logout")
