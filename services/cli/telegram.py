@@ -7,7 +7,6 @@ shown and never stored. What is stored is the session, sealed.
 import contextlib
 import importlib
 import sys
-import zoneinfo
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any
 
@@ -18,7 +17,7 @@ from rich.table import Table
 from services.cli import doctor, intake, terminal
 from services.cli.opening import Desk, Order
 from services.core import errors, settings
-from services.core.domain import account, calendar, contact, conversation, outbox_item, telegram_policy
+from services.core.domain import account, calendar, campaign, contact, conversation, outbox_item, telegram_policy
 
 app = typer.Typer(help="A person's Telegram account: log in, log out, let it write first.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -213,10 +212,12 @@ async def outlook(desk: Desk, mailbox: account.Account) -> dict[str, Any]:
     if conduct is None:
         return {"writes_first": mailbox.writes_first}
     now = desk.now()
-    waiting, messages, country, zone = await _waiting(desk, mailbox.id)
+    waiting, messages, offer = await _waiting(desk, mailbox.id)
     plan = None
-    if mailbox.writes_first and waiting:
-        plan = telegram_policy.plan(conduct, messages, now, zone, country)
+    if mailbox.writes_first and waiting and offer is not None:
+        zone, country = contact.zone_of(offer.timezone), calendar.country_of(offer.timezone, offer.country)
+        hours = telegram_policy.hours_within(offer.window)
+        plan = telegram_policy.plan(conduct, messages, now, zone, country, hours)
     until = conduct.answers_only_until
     return {
         "writes_first": mailbox.writes_first,
@@ -250,21 +251,16 @@ def _told(outlook: dict[str, Any]) -> tuple[str, str, str, str]:
     return first, strangers, str(outlook["contacts_waiting"]), day
 
 
-async def _waiting(desk: Desk, account_id: str) -> tuple[int, int, str, zoneinfo.ZoneInfo]:
-    """How many contacts wait for their first message, how many messages that makes at most, and whose days count."""
+async def _waiting(desk: Desk, account_id: str) -> tuple[int, int, campaign.Campaign | None]:
+    """How many contacts wait for a first message, how many messages that makes at most, and the first one's campaign."""
     talks = [each for each in await desk.database.conversations.all() if each.account == account_id]
     fresh = [each for each in talks if each.stage is conversation.Stage.NEW]
-    queued = [
-        each
-        for each in await desk.database.outbox.in_states(outbox_item.State.QUEUED, outbox_item.State.HELD)
-        if each.account == account_id and each.is_touch
-    ]
+    states = outbox_item.State.QUEUED, outbox_item.State.HELD
+    waiting = await desk.database.outbox.in_states(*states)
+    queued = [each for each in waiting if each.account == account_id and each.is_touch]
     offers = {each.id: each for each in await desk.database.campaigns.all()}
-    messages = len(queued)
-    for each in fresh:
-        messages += min(1 + telegram_policy.REMINDERS, len(offers[each.campaign].touches))
-    contacts = {each.contact for each in fresh} | {each.contact for each in queued}
+    most = 1 + telegram_policy.REMINDERS
+    messages = len(queued) + sum(min(most, len(offers[each.campaign].touches)) for each in fresh)
     named = [each.campaign for each in fresh] + [each.campaign for each in queued]
-    offer = offers.get(named[0]) if named else None
-    zone = contact.zone_of(offer.timezone if offer else "UTC")
-    return len(contacts), messages, calendar.country_of(zone.key, offer.country if offer else ""), zone
+    contacts = {each.contact for each in fresh} | {each.contact for each in queued}
+    return len(contacts), messages, offers.get(named[0]) if named else None

@@ -21,6 +21,7 @@ from services.core.domain import telegram_errors
 from services.tg_worker import user_session
 
 _CALL_S = 60.0
+_UPLOAD_S = 600.0
 _CONNECT_S = 30.0
 _DEVICE = {"device_model": "sales-agent", "system_version": "server", "app_version": "1"}
 _NAMES = {kind: name for name, kind in library.rpc_errors_dict.items()}
@@ -109,10 +110,10 @@ def refused(error: library.RPCError) -> Refused:
 
 
 @contextlib.asynccontextmanager
-async def _ours() -> AsyncIterator[None]:
+async def _ours(limit_s: float = _CALL_S) -> AsyncIterator[None]:
     """Errors of the library and the network become ours; a call has a time limit."""
     try:
-        async with asyncio.timeout(_CALL_S):
+        async with asyncio.timeout(limit_s):
             yield
     except library.RPCError as error:
         raise refused(error) from error
@@ -275,7 +276,7 @@ class UserClient:
 
     async def send_file(self, peer: Peer, name: str, media_type: str, content: bytes, random_id: int) -> int:
         """Send a file as a document; as `send`."""
-        async with _ours():
+        async with _ours(_UPLOAD_S):
             file = await self._client.upload_file(content, file_name=name)
         media = types.InputMediaUploadedDocument(
             file=file, mime_type=media_type, attributes=[types.DocumentAttributeFilename(name)], force_file=True

@@ -14,14 +14,15 @@ import datetime
 import functools
 import random
 
-from services.core import clock, log, outcome
-from services.core.domain import account, calendar, contact, delivery, outbox_item, telegram_policy
+from services.core import clock, outcome
+from services.core.domain import account, calendar, delivery, telegram_policy
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import OutboxItem, State
 from services.core.domain.telegram_errors import Kind
 from services.core.store import limits
 from services.core.store.database import Database
 from services.tg_worker import user_people, user_receive, user_wire, wire
+from services.tg_worker.carrier import Carrier
 from services.tg_worker.gate import Gate
 from services.tg_worker.user_client import Peer, Refused, Unreachable
 from services.tg_worker.user_conduct import Change, Conducts
@@ -35,7 +36,7 @@ _AN_HOUR, _A_DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 Receivers = dict[str, UserReceiver]
 
 
-class UserSender:
+class UserSender(Carrier):
     """A source of jobs for the worker: due items of the people's accounts whose connection is here."""
 
     name = "telegram_user"
@@ -48,22 +49,16 @@ class UserSender:
         receivers: Receivers,
         conducts: Conducts,
     ) -> None:
-        self._database = database
-        self._clock = now
+        super().__init__(database, now)
         self._owner = owner
         self._receivers = receivers
         self._conducts = conducts
         self._people = user_people.People(database, now, conducts)
-        self._log = log.get("tg_worker")
 
     async def claim(self) -> OutboxItem | None:
         """The next due item of an account that is connected here."""
         here = [each.account_id for each in self._receivers.values() if each.connection is not None]
         return await self._database.outbox.claim(here, self._owner, self._clock.now()) if here else None
-
-    async def renew(self, job: OutboxItem) -> bool:
-        """Show that the item is in good hands."""
-        return await self._database.outbox.beat(job)
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
@@ -91,20 +86,6 @@ class UserSender:
                 # Sent or not: the number decides, and the chat is looked into before the next try.
                 await self._note(job, delivery.Ending.DEFERRED, 0, str(error))
                 return outcome.Retry(self._clock.now() + outcome.backoff(job.attempts, random.random()), str(error))
-
-    async def _board(self, item: OutboxItem) -> bool:
-        """At most one turn's answer or touch of a conversation is on its way; a receipt or a notice waits for none."""
-        if item.kind not in outbox_item.OVERTAKEN or not item.conversation:
-            return True
-        if await self._database.conversations.board(item.conversation, item.id):
-            return True
-        other_id = await self._database.conversations.boarded(item.conversation)
-        if other_id == item.id:
-            return True
-        other = await self._database.outbox.get(other_id) if other_id else None
-        if other is not None and other.state in outbox_item.IN_FLIGHT:
-            return False
-        return await self._database.conversations.board(item.conversation, item.id, instead_of=other_id)
 
     async def _within_limits(
         self, item: OutboxItem, mailbox: account.Account, receiver: UserReceiver, connection: Connection
@@ -204,7 +185,7 @@ class UserSender:
         await self._conducts.change(item.account, lambda known: telegram_policy.stopped(known, now))
         await self._database.accounts.mark(item.account, {"touches_stopped": why})
         event = f"account:{item.account}:touches_stopped:{now:%Y-%m-%d}"
-        await self._database.events.add(event, now, "touches_stopped", "", f"{item.account}: {why}")
+        await self._database.events.add(event, now, "touches_stopped", "", f"{item.account}: {why}", item=item.id)
         self._log.error("touches_stopped", account=item.account, reason=why)
         return outcome.Snooze(now + _AN_HOUR, f"touches of this account stopped: {why}")
 
@@ -299,43 +280,6 @@ class UserSender:
             await self._database.conversations.wake(talk.id, self._clock.now(), marks)
         self._log.error("given_up", item=item.id, reason=why)
         return outcome.Drop(why)
-
-    async def _note(self, item: OutboxItem, ending: delivery.Ending, code: int, detail: str) -> None:
-        attempt = delivery.Delivery(
-            id=f"{item.id}:{item.fence}",
-            item=item.id,
-            conversation=item.conversation,
-            account=item.account,
-            at=self._clock.now(),
-            ending=ending,
-            code=code,
-            detail=contact.one_line(detail)[:200],
-        )
-        await self._database.deliveries.add(attempt)
-
-    async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
-        """Put the item back or away as the outcome says, and free its conversation's place."""
-        if isinstance(ended, outcome.Snooze):
-            await self._database.outbox.postponed(job, ended.until, ended.reason)
-        elif isinstance(ended, outcome.Retry):
-            await self._database.outbox.deferred(job, ended.at, ended.reason)
-        elif isinstance(ended, outcome.Drop):
-            await self._database.outbox.failed(job, ended.reason)
-        if not isinstance(ended, outcome.Done):
-            await self._ended(job)
-
-    async def _ended(self, item: OutboxItem) -> outcome.Outcome:
-        """It is on its way no more: its conversation's place is free."""
-        if item.conversation:
-            await self._database.conversations.land(item.conversation, item.id)
-        return outcome.Done()
-
-    async def crashed(self, job: OutboxItem, error: Exception) -> None:
-        """A bug before the send: back to the queue, counted. After it: left to the watch, which says `unknown`."""
-        wait = outcome.backoff(job.attempts, random.random())
-        why = f"bug: {type(error).__name__}"
-        if await self._database.outbox.postponed(job, self._clock.now() + wait, why, counted=True):
-            await self._ended(job)
 
 
 def _after_spam_bot(known: telegram_policy.Conduct, now: datetime.datetime, said: str) -> telegram_policy.Conduct:

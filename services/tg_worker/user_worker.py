@@ -4,6 +4,7 @@ It is built by this service's main, and by tests. The bot is not its business.
 """
 
 import asyncio
+import datetime
 
 from services.core import clock, log, settings, worker
 from services.core.domain import account
@@ -18,6 +19,7 @@ SERVICE = "tg_worker"
 _ACCOUNTS_S = 10.0
 _RESOLVE_S = 15.0
 _PLACES = 4
+_TIDY_S, _KEPT = 3600.0, datetime.timedelta(days=7)
 
 
 class UserWorker:
@@ -46,6 +48,7 @@ class UserWorker:
             self._send(stop, sent),
             self._receive(sent),
             worker.every(resolve_s, self.resolve, stop, SERVICE),
+            worker.every(_TIDY_S, self._tidy, stop, SERVICE),
         )
 
     async def _send(self, stop: asyncio.Event, sent: asyncio.Event) -> None:
@@ -75,6 +78,10 @@ class UserWorker:
             for task in running.values():
                 task.cancel()
             await asyncio.gather(*running.values(), return_exceptions=True)
+
+    async def _tidy(self) -> None:
+        """Forget the keys of old messages: the position is long behind them."""
+        await self._database.inbox.prune(self._clock.now() - _KEPT)
 
     async def resolve(self) -> None:
         """Free what dead senders held; what may or may not have arrived is looked for, and sent under the same number.

@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator
 
 import pytest
+from telethon import functions
 
 from services.cli import calling, main, opening
 from services.core import errors
@@ -79,9 +80,15 @@ async def test_a_login_by_code_and_second_factor_is_kept_sealed_and_works(
         await until(is_heard)
 
 
-async def test_a_login_moves_to_the_data_centre_of_the_number(embedded_database: Database, dc: DataCentre) -> None:
+@pytest.mark.parametrize("by", ["PHONE_MIGRATE", "USER_MIGRATE"])
+async def test_a_login_moves_to_the_data_centre_of_the_number(
+    embedded_database: Database, dc: DataCentre, by: str
+) -> None:
     scene = Scene(embedded_database, dc)
-    scene.seller.home = 4
+    if by == "PHONE_MIGRATE":
+        scene.seller.home = 4
+    else:
+        dc.world.fail(functions.auth.SignInRequest, "USER_MIGRATE_4", 303)
     async with DataCentre(dc.world, 4) as home:
         await logs_in(embedded_database, dc, scene.seller)
         await embedded_database.campaigns.put(builders.a_campaign(accounts=(SELLER,)))

@@ -373,6 +373,15 @@ def plan(
     return None
 
 
+def hours_within(window: campaign.Window) -> campaign.Window:
+    """The part of a campaign's window in which strangers may be written to; HOURS where the two never meet."""
+    days = tuple(each for each in window.weekdays if each in HOURS.weekdays)
+    start, end = max(window.start, HOURS.start), min(window.end, HOURS.end)
+    if not days or start >= end:
+        return HOURS
+    return campaign.Window(start=start, end=end, weekdays=days)
+
+
 def _most_in(window: campaign.Window) -> int:
     """How many strangers fit into one day's window by the hour's limit."""
     start, end = (int(each[:2]) * 60 + int(each[3:]) for each in (window.start, window.end))

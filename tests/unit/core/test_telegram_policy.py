@@ -5,7 +5,7 @@ import zoneinfo
 
 import pytest
 
-from services.core.domain import telegram_errors, telegram_policy
+from services.core.domain import campaign, telegram_errors, telegram_policy
 from services.core.domain.conversation import NEVER
 from services.core.domain.telegram_errors import Kind
 from services.core.domain.telegram_policy import Answer, AskSpamBot, Conduct, Hold, Opening, Refuse, Stop
@@ -267,3 +267,10 @@ def test_the_plan_counts_working_days_and_caps(messages: int, conduct: Conduct, 
 def test_nobody_is_reached_by_an_account_that_only_answers() -> None:
     assert telegram_policy.plan(grown(answers_only_until=NEVER), 1, NOW, MOSCOW, "RU") is None
     assert telegram_policy.plan(grown(answers_only_until=later(days=30)), 1, NOW, MOSCOW, "RU") == later(days=30)
+
+
+def test_the_hours_are_those_of_the_campaign_and_of_the_account() -> None:
+    early = campaign.Window(start="07:00", end="12:00", weekdays=(4, 5, 6))
+    both = telegram_policy.hours_within(early)
+    assert (both.start, both.end, both.weekdays) == ("09:00", "12:00", (4, 5))
+    assert telegram_policy.hours_within(campaign.Window(weekdays=(6, 7))) == telegram_policy.HOURS
