@@ -19,7 +19,7 @@ SERVICE = "tg_worker"
 _ACCOUNTS_S = 10.0
 _RESOLVE_S = 15.0
 _PLACES = 4
-_TIDY_S, _KEPT = 3600.0, datetime.timedelta(days=7)
+_TIDY_S, _KEPT = 3600.0, datetime.timedelta(days=30)
 
 
 class UserWorker:
