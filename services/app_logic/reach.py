@@ -10,7 +10,7 @@ import hashlib
 from services.app_logic import meetings, pacing, wording
 from services.app_logic.office import Office
 from services.app_logic.stages import enqueue, write
-from services.core.domain import address, campaign, contact, conversation, outbox_item
+from services.core.domain import account, address, campaign, contact, conversation, outbox_item
 from services.core.domain.contact import OriginKind
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.draft import Draft
@@ -19,6 +19,7 @@ from services.core.store import enrolment
 
 _WAIT = datetime.timedelta(minutes=30)
 _MOST_TRIES = 5
+_LINE, _IN_LINE = 10, datetime.timedelta(hours=4)
 _WAITING = frozenset({State.HELD, State.QUEUED, State.LEASED, State.SENDING, State.UNKNOWN, State.REVIEW})
 Fields = dict[str, object]
 
@@ -45,6 +46,8 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
     if any(each.state in _WAITING for each in items if each.kind in outbox_item.OVERTAKEN):
         return _later(office.clock.now() + _WAIT)
     now = office.clock.now()
+    if talk.stage is Stage.NEW and await _is_line_full(office, mailbox):
+        return _later(now + _IN_LINE)
     if talk.next_touch_at > now and talk.stage is not Stage.NEW:
         return _later(talk.next_touch_at)
     offer = await office.offer(talk.campaign)
@@ -58,6 +61,12 @@ async def _arranged(
     if talk.demo_at is None or talk.stage not in meetings.STAGES:
         return None
     return await meetings.arrange(office, talk, items, person, await office.offer(talk.campaign))
+
+
+async def _is_line_full(office: Office, mailbox: account.Account) -> bool:
+    """A person's Telegram account writes to a few strangers a day: the others are not put in line before their time."""
+    is_slow = mailbox.kind is account.Kind.TELEGRAM_USER
+    return is_slow and await office.database.outbox.queued_of(mailbox.id, _LINE) >= _LINE
 
 
 def _later(moment: datetime.datetime) -> Fields:

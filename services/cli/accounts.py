@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from services.cli import bots, doctor, intake, terminal
+from services.cli import bots, doctor, intake, telegram, terminal
 from services.cli.opening import Desk, Order
 from services.core import errors, settings
 from services.core.domain import account
@@ -54,14 +54,17 @@ async def _list(desk: Desk) -> int:
                 f"{each.state}{f': {each.why}' if each.why else ''}"
                 f"{f'; touches stopped: {each.touches_stopped}' if each.touches_stopped else ''}",
                 terminal.moment(each.checked_at),
-                f"{counts[each.id]['touches_today']} of {each.pace.per_day}",
+                f"{counts[each.id]['touches_today']}{_pace_shown(each)}",
                 f"{counts[each.id]['bounces_this_week']}, {counts[each.id]['complaints_this_week']}",
             )
             for each in known
         ),
     )
-    documents = [{**_document(each), **counts[each.id]} for each in known]
-    desk.terminal.result(documents, shown if known else "There is no account yet.")
+    people = [each for each in known if each.kind is account.Kind.TELEGRAM_USER]
+    outlooks = {each.id: await telegram.outlook(desk, each) for each in people}
+    documents = [{**_document(each), **counts[each.id], **outlooks.get(each.id, {})} for each in known]
+    tables = [shown, *(["", telegram.table(outlooks)] if people else [])]
+    desk.terminal.result(documents, *(tables if known else ["There is no account yet."]))
     return terminal.OK
 
 
@@ -73,6 +76,10 @@ async def _counts(desk: Desk, account_id: str) -> dict[str, int]:
         "bounces_this_week": await kept.of_week("bounces", account_id, now),
         "complaints_this_week": await kept.of_week("complaints", account_id, now),
     }
+
+
+def _pace_shown(mailbox: account.Account) -> str:
+    return "" if mailbox.kind is account.Kind.TELEGRAM_USER else f" of {mailbox.pace.per_day}"
 
 
 def _server_shown(server: account.Server) -> str:

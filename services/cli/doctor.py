@@ -206,8 +206,9 @@ async def mailbox_checks(
             return [*checks, _from(error, name)]
         bots = importlib.import_module("services.cli.bots")  # it stands on this module
         return [*checks, *await bots.checks(mailbox, chosen, bot_token)]
-    if mailbox.kind is not account.Kind.MAILBOX:
-        return checks
+    if mailbox.kind is account.Kind.TELEGRAM_USER:
+        people = importlib.import_module("services.cli.telegram")  # it stands on this module
+        return [*checks, *people.checks(mailbox, chosen, environment)]
     try:
         client = importlib.import_module("services.mail_worker.client")
         credentials = importlib.import_module("services.mail_worker.credentials")

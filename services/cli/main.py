@@ -25,6 +25,7 @@ from services.cli import (
     policy,
     replay,
     seeding,
+    telegram,
     terminal,
 )
 from services.cli import run as running
@@ -173,6 +174,7 @@ def status(as_json: Json = False) -> Order:
 
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(telegram.app, name="telegram")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(approve.app, name="approve")
 app.add_typer(meetings.app, name="meetings")

@@ -11,7 +11,7 @@ import urllib.parse
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from services.core import errors
 from services.core.domain.account import THIS_MACHINE, Secret
@@ -54,6 +54,17 @@ class Settings(BaseModel):
     telegram_bot_api: str = Field(
         default="https://api.telegram.org", description="Where Telegram's Bot API is; an emulator may stand in."
     )
+    telegram_api_id: int = Field(
+        default=0,
+        ge=0,
+        description="Your application at Telegram (my.telegram.org), for accounts of people: its api_id.",
+    )
+    telegram_api_hash: SecretStr | None = Field(default=None, description="Its api_hash.")
+    telegram_dc: str = Field(
+        default="",
+        description="For tests: a data centre on this machine that stands in for Telegram's, as 127.0.0.1:port:number.",
+    )
+    telegram_dc_key: str = Field(default="", description="For tests: its public RSA key (PEM); give it as a file.")
     secret_key: SecretStr | None = Field(
         default=None,
         description="Signs reply and unsubscribe tokens and seals stored secrets; 32 bytes or more. Required. To change "
@@ -104,6 +115,20 @@ class Settings(BaseModel):
             raise ValueError("must begin with https://, except on this machine: the address holds the bot's token")
         return value.rstrip("/")
 
+    @field_validator("telegram_dc")
+    @classmethod
+    def _stands_in_at_home(cls, value: str) -> str:
+        found = re.fullmatch(r"(127\.0\.0\.1|localhost):(\d{1,5}):([1-5])", value)
+        if value and (found is None or int(found.group(2)) > 65535):
+            raise ValueError("must be on this machine, as 127.0.0.1:port:number; leave it empty for Telegram itself")
+        return value
+
+    @model_validator(mode="after")
+    def _dc_has_a_key(self) -> "Settings":
+        if bool(self.telegram_dc) != bool(self.telegram_dc_key):
+            raise ValueError("TELEGRAM_DC and TELEGRAM_DC_KEY_FILE stand in for Telegram together, or not at all")
+        return self
+
     @field_validator("secret_key", "suppression_key")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
@@ -114,6 +139,25 @@ class Settings(BaseModel):
     def chosen_brain(self) -> Literal["ollama", "openai", "embedded"]:
         """The brain in force: the one named, else Ollama where its address is known, else the embedded one."""
         return self.brain or ("ollama" if self.ollama_host else "embedded")
+
+    def telegram_app(self) -> tuple[int, str]:
+        """api_id and api_hash of the application. Raises `errors.BadSetting` where they are not set."""
+        if self.telegram_dc:
+            return self.telegram_api_id or 1, "test"
+        if not self.telegram_api_id or self.telegram_api_hash is None:
+            raise errors.BadSetting(
+                "TELEGRAM_API_ID and TELEGRAM_API_HASH are not set",
+                field="TELEGRAM_API_ID",
+                hint="get them once at https://my.telegram.org, under API development tools",
+            )
+        return self.telegram_api_id, self.telegram_api_hash.get_secret_value()
+
+    def telegram_start(self) -> tuple[str, int, int]:
+        """Where a login begins: host, port and number of the data centre; ("", 0, 0) is Telegram's own choice."""
+        if not self.telegram_dc:
+            return "", 0, 0
+        host, port, number = self.telegram_dc.split(":")
+        return host, int(port), int(number)
 
     def signing_key(self) -> bytes:
         """What new tokens are signed with: the newest secret key. Raises `errors.BadSetting` where there is none."""

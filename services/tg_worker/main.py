@@ -1,4 +1,4 @@
-"""The Telegram worker: reads every bot, and sends what is due in its chats. The composition root of this service."""
+"""The Telegram worker: reads bots and people's accounts, and sends what is due there. The composition root."""
 
 import asyncio
 import os
@@ -15,6 +15,7 @@ from services.tg_worker.filing import Heard
 from services.tg_worker.receive import Receiver
 from services.tg_worker.resolve import Resolver
 from services.tg_worker.send import Sender
+from services.tg_worker.user_worker import UserWorker
 
 SERVICE = "tg_worker"
 _ACCOUNTS_S = 10.0
@@ -48,11 +49,12 @@ class TgWorker:
         lease_s = configuration.lease_s
         self.lane = worker.Lane(sender, _PLACES, lease_s / 4, SERVICE)
         self.resolver = Resolver(database, now, lease_s)
+        self.users = UserWorker(database, now, configuration, self.id)
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being sent or filed."""
-        return self.lane.is_idle and not any(each.is_filing for each in self._receivers.values())
+        return self.lane.is_idle and self.users.is_idle and not any(each.is_filing for each in self._receivers.values())
 
     def bots(self) -> dict[str, client.Bot]:
         """The bots that this process holds and has open, by account."""
@@ -70,6 +72,7 @@ class TgWorker:
             await worker.run_all(
                 self._send(stop, finished),
                 self._receive(finished),
+                self.users.run(stop),
                 worker.every(resolve_s, self.resolver.step, stop, SERVICE),
                 worker.every(company.STEP_S, self.company.step, stop, SERVICE),
                 worker.every(_HEARTBEAT_S, self._beat, stop, SERVICE),

@@ -6,7 +6,7 @@ cheaper than a second cold message. What the bot itself says is not repeated.
 """
 
 from services.core import clock, log
-from services.core.domain import address
+from services.core.domain import account, address
 from services.core.domain.outbox_item import Kind, OutboxItem, State
 from services.core.store.database import Database
 from services.core.store.leases import Watch
@@ -35,7 +35,7 @@ class Resolver:
 
     async def _is_a_bots(self, item: OutboxItem) -> bool:
         mailbox = await self._database.accounts.get(item.account)
-        return mailbox is not None and not mailbox.may_write_first
+        return mailbox is not None and mailbox.kind is account.Kind.TELEGRAM_BOT
 
     async def _give_verdict(self, item: OutboxItem) -> None:
         now = self._clock.now()

@@ -16,12 +16,13 @@ import dataclasses
 import datetime
 import random
 
-from services.core import clock, errors, log, outcome
+from services.core import clock, errors, outcome
 from services.core.domain import account, delivery, outbox_item
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import Kind, OutboxItem
 from services.core.store.database import Database
 from services.tg_worker import client, wire, words
+from services.tg_worker.carrier import Carrier
 from services.tg_worker.clearance import Clearance
 from services.tg_worker.filing import unreachable
 from services.tg_worker.gate import PAUSED_FOR, Gate
@@ -45,7 +46,7 @@ class Part:
     buttons: tuple[outbox_item.Button, ...] = ()
 
 
-class Sender:
+class Sender(Carrier):
     """A source of jobs for the worker: due items of the bots in our hands. `on_sent` is told of each that arrived."""
 
     name = "outbox"
@@ -59,14 +60,12 @@ class Sender:
         clearance: Clearance,
         on_sent: collections.abc.Callable[[OutboxItem], None],
     ) -> None:
-        self._database = database
-        self._clock = now
+        super().__init__(database, now)
         self._owner = owner
         self._bots = bots
         self._clearance = clearance
         self._on_sent = on_sent
         self._pacers: dict[str, Pacer] = {}
-        self._log = log.get("tg_worker")
 
     async def claim(self) -> OutboxItem | None:
         """The next due item of a bot that is open here; none of one that was told to wait."""
@@ -78,10 +77,6 @@ class Sender:
 
     def _pacer(self, account_id: str) -> Pacer:
         return self._pacers.setdefault(account_id, Pacer())
-
-    async def renew(self, job: OutboxItem) -> bool:
-        """Show that the item is in good hands."""
-        return await self._database.outbox.beat(job)
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
@@ -104,21 +99,6 @@ class Sender:
         if not isinstance(ended, outcome.Done):
             await self._clearance.give_back(job, now)
         return ended
-
-    async def _board(self, item: OutboxItem) -> bool:
-        """At most one turn's answer or touch of a conversation is on its way; what the bot itself says waits for none."""
-        if item.kind not in outbox_item.OVERTAKEN or not item.conversation:
-            return True
-        talks = self._database.conversations
-        if await talks.board(item.conversation, item.id):
-            return True
-        other_id = await talks.boarded(item.conversation)
-        if other_id == item.id:
-            return True
-        other = await self._database.outbox.get(other_id) if other_id else None
-        if other is not None and other.state in outbox_item.IN_FLIGHT:
-            return False
-        return await talks.board(item.conversation, item.id, instead_of=other_id)
 
     async def _hand_over(self, item: OutboxItem, bot: client.Bot, now: datetime.datetime) -> outcome.Outcome:
         parts = await self._parts(item)
@@ -227,44 +207,6 @@ class Sender:
         await self._database.events.add(event, now, "account_paused", "", why)
         self._log.error("account_paused", account=item.account, reason=why)
         return outcome.Retry(now + PAUSED_FOR, why)
-
-    async def _note(self, item: OutboxItem, ending: delivery.Ending, code: int, detail: str) -> None:
-        attempt = delivery.Delivery(
-            id=f"{item.id}:{item.fence}",
-            item=item.id,
-            conversation=item.conversation,
-            account=item.account,
-            at=self._clock.now(),
-            ending=ending,
-            code=code,
-            detail=detail,
-        )
-        await self._database.deliveries.add(attempt)
-
-    async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
-        """Put the item back or away as the outcome says, and free its conversation's place."""
-        if isinstance(ended, outcome.Snooze):
-            await self._database.outbox.postponed(job, ended.until, ended.reason)
-        elif isinstance(ended, outcome.Retry):
-            await self._database.outbox.deferred(job, ended.at, ended.reason)
-        elif isinstance(ended, outcome.Drop):
-            await self._database.outbox.failed(job, ended.reason)
-        if not isinstance(ended, outcome.Done):
-            await self._ended(job)
-
-    async def _ended(self, item: OutboxItem) -> outcome.Outcome:
-        """It is on its way no more: its conversation's place is free."""
-        if item.conversation:
-            await self._database.conversations.land(item.conversation, item.id)
-        return outcome.Done()
-
-    async def crashed(self, job: OutboxItem, error: Exception) -> None:
-        """A bug before the request: back to the queue, counted. After it: left to the watch, which says `unknown`."""
-        wait = outcome.backoff(job.attempts, random.random())
-        if await self._database.outbox.postponed(
-            job, self._clock.now() + wait, f"bug: {type(error).__name__}", counted=True
-        ):
-            await self._ended(job)
 
 
 def parts(item: OutboxItem, buttons: tuple[outbox_item.Button, ...]) -> tuple[Part, ...]:

@@ -138,7 +138,8 @@ class Account(Noun):
     """What we write from. `since` is when it was added: the warm-up counts its days from there.
 
     `checked_at` is when the last complete look into it began; `check_wanted_at` asks for one. `channel` follows
-    from `kind`. `smtp`, `imap` and `username` are a mailbox's; for Telegram they are NOWHERE and "".
+    from `kind`. `smtp`, `imap` and `username` are a mailbox's; for Telegram they are NOWHERE and "". `writes_first` is
+    a person's Telegram account's alone.
     """
 
     id: campaign.Id
@@ -166,6 +167,7 @@ class Account(Noun):
     checked_at: datetime.datetime | None = None
     check_wanted_at: datetime.datetime | None = None
     touches_stopped: str = ""
+    writes_first: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -193,5 +195,5 @@ class Account(Noun):
 
     @property
     def may_write_first(self) -> bool:
-        """Whether it can reach somebody who has never written to it: a bot cannot."""
-        return self.kind is not Kind.TELEGRAM_BOT
+        """Whether it reaches somebody who has never written to it: a bot cannot, a person's account has to be told."""
+        return self.kind is Kind.MAILBOX or (self.kind is Kind.TELEGRAM_USER and self.writes_first)

@@ -3,14 +3,24 @@
 import hashlib
 from typing import Any
 
-from services.core.domain import account
+from services.core.domain import account, telegram_policy
 from services.core.store import documents
 from services.core.store.engine import Collection, Document, Index
 from services.core.store.leases import Held
 
 NAME = "accounts"
 INDEXES = (Index((("receiver", 1),)),)
-_STORE_ONLY = ("checkpoints", "receiver", "receiver_fence", "receiver_beat", "kept_token", "businesses")
+_STORE_ONLY = (
+    "checkpoints",
+    "receiver",
+    "receiver_fence",
+    "receiver_beat",
+    "kept_token",
+    "businesses",
+    "box",
+    "peers",
+    "conduct",
+)
 _RUNTIME = ("state", "why", "since", "checked_at", "check_wanted_at", "touches_stopped")
 
 
@@ -88,6 +98,45 @@ class Accounts:
         """Move the checkpoint forward; never back."""
         field = f"checkpoints.{_folder_key(folder, uidvalidity)}"
         await self._collection.update_one({"_id": account_id}, {"$max": {field: uid}})
+
+    async def box(self, account_id: str) -> dict[str, Any] | None:
+        """How far a person's Telegram account was read, or None before its first reading."""
+        found = await self._collection.find_one({"_id": account_id})
+        return (found or {}).get("box")
+
+    async def keep_box(self, account_id: str, owner: str, fence: int, position: dict[str, Any]) -> bool:
+        """Keep how far it was read; False when somebody else reads it by now."""
+        where = {"_id": account_id, "receiver": owner, "receiver_fence": fence}
+        return await self._collection.update_one(where, {"$set": {"box": documents.plain(position)}})
+
+    async def peer(self, account_id: str, user_id: int) -> int | None:
+        """The access hash by which this account addresses somebody on Telegram, or None."""
+        found = await self._collection.find_one({"_id": account_id})
+        value = (found or {}).get("peers", {}).get(str(user_id))
+        return int(value) if value is not None else None
+
+    async def keep_peers(self, account_id: str, hashes: dict[int, int]) -> None:
+        """Keep how people are addressed by this account."""
+        if hashes:
+            fields = {f"peers.{user_id}": value for user_id, value in hashes.items()}
+            await self._collection.update_one({"_id": account_id}, {"$set": fields})
+
+    async def forget_peer(self, user_id: int) -> None:
+        """No account knows any more how this person is addressed."""
+        for each in await self._collection.find({}):
+            if str(user_id) in each.get("peers", {}):
+                await self._collection.update_one({"_id": each["_id"]}, {"$unset": {f"peers.{user_id}": ""}})
+
+    async def conduct(self, account_id: str) -> telegram_policy.Conduct | None:
+        """What a person's Telegram account did lately, or None before its first login."""
+        found = await self._collection.find_one({"_id": account_id})
+        kept = (found or {}).get("conduct")
+        return documents.to_noun(telegram_policy.Conduct, kept) if kept else None
+
+    async def keep_conduct(self, account_id: str, conduct: telegram_policy.Conduct) -> None:
+        """Keep what the account did."""
+        fields = {"conduct": documents.to_document(conduct)}
+        await self._collection.update_one({"_id": account_id}, {"$set": fields})
 
     async def receive_as(self, account_id: str, owner: str) -> int | None:
         """Become the one receiver of this account; the fence, or None while somebody else is."""

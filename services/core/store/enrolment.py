@@ -9,6 +9,11 @@ from services.core import errors
 from services.core.domain import account, address, campaign, contact, conversation
 from services.core.store.database import Database
 
+_CANNOT_OPEN = {
+    account.Kind.TELEGRAM_BOT: "a bot cannot write first: give the client its link, `client_utils link`",
+    account.Kind.TELEGRAM_USER: "the account may not write first: sales-agent telegram write-first ACCOUNT --on",
+}
+
 
 def new_conversation(
     person: contact.Contact, offer: campaign.Campaign, mailbox: account.Account, now: datetime.datetime
@@ -20,7 +25,7 @@ def new_conversation(
         channel = person.addresses[0].channel
         obstacle = f"the campaign has no {channel} account to write from"
         if not mailbox.may_write_first:
-            obstacle = "a bot cannot write first: give the client its link, `client_utils link`"
+            obstacle = _CANNOT_OPEN[mailbox.kind]
     elif person.basis is None:
         obstacle = "no consent basis on record: add one with `client_utils restart --consent`"
     may_write = not obstacle

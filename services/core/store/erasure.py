@@ -53,6 +53,9 @@ async def erase_contact(database: Database, person: contact.Contact, now: dateti
     talks = await database.conversations.of_contact(person.id)
     own = {talk.id for talk in talks}
     messages, items, files = await _forget_colleague(database, person, own)
+    for where in person.addresses:
+        if where.is_chat:
+            await database.accounts.forget_peer(int(where.base))
     await database.contacts.save(_emptied(person))
     await _forget_origin(database, person.id)
     await _take(database, own)

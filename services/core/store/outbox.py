@@ -83,6 +83,11 @@ class Outbox:
         where = {"conversation": talk_id, "state": {"$in": [state.value for state in states]}}
         return [_noun(each) for each in await self._collection.find(where)]
 
+    async def queued_of(self, account_id: str, limit: int) -> int:
+        """How many items of an account wait to be sent, counted up to a limit."""
+        where = {"state": State.QUEUED.value, "account": account_id}
+        return len(await self._collection.find(where, limit=limit))
+
     async def claim(self, accounts: list[str], owner: str, now: datetime.datetime) -> outbox_item.OutboxItem | None:
         """queued → leased: the item of these accounts that is due the longest, or None. The fence grows."""
         found = await self._collection.find_and_update(

@@ -1,0 +1,79 @@
+"""Carrier: what every sender of this service does alike with an item, whoever carries it.
+
+The place in its conversation, the note of each attempt, and putting it back or away. It sends nothing.
+"""
+
+import random
+
+from services.core import clock, log, outcome
+from services.core.domain import contact, delivery, outbox_item
+from services.core.domain.outbox_item import OutboxItem
+from services.core.store.database import Database
+
+_DETAIL_CHARACTERS = 200
+
+
+class Carrier:
+    """The common half of a source of jobs; `claim` and `do` are the sender's own."""
+
+    def __init__(self, database: Database, now: clock.Clock) -> None:
+        self._database = database
+        self._clock = now
+        self._log = log.get("tg_worker")
+
+    async def renew(self, job: OutboxItem) -> bool:
+        """Show that the item is in good hands."""
+        return await self._database.outbox.beat(job)
+
+    async def _board(self, item: OutboxItem) -> bool:
+        """At most one turn's answer or touch of a conversation is on its way; what the bot itself says waits for none."""
+        if item.kind not in outbox_item.OVERTAKEN or not item.conversation:
+            return True
+        talks = self._database.conversations
+        if await talks.board(item.conversation, item.id):
+            return True
+        other_id = await talks.boarded(item.conversation)
+        if other_id == item.id:
+            return True
+        other = await self._database.outbox.get(other_id) if other_id else None
+        if other is not None and other.state in outbox_item.IN_FLIGHT:
+            return False
+        return await talks.board(item.conversation, item.id, instead_of=other_id)
+
+    async def _note(self, item: OutboxItem, ending: delivery.Ending, code: int, detail: str) -> None:
+        attempt = delivery.Delivery(
+            id=f"{item.id}:{item.fence}",
+            item=item.id,
+            conversation=item.conversation,
+            account=item.account,
+            at=self._clock.now(),
+            ending=ending,
+            code=code,
+            detail=contact.one_line(detail)[:_DETAIL_CHARACTERS],
+        )
+        await self._database.deliveries.add(attempt)
+
+    async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
+        """Put the item back or away as the outcome says, and free its conversation's place."""
+        if isinstance(ended, outcome.Snooze):
+            await self._database.outbox.postponed(job, ended.until, ended.reason)
+        elif isinstance(ended, outcome.Retry):
+            await self._database.outbox.deferred(job, ended.at, ended.reason)
+        elif isinstance(ended, outcome.Drop):
+            await self._database.outbox.failed(job, ended.reason)
+        if not isinstance(ended, outcome.Done):
+            await self._ended(job)
+
+    async def _ended(self, item: OutboxItem) -> outcome.Outcome:
+        """It is on its way no more: its conversation's place is free."""
+        if item.conversation:
+            await self._database.conversations.land(item.conversation, item.id)
+        return outcome.Done()
+
+    async def crashed(self, job: OutboxItem, error: Exception) -> None:
+        """A bug before the request: back to the queue, counted. After it: left to the watch, which says `unknown`."""
+        wait = outcome.backoff(job.attempts, random.random())
+        if await self._database.outbox.postponed(
+            job, self._clock.now() + wait, f"bug: {type(error).__name__}", counted=True
+        ):
+            await self._ended(job)
