@@ -31,6 +31,8 @@ _POLL_S = 0.05
 _QUIET_POLLS = 4
 _PATIENCE_S = 120.0
 _MOST_JUMPS = 12
+_AFTERMATH = datetime.timedelta(hours=2)
+_MOST_AFTERMATHS = 4
 _SETTLED = (State.SENT, State.REVIEW)
 _MOVING = (State.LEASED, State.SENDING, State.UNKNOWN)
 
@@ -218,7 +220,31 @@ class Round:
                 reached = "" if has_struck() and not self.kill_at else "its point was not reached; "
                 return f"{reached}not at rest: {await self._remains()}"
             await asyncio.sleep(_POLL_S)
-        return ""
+        return await self._aftermath()
+
+    async def _aftermath(self) -> str:
+        """What the fault has left for later is done too: whatever falls due within hours, before any follow-up."""
+        until = self.now() + _AFTERMATH
+        deadline = clock.lease_clock() + _PATIENCE_S
+        for _ in range(_MOST_AFTERMATHS):
+            due = await self._next()
+            if due is None or due > until:
+                return ""
+            await self._jump()
+            await self.start()
+            quiet = 0
+            while quiet < _QUIET_POLLS:
+                await asyncio.sleep(_POLL_S)
+                quiet = quiet + 1 if await self._is_quiet() else 0
+                if clock.lease_clock() > deadline:
+                    return f"no rest afterwards: {await self._remains()}"
+        return f"always something left: {await self._remains()}"
+
+    async def _next(self) -> datetime.datetime | None:
+        """When something falls due, or None."""
+        due = await self.database.outbox.next_due()
+        wake = await self.database.conversations.next_wake()
+        return min((each for each in (due, wake) if each is not None), default=None)
 
     async def _is_done(self) -> bool:
         if self.is_stopped:
@@ -246,15 +272,12 @@ class Round:
 
     async def _jump(self) -> None:
         """Let time pass until something is due: a new worker with a later clock, as after a long night."""
-        due = await self.database.outbox.next_due()
-        wake = await self.database.conversations.next_wake()
-        moments = [each for each in (due, wake) if each is not None]
-        if not moments:
+        moment = await self._next()
+        if moment is None:
             return
         await self.stage.workers.kill(self.worker)
         self.worker = 0
-        ahead = (min(moments) - self._workers_now()).total_seconds() + 1.0
-        self.ahead_s += max(ahead, 1.0)
+        self.ahead_s += max((moment - self._workers_now()).total_seconds() + 1.0, 1.0)
 
     async def _remains(self) -> str:
         items = [(each.id, str(each.state), each.why[:60]) for each in await self.database.outbox.recent(10)]

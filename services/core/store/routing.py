@@ -2,7 +2,8 @@
 
 Order matters and every step is safe to repeat: the conversation's `inbound_seq` first (the gate before each
 send compares it), then what is queued is cancelled, then the message is marked. A receiver that dies in
-between leaves the message `arrived`, and app_logic routes it again.
+between leaves the message `arrived`, and app_logic routes it again. An answer that was written to this very
+message before the cancelling came through is left alone.
 """
 
 import datetime
@@ -26,7 +27,7 @@ async def _tell(database: Database, arrived: message.Message, now: datetime.date
     if talk is None:
         return
     if _is_a_person(arrived):
-        await database.outbox.cancel_all(talk.id, CLIENT_WROTE, superseded=True)
+        await database.outbox.cancel_all(talk.id, CLIENT_WROTE, superseded=True, before=talk.inbound_seq)
         if arrived.contact == "" or not _is_from(talk, arrived):
             await database.conversations.joined(talk.id, arrived.sender)
 
