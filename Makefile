@@ -17,7 +17,7 @@ CASES ?= $(firstword $(wildcard ../*/cases))
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-ollama check fix bench score train up lock
+.PHONY: help demo test chaos test-ollama check fix bench score train up lock
 
 help: ## this list
 	@awk -F ' *## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  make %-11s %s\n", name[1], $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,6 +28,9 @@ demo: $(APP) ## the whole agent on this machine: a mail server to play with, a c
 test: $(DEV) ## unit, contract, flow and house tests, and integration tests whose servers are installed
 	@$(BIN)/pytest tests --cov --cov-report=
 	@echo "coverage: $$($(BIN)/coverage report --format=total) % of lines and branches"
+
+chaos: $(DEV) ## kill workers at every named point, break every link, count the copies; writes build/chaos.json
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 test-ollama: $(DEV) ## the brain on a real Ollama server with a tiny model; builds it first (needs Go)
 	@sh tests/servers/ollama_install.sh

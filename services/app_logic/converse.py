@@ -43,17 +43,25 @@ async def converse(office: Office, talk: Conversation) -> outcome.Outcome:
     if await _reopen_overtaken(office, talk, items):
         items = await office.database.outbox.of_conversation(talk.id)
     messages = await office.database.messages.unanswered(talk.id)
-    if not messages:
-        return await _reach(office, talk, items)
     said = [each for each in items if each.kind in outbox_item.OVERTAKEN]
     in_flight = [each for each in said if each.state in outbox_item.IN_FLIGHT]
+    overtaken = [
+        each for each in in_flight if each.kind is outbox_item.Kind.ANSWER and each.inbound_seq < talk.inbound_seq
+    ]
+    if not messages and not overtaken:
+        return await _reach(office, talk, items)
+    # What the gate may yet stop is waited for: its messages would be to be answered again.
     if in_flight and not understand.opt_outs(tuple(messages)):
         return outcome.Snooze(office.clock.now() + _WAIT, f"{in_flight[0].id} is on its way")
     return await _answer(office, talk, tuple(messages), items)
 
 
 async def _reopen_overtaken(office: Office, talk: Conversation, items: list[OutboxItem]) -> bool:
-    """Messages whose answer was overtaken are unanswered again, and are answered with the newer ones."""
+    """Messages whose answer was overtaken are unanswered again, and are answered with the newer ones.
+
+    Done at every look: a worker that died, or is late, may have marked them only after the last one. True when an
+    item was cancelled here.
+    """
     stale = [
         each
         for each in items
@@ -62,14 +70,14 @@ async def _reopen_overtaken(office: Office, talk: Conversation, items: list[Outb
         and each.inbound_seq < talk.inbound_seq
     ]
     if stale:
-        await office.database.outbox.cancel_all(talk.id, routing.CLIENT_WROTE, superseded=True)
+        why = routing.CLIENT_WROTE
+        await office.database.outbox.cancel_all(talk.id, why, superseded=True, before=talk.inbound_seq)
         items = await office.database.outbox.of_conversation(talk.id)
     overtaken = [each for each in items if each.state is State.CANCELLED and each.superseded]
     overtaken = [each for each in overtaken if each.kind is outbox_item.Kind.ANSWER]
     for item in overtaken:
         await office.database.messages.reopen(talk.id, item.cause)
-        await office.database.outbox.taken_up(item.id)
-    return bool(stale or overtaken)
+    return bool(stale)
 
 
 async def _reach(office: Office, talk: Conversation, items: list[OutboxItem]) -> outcome.Outcome:
@@ -234,7 +242,7 @@ async def _finish(
 ) -> outcome.Outcome:
     """Everything after the commit; every step is safe to repeat."""
     fields = await carry_out.carry_out(office, talk, turn, person, messages, understood, made, drafts)
-    await office.database.messages.settle(turn.messages, turn.id)
+    await office.database.messages.settle(messages, turn.id)
     await _settle(office, talk, turn.inbound_seq, {"turn": None, **fields})
     return outcome.Done()
 
@@ -256,8 +264,8 @@ async def _settle(office: Office, talk: Conversation, seen: int, fields: dict[st
 
 
 async def hand_off(office: Office, talk: Conversation, why: str) -> None:
-    """A person has to look: poison, or a bug that does not go away."""
+    """A person has to look: poison, or a bug that does not go away. Told first: twice is better than never."""
+    await office.tell(talk, f"dropped:{talk.id}:{talk.fence}", "A conversation needs you", f"{talk.id}: {why}")
+    await office.database.events.add(f"{talk.id}:dropped:{talk.fence}", office.clock.now(), "dropped", talk.id, why)
     fields: dict[str, object] = {"stage": Stage.HANDED_OFF, "why": why, "wake_at": NEVER}
     await office.database.conversations.settle(talk.id, talk.fence, talk.inbound_seq, fields)
-    await office.database.events.add(f"{talk.id}:dropped:{talk.fence}", office.clock.now(), "dropped", talk.id, why)
-    await office.tell(talk, f"dropped:{talk.id}:{talk.fence}", "A conversation needs you", f"{talk.id}: {why}")

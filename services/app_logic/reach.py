@@ -95,9 +95,8 @@ async def _open_or_follow(
             return {"wake_at": due, "next_touch_at": due}
     if number >= len(offer.touches):
         return _used_up("the sequence is used up and nobody answered")
-    due_at = pacing.opening_at(now, person, offer)
     draft = touch_draft(talk, person, offer, number)
-    await _put(office, talk, offer, items, str(number), draft, due_at)
+    due_at = await _put(office, talk, offer, items, str(number), draft, pacing.opening_at(now, person, offer))
     following = pacing.follow_up_at(due_at, number + 1, person, offer)
     if following == NEVER:
         following = pacing.nudge_at(due_at, person, offer)
@@ -123,12 +122,12 @@ async def _nudge(
         return {"wake_at": NEVER}
     if talk.nudges >= offer.limits.nudges:
         return _used_up("asked again, and nobody answered")
-    due_at = pacing.opening_at(now, person, offer)
     is_chat = talk.channel is address.Channel.TELEGRAM
     known = wording.templates(talk.language)
     templates = known["chat"]["nudge"] if is_chat else known["nudge"]
     draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), {})
-    await _put(office, talk, offer, items, f"nudge-{talk.answers}-{talk.nudges}", draft, due_at)
+    number, opens_at = f"nudge-{talk.answers}-{talk.nudges}", pacing.opening_at(now, person, offer)
+    due_at = await _put(office, talk, offer, items, number, draft, opens_at)
     following = pacing.nudge_at(due_at, person, offer)
     return {"nudges": talk.nudges + 1, "why": "asked again", "wake_at": following, "next_touch_at": following}
 
@@ -142,13 +141,13 @@ async def _remind(
 ) -> Fields:
     """Come back after a pause, with what was agreed."""
     now = office.clock.now()
-    due_at = pacing.opening_at(now, person, offer)
     kind = "reminder" if talk.pause_quote else "reminder_default"
     templates = wording.templates(talk.language)[kind]
     values = {"agreed": talk.pause_quote}
     draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), values)
-    number = f"reminder-{talk.pause_until or now.date()}"
-    await _put(office, talk, offer, items, number, draft, due_at)
+    # With the answers so far: a second pause until the same day is another reminder.
+    number = f"reminder-{talk.pause_until or now.date()}-{talk.answers}"
+    due_at = await _put(office, talk, offer, items, number, draft, pacing.opening_at(now, person, offer))
     following = pacing.nudge_at(due_at, person, offer)
     marks: Fields = {"stage": Stage.ENGAGED, "why": "came back as agreed", "nudges": 0, "pause_until": None}
     return marks | {"wake_at": following, "next_touch_at": following}
@@ -181,13 +180,18 @@ async def _put(
     number: str,
     draft: Draft,
     due_at: datetime.datetime,
-) -> None:
+) -> datetime.datetime:
+    """Put a touch in; when it goes out. One that is there was put in by a worker that died before it could settle:
+    it is not written again, whatever has become of it since."""
     previous = _latest(items, talk, number)
+    if previous is not None and not _is_to_be_repeated(previous):
+        return previous.sent_at or previous.due_at
     attempt = 0 if previous is None else min(int(previous.id.rpartition(":")[2]) + 1, _MOST_TRIES)
     domain = await office.mail_domain(talk)
     held = await office.needs_approval(offer)
     item = enqueue.touch(draft, talk, offer, number, attempt, due_at, domain, office.key, office.clock.now(), held)
     await office.database.outbox.add(item)
+    return due_at
 
 
 def touch_draft(

@@ -9,7 +9,7 @@ import hashlib
 import re
 import types
 
-from services.core.domain import account, address, campaign, message, outbox_item, suppression, token
+from services.core.domain import account, address, automatic, campaign, message, outbox_item, suppression, token
 from services.core.domain.automatic import AutomaticKind
 from services.core.domain.conversation import Conversation, Stage
 from services.core.store import routing, silence
@@ -23,6 +23,10 @@ _NOBODY = address.email("unknown@sender.invalid")
 _DMARC = re.compile(r"dmarc\s{0,9}=\s{0,9}(\w{1,40})", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]{0,2000}\)")
 _TEXT_LIMIT = 20_000
+_SILENCE = {
+    guard.Harm.COMPLAINT: (suppression.Reason.COMPLAINT, "feedback report"),
+    guard.Harm.BOUNCE: (suppression.Reason.BOUNCE, "hard bounce"),
+}
 
 
 class Owner(types.SimpleNamespace):
@@ -57,10 +61,11 @@ class Filing:
             "raw": await self._database.assets.put(raw, owner=owner.talk.id),
             "attachments": await self._kept(incoming, owner.talk.id),
         }
+        await self._note_proofs(arrived, owner, now)
         stored = await self._database.messages.add(arrived.model_copy(update=assets))
         if stored.state is message.State.ARRIVED:
-            await routing.route(self._database, stored, now)
-            await self._consequences(stored, owner, now)
+            await routing.route(self._database, stored, now, owner.talk)
+            await self._silence(stored, owner, now)
         return stored.id
 
     async def _kept(self, incoming: Incoming, talk_id: str) -> tuple[message.Attachment, ...]:
@@ -161,20 +166,29 @@ class Filing:
             arrived_at=now,
         )
 
-    async def _consequences(self, stored: message.Message, owner: Owner, now: datetime.datetime) -> None:
-        """What a mail proves beside its words: that ours had arrived, or that an address is dead."""
-        item = owner.item
-        if item is not None and item.state in outbox_item.MAYBE_DELIVERED:
-            await self._database.outbox.sent(item, now, "the client's mail refers to it")
-        about = stored.automatic
-        if about is None or item is None:
+    async def _note_proofs(self, arrived: message.Message, owner: Owner, now: datetime.datetime) -> None:
+        """What a mail proves beside its words: that ours had arrived, or that the account does harm.
+
+        Before it is stored: once it is, whoever takes over from a receiver that died routes it and files it no more.
+        """
+        item, about = owner.item, arrived.automatic
+        if item is None or (item.state not in outbox_item.MAYBE_DELIVERED and about is None):
             return
-        if about.is_persons_complaint:
-            await silence.silence_address(self._database, item.to, suppression.Reason.COMPLAINT, now, "feedback report")
-            await guard.note(self._database, self._mailbox.id, guard.Harm.COMPLAINT, now)
-        elif about.kind is AutomaticKind.BOUNCE and about.hard and about.is_about(item.to):
-            await silence.silence_address(self._database, item.to, suppression.Reason.BOUNCE, now, "hard bounce")
-            await guard.note(self._database, self._mailbox.id, guard.Harm.BOUNCE, now)
+        if await self._database.messages.known(arrived.keys[-1]):
+            return
+        if item.state in outbox_item.MAYBE_DELIVERED:
+            await self._database.outbox.sent(item, now, "the client's mail refers to it")
+        if about is not None and (harm := _harm(about, item)) is not None:
+            await guard.note(self._database, self._mailbox.id, harm, now)
+
+    async def _silence(self, stored: message.Message, owner: Owner, now: datetime.datetime) -> None:
+        """At once, although app_logic does the same when it reads the message: a complaint or a dead address."""
+        item, about = owner.item, stored.automatic
+        harm = _harm(about, item) if about is not None and item is not None else None
+        if item is None or harm is None:
+            return
+        reason, by = _SILENCE[harm]
+        await silence.silence_address(self._database, item.to, reason, now, by)
 
     async def operator_wrote(self, incoming: Incoming, now: datetime.datetime) -> str:
         """A mail in Sent without our mark, in a thread of ours, is a person at work: the talk is theirs now."""
@@ -194,6 +208,14 @@ class Filing:
         event = f"{talk_id}:operator:{hashlib.sha256(incoming.message_id.encode()).hexdigest()[:16]}"
         await self._database.events.add(event, now, "operator", talk_id, why, text=text, subject=incoming.subject)
         return talk_id
+
+
+def _harm(about: automatic.Automatic, item: outbox_item.OutboxItem) -> guard.Harm | None:
+    """What the report says that our message did, or None."""
+    if about.is_persons_complaint:
+        return guard.Harm.COMPLAINT
+    is_dead = about.kind is AutomaticKind.BOUNCE and about.hard and about.is_about(item.to)
+    return guard.Harm.BOUNCE if is_dead else None
 
 
 def visible(incoming: Incoming, sent: str | None) -> str:

@@ -17,6 +17,7 @@ from services.mail_worker.sent_folder import SentFolder
 SERVICE = "mail_worker"
 _ACCOUNTS_S = 10.0
 _RESOLVE_S = 15.0
+_SEARCH_S = 60.0
 _HEARTBEAT_S = 15.0
 
 
@@ -35,7 +36,7 @@ class MailWorker:
         mailer = Mailer(database, now, configuration, self.id, clearance, self._copies, self._credentials)
         lease_s = configuration.lease_s
         self.lane = worker.Lane(mailer, min(configuration.concurrency, 8), lease_s / 4, SERVICE)
-        self.resolver = Resolver(database, now, self._copies, lease_s)
+        self.resolver = Resolver(database, now, self._copies, lease_s, min(_SEARCH_S, lease_s / 2))
 
     @property
     def is_idle(self) -> bool:

@@ -1,13 +1,14 @@
 """Resolve: items that may or may not have been delivered, and leases of the dead.
 
-Evidence turns `unknown` into `sent`. Without it, after several searches, a touch goes to a person (`review`:
-silence is cheaper than a double cold mail) and an answer is sent once more, the same bytes, flagged.
+Evidence (a message of the client's that refers to it, or a copy in Sent) turns `unknown` into `sent`. Without
+it, after several searches, a touch goes to a person (`review`: silence is cheaper than a double cold mail) and an
+answer is sent once more, the same bytes, flagged.
 """
 
 import datetime
 
 from services.core import clock, errors, log
-from services.core.domain import account, address, outbox_item
+from services.core.domain import account, address, message, outbox_item
 from services.core.domain.outbox_item import OutboxItem, State
 from services.core.store.database import Database
 from services.core.store.leases import Watch
@@ -50,6 +51,10 @@ class Resolver:
         return True
 
     async def _resolve(self, item: OutboxItem) -> None:
+        if await self._is_referred_to(item):
+            await self._database.outbox.sent(item, self._clock.now(), "the client's mail refers to it")
+            self._forget(item)
+            return
         mailbox = await self._database.accounts.get(item.account)
         if mailbox is not None and mailbox.state is account.State.PAUSED:
             return  # its password may be wrong: no login that nobody asked for
@@ -66,6 +71,13 @@ class Resolver:
             await self._give_verdict(item, now)
             self._forget(item)
 
+    async def _is_referred_to(self, item: OutboxItem) -> bool:
+        """Whether an answer or a report names it: also one that came while its dead sender still held it."""
+        if not item.conversation:
+            return False
+        said = await self._database.messages.of_conversation(item.conversation)
+        return any(_refers(each, item) for each in said)
+
     async def _give_verdict(self, item: OutboxItem, now: datetime.datetime) -> None:
         why = "no answer from the mail server after the body, and no trace of it in Sent"
         if item.kind is outbox_item.Kind.TOUCH or item.resends:
@@ -78,3 +90,9 @@ class Resolver:
 
     def _forget(self, item: OutboxItem) -> None:
         self._searched_at.pop(item.id, None)
+
+
+def _refers(said: message.Message, item: OutboxItem) -> bool:
+    about = said.automatic
+    named = {said.in_reply_to, *said.references, about.original_message_id if about else ""}
+    return item.message_id in named or (about is not None and about.original_reference == item.reference)

@@ -20,7 +20,7 @@ from services.core import clock, errors, log, outcome, settings
 from services.core.domain import account, delivery, outbox_item, suppression, token
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import OutboxItem
-from services.core.store import routing, silence
+from services.core.store import boarding, routing, silence
 from services.core.store.database import Database
 from services.mail_worker import client, compose, guard, signing
 from services.mail_worker.clearance import Clearance
@@ -33,6 +33,8 @@ _ACCOUNTS_S = 10.0
 _OFFERS_S = 10.0
 _GATE_ACCOUNT_S = 1.0
 _PAUSED = datetime.timedelta(minutes=5)
+_YES_S = 600.0
+_YES_PAUSE_S = 0.5
 _ACCOUNT_PAUSED = "the account is paused"
 _DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "user unknown", "no such user", "unknown user")
 
@@ -92,7 +94,7 @@ class Mailer:
         if job.not_after < now:
             await self._database.outbox.expired(job, "its time had passed")
             return await self._ended(job)
-        if not await self._board(job):
+        if not await boarding.board(self._database, job):
             return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")
         # Seconds old at most; whether it was paused meanwhile is seen at the gate. What a touch has to wait for
         # must be as it is now: the pace, and when the mailbox was read.
@@ -107,20 +109,6 @@ class Mailer:
         if not isinstance(ended, outcome.Done):
             await self._clearance.give_back(job, now)
         return ended
-
-    async def _board(self, item: OutboxItem) -> bool:
-        """At most one item of a conversation is on its way; the place of one that landed unseen is taken over."""
-        if not item.conversation:
-            return True
-        if await self._database.conversations.board(item.conversation, item.id):
-            return True
-        other_id = await self._database.conversations.boarded(item.conversation)
-        if other_id == item.id:
-            return True
-        other = await self._database.outbox.get(other_id) if other_id else None
-        if other is not None and other.state in outbox_item.IN_FLIGHT:
-            return False
-        return await self._database.conversations.board(item.conversation, item.id, instead_of=other_id)
 
     async def _hand_over(self, item: OutboxItem, mailbox: account.Account, now: datetime.datetime) -> outcome.Outcome:
         """Done: it was accepted, may have been, or was cancelled. Anything else: certainly not accepted."""
@@ -182,16 +170,29 @@ class Mailer:
     async def _sent(
         self, item: OutboxItem, mailbox: account.Account, receipt: client.Receipt, raw: bytes
     ) -> outcome.Outcome:
-        now = self._clock.now()
-        await self._database.outbox.sent(item, now, receipt.text[:200])
+        # First of all, so that the copy is there as evidence when the yes cannot be written down.
+        self._copies.keep(mailbox, raw, item.message_id)
+        await self._write_down_yes(item, receipt)
         await self._note(item, delivery.Ending.SENT, receipt.code, receipt.text[:200])
         if item.conversation:
             thread = (*item.references, item.message_id)[-20:]
             marks = {"last_message_id": item.message_id, "references": thread, "subject": item.subject}
-            await self._database.conversations.land(item.conversation, item.id, marks)
+            await boarding.land(self._database, item, marks)
         self._log.info("sent", item=item.id, conversation=item.conversation, kind=str(item.kind))
-        self._copies.keep(mailbox, raw, item.message_id)
         return outcome.Done()
+
+    async def _write_down_yes(self, item: OutboxItem, receipt: client.Receipt) -> None:
+        """The server's yes is a fact that only this process knows: a database that is away is waited for."""
+        given_up_at = clock.lease_clock() + _YES_S
+        while True:
+            try:
+                await self._database.outbox.sent(item, self._clock.now(), receipt.text[:200])
+                return
+            except errors.StoreUnavailable:
+                if clock.lease_clock() > given_up_at:
+                    raise
+                self._log.warning("yes_waits_for_store", item=item.id)
+                await asyncio.sleep(_YES_PAUSE_S)
 
     async def _failed(self, item: OutboxItem, error: errors.DeliveryError) -> outcome.Outcome:
         now = self._clock.now()
@@ -273,8 +274,7 @@ class Mailer:
 
     async def _ended(self, item: OutboxItem) -> outcome.Outcome:
         """It is on its way no more: its conversation's place is free."""
-        if item.conversation:
-            await self._database.conversations.land(item.conversation, item.id)
+        await boarding.land(self._database, item)
         return outcome.Done()
 
     async def crashed(self, job: OutboxItem, error: Exception) -> None:

@@ -8,6 +8,7 @@ import random
 from services.core import clock, log, outcome
 from services.core.domain import contact, delivery, outbox_item
 from services.core.domain.outbox_item import OutboxItem
+from services.core.store import boarding
 from services.core.store.database import Database
 
 _DETAIL_CHARACTERS = 200
@@ -29,16 +30,7 @@ class Carrier:
         """At most one turn's answer or touch of a conversation is on its way; what the bot itself says waits for none."""
         if item.kind not in outbox_item.OVERTAKEN or not item.conversation:
             return True
-        talks = self._database.conversations
-        if await talks.board(item.conversation, item.id):
-            return True
-        other_id = await talks.boarded(item.conversation)
-        if other_id == item.id:
-            return True
-        other = await self._database.outbox.get(other_id) if other_id else None
-        if other is not None and other.state in outbox_item.IN_FLIGHT:
-            return False
-        return await talks.board(item.conversation, item.id, instead_of=other_id)
+        return await boarding.board(self._database, item)
 
     async def _note(self, item: OutboxItem, ending: delivery.Ending, code: int, detail: str) -> None:
         attempt = delivery.Delivery(
@@ -66,8 +58,7 @@ class Carrier:
 
     async def _ended(self, item: OutboxItem) -> outcome.Outcome:
         """It is on its way no more: its conversation's place is free."""
-        if item.conversation:
-            await self._database.conversations.land(item.conversation, item.id)
+        await boarding.land(self._database, item)
         return outcome.Done()
 
     async def crashed(self, job: OutboxItem, error: Exception) -> None:

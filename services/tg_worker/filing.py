@@ -277,7 +277,7 @@ class Filing:
             await self._database.events.add(name, now, "edited", talk.id, why, text=event.text)
             return None
         if latest is not None:
-            await self._database.messages.settle((latest.id,), f"{_EDITED}{fresh.id}")
+            await self._database.messages.settle((latest,), f"{_EDITED}{fresh.id}")
         return await self._store(fresh, event, update, now)
 
     async def _deleted(self, event: wire.Deleted, update: Update, now: datetime.datetime) -> None:

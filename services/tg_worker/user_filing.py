@@ -85,7 +85,7 @@ class UserFiling:
             name = f"{talk.id}:edited:{fresh}"
             await self._database.events.add(name, now, "edited", talk.id, why, text=written.text[:_TEXT_LIMIT])
             return False
-        await self._database.messages.settle((latest.id,), f"{_EDITED}{fresh}")
+        await self._database.messages.settle((latest,), f"{_EDITED}{fresh}")
         return True
 
     def _key(self, written: Written, edited: int) -> str:

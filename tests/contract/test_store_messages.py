@@ -54,13 +54,34 @@ async def test_messages_of_a_conversation_keep_their_order(database: Database) -
 
 
 async def test_a_turn_takes_its_messages_and_gives_them_back(database: Database) -> None:
-    for number in (1, 2, 3):
-        await database.messages.add(a_message(number))
-    await database.messages.settle(("m1", "m2"), "c1.reviews:1")
+    first, second, _ = [await database.messages.add(a_message(number)) for number in (1, 2, 3)]
+    await database.messages.settle((first, second), "c1.reviews:1")
     assert [each.id for each in await database.messages.unanswered("c1.reviews")] == ["m3"]
     assert await database.messages.reopen("c1.reviews", "c1.reviews:1") == 2
     assert await database.messages.reopen("c1.reviews", "c1.reviews:1") == 0
     assert [each.id for each in await database.messages.unanswered("c1.reviews")] == ["m1", "m2", "m3"]
+
+
+async def test_who_is_late_settles_nothing_that_was_opened_again_or_belongs_to_another_turn(
+    database: Database,
+) -> None:
+    read = await database.messages.add(a_message())
+    await database.messages.settle((read,), "c1.reviews:1")
+    assert await database.messages.reopen("c1.reviews", "c1.reviews:1") == 1
+    await database.messages.settle((read,), "c1.reviews:1")
+    (again,) = await database.messages.unanswered("c1.reviews")
+    await database.messages.settle((again,), "c1.reviews:3")
+    await database.messages.settle((again,), "c1.reviews:1")
+    stored = await database.messages.get("m1")
+    assert stored is not None
+    assert (stored.turn, stored.reopened) == ("c1.reviews:3", 1)
+
+
+async def test_a_message_of_an_older_version_without_a_count_is_settled(database: Database) -> None:
+    read = await database.messages.add(a_message())
+    await database.messages._collection.update_one({"_id": "m1"}, {"$unset": {"reopened": ""}})
+    await database.messages.settle((read,), "c1.reviews:1")
+    assert await database.messages.unanswered("c1.reviews") == []
 
 
 async def test_routing_wakes_the_conversation_and_marks_the_message(database: Database) -> None:
@@ -106,7 +127,7 @@ async def test_routing_a_settled_message_again_leaves_it_settled(database: Datab
     await database.conversations.start(a_conversation())
     mail = await database.messages.add(a_message())
     await routing.route(database, mail, NOW)
-    await database.messages.settle(("m1",), "c1.reviews:1")
+    await database.messages.settle((mail,), "c1.reviews:1")
     await routing.route(database, mail, NOW)
     stored = await database.messages.get("m1")
     assert stored is not None

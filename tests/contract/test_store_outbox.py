@@ -254,15 +254,15 @@ async def test_only_the_words_that_were_shown_are_approved(database: Database) -
     assert (after.state, after.text, after.due_at) == (State.QUEUED, "mended words", later(hours=1))
 
 
-async def test_an_overtaken_answer_is_found_until_it_is_taken_up(database: Database) -> None:
+async def test_an_answer_to_the_newest_message_is_not_cancelled_by_who_is_late_to_tell_of_it(
+    database: Database,
+) -> None:
     answer = outbox_item.Kind.ANSWER
-    await database.outbox.add(an_item(1, kind=answer))
-    await database.outbox.add(an_item(2))
-    assert await database.outbox.cancel_all("c1.reviews", "the client wrote again", superseded=True) == 2
-    [item] = await database.outbox.overtaken("c1.reviews")
-    assert item.kind is answer
-    await database.outbox.taken_up(item.id)
-    assert await database.outbox.overtaken("c1.reviews") == []
+    await database.outbox.add(an_item(1, kind=answer, inbound_seq=1))
+    await database.outbox.add(an_item(2, kind=answer, inbound_seq=2))
+    assert await database.outbox.cancel_all("c1.reviews", "the client wrote again", superseded=True, before=2) == 1
+    states = {each.inbound_seq: (each.state, each.superseded) for each in await database.outbox.recent()}
+    assert states == {1: (State.CANCELLED, True), 2: (State.QUEUED, False)}
 
 
 async def test_items_are_found_by_what_comes_back_from_outside(database: Database) -> None:

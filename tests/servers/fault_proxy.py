@@ -128,7 +128,7 @@ class FaultProxy(loopback.LoopbackServer):
         """Forward until the source ends (True) or the connection is broken (False)."""
         reader, writer = source[0], target[1]
         seen, passed = self._toxics[direction], 0
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(OSError):  # also ENOTCONN, from the end of a connection that was reset meanwhile
             while True:
                 chunk = await reader.read(_CHUNK)
                 toxics = await self._let_through(direction)

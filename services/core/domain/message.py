@@ -44,8 +44,9 @@ class Message(Noun):
     """One message of a client, already cut down to the client's own new `text`.
 
     `keys` are what makes storing it idempotent (see DESIGN of receiving); `raw` is the hash of the bytes.
-    `turn` is "" until the message has been taken up; `conversation` is "" when none was found. `via` is the
-    Telegram business connection that it came through, "" where it came to us.
+    `turn` is "" until the message has been taken up, and again when its answer was overtaken (`reopened` times);
+    `conversation` is "" when none was found. `via` is the Telegram business connection that it came through, ""
+    where it came to us.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Message(Noun):
     arrived_at: datetime.datetime
     state: State = State.ARRIVED
     turn: str = ""
+    reopened: int = 0
 
     @property
     def order(self) -> tuple[datetime.datetime, int, str]:

@@ -77,15 +77,22 @@ class Messages:
         nouns = [documents.to_noun(message.Message, each) for each in found if each["conversation"] == talk_id]
         return sorted(nouns, key=lambda each: each.order)
 
-    async def settle(self, ids: tuple[str, ...], turn: str) -> None:
-        """Mark the messages as taken up by this turn."""
+    async def settle(self, taken: tuple[message.Message, ...], turn: str) -> None:
+        """Mark the messages as taken up by this turn, unless they were opened again since they were read.
+
+        So a worker that lost its lease and is late does not settle what another one is about to answer.
+        """
         marks = {"turn": turn, "state": message.State.SETTLED.value}
-        await self._collection.update_many({"_id": {"$in": list(ids)}}, {"$set": marks})
+        for each in taken:
+            # A record of an older version has no count.
+            count: Any = each.reopened or {"$in": [0, None]}
+            await self._collection.update_one({"_id": each.id, "turn": "", "reopened": count}, {"$set": marks})
 
     async def reopen(self, talk_id: str, turn: str) -> int:
         """Put the messages of a turn back among the unanswered ones: its answer was overtaken."""
         marks = {"turn": "", "state": message.State.ROUTED.value}
-        return await self._collection.update_many({"conversation": talk_id, "turn": turn}, {"$set": marks})
+        where = {"conversation": talk_id, "turn": turn}
+        return await self._collection.update_many(where, {"$set": marks, "$inc": {"reopened": 1}})
 
     async def of_conversation(self, talk_id: str) -> list[message.Message]:
         """All messages of a conversation, in the order they came."""

@@ -19,7 +19,7 @@ from services.core.store.leases import Held
 NAME = "outbox"
 INDEXES = (
     Index((("state", 1), ("account", 1), ("due_at", 1))),
-    Index((("conversation", 1), ("state", 1), ("kind", 1))),
+    Index((("conversation", 1), ("state", 1), ("kind", 1), ("inbound_seq", 1))),
     Index((("message_id", 1),), unique=True),
     Index((("reference", 1),), unique=True),
     Index((("created_at", 1),)),
@@ -217,25 +217,19 @@ class Outbox:
         fields = documents.plain({"state": State.CANCELLED, "why": why, "superseded": superseded, "mime": None})
         return await self._collection.update_one({"_id": item_id, "state": {"$in": states}}, {"$set": fields})
 
-    async def cancel_all(self, talk_id: str, why: str, superseded: bool = False) -> int:
+    async def cancel_all(self, talk_id: str, why: str, superseded: bool = False, before: int | None = None) -> int:
         """held, queued or leased → cancelled, all of a conversation: the client wrote, or wants silence.
 
-        What the channel itself says stays: the gate lets through what may still be said.
+        What the channel itself says stays: the gate lets through what may still be said. With `before` only what was
+        written when `inbound_seq` was lower: an answer to the newest message stays.
         """
         states = [State.HELD.value, State.QUEUED.value, State.LEASED.value]
         fields = documents.plain({"state": State.CANCELLED, "why": why, "superseded": superseded, "mime": None})
         kinds = sorted(kind.value for kind in outbox_item.OVERTAKEN)
-        where = {"conversation": talk_id, "state": {"$in": states}, "kind": {"$in": kinds}}
+        where: Document = {"conversation": talk_id, "state": {"$in": states}, "kind": {"$in": kinds}}
+        if before is not None:
+            where["inbound_seq"] = {"$lt": before}
         return await self._collection.update_many(where, {"$set": fields})
-
-    async def overtaken(self, talk_id: str) -> list[outbox_item.OutboxItem]:
-        """Answers that were cancelled because the client wrote again; their turns want answering anew."""
-        found = await self._collection.find({"conversation": talk_id, "state": State.CANCELLED.value})
-        return [_noun(each) for each in found if each.get("superseded") and each["kind"] == "answer"]
-
-    async def taken_up(self, item_id: str) -> None:
-        """The overtaken answer's turn has been reopened."""
-        await self._collection.update_one({"_id": item_id}, {"$set": {"superseded": False}})
 
     async def approve(
         self, item: outbox_item.OutboxItem, due_at: datetime.datetime, fields: dict[str, Any] | None = None

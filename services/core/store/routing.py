@@ -2,7 +2,8 @@
 
 Order matters and every step is safe to repeat: the conversation's `inbound_seq` first (the gate before each
 send compares it), then what is queued is cancelled, then the message is marked. A receiver that dies in
-between leaves the message `arrived`, and app_logic routes it again.
+between leaves the message `arrived`, and app_logic routes it again. An answer that was written to this very
+message before the cancelling came through is left alone.
 """
 
 import datetime
@@ -14,21 +15,32 @@ from services.core.store.database import Database
 CLIENT_WROTE = "the client wrote again"
 
 
-async def route(database: Database, arrived: message.Message, now: datetime.datetime) -> None:
-    """Tell the message's conversation about it and mark it `routed`; without a conversation only mark it."""
+async def route(
+    database: Database,
+    arrived: message.Message,
+    now: datetime.datetime,
+    known: conversation.Conversation | None = None,
+) -> None:
+    """Tell the message's conversation about it and mark it `routed`; without a conversation only mark it.
+
+    `known` is the conversation as the caller has just read it, if it has.
+    """
     if arrived.conversation:
-        await _tell(database, arrived, now)
+        await _tell(database, arrived, now, known)
     await database.messages.routed(arrived.id)
 
 
-async def _tell(database: Database, arrived: message.Message, now: datetime.datetime) -> None:
-    known = await database.conversations.get(arrived.conversation)
+async def _tell(
+    database: Database, arrived: message.Message, now: datetime.datetime, known: conversation.Conversation | None
+) -> None:
+    if known is None or known.id != arrived.conversation:
+        known = await database.conversations.get(arrived.conversation)
     marks = _marks(arrived, now) | (_moved(known, arrived) if known is not None else {})
     talk = await database.conversations.wake(arrived.conversation, now, marks)
     if talk is None:
         return
     if _is_a_person(arrived):
-        await database.outbox.cancel_all(talk.id, CLIENT_WROTE, superseded=True)
+        await database.outbox.cancel_all(talk.id, CLIENT_WROTE, superseded=True, before=talk.inbound_seq)
         if arrived.contact == "" or not _is_from(talk, arrived):
             await database.conversations.joined(talk.id, arrived.sender)
 
