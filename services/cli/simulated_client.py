@@ -74,8 +74,10 @@ class SimulatedClient:
         self.outside = f"{self._draw.choice(('partner', 'desk', 'team'))}@agency{number}.example"
         self.style = self._draw.choice(tuple(quoting.Style))
         self.phone = f"+7 9{self._draw.randrange(10, 99)} {self._draw.randrange(100, 999)}-12-34"
-        self._turns = 0 if self._draw.random() < _NEVER_ANSWER else self._draw.randint(*who.turns)
-        self._to_skip = 1 if self._draw.random() < _AFTER_A_FOLLOW_UP and not who.robot else 0
+        machine = who.robot or who.endless
+        silent = self._draw.random() < _NEVER_ANSWER and not machine
+        self._turns = 0 if silent else self._draw.randint(*who.turns)
+        self._to_skip = int(self._draw.random() < _AFTER_A_FOLLOW_UP and not machine)
         self._used: set[Phrasing] = set()
         self._has_written = False
         self._wrote_at = start
