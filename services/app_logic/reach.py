@@ -98,7 +98,10 @@ async def _nudge(
         return _used_up("asked again, and nobody answered")
     due_at = pacing.opening_at(now, person, offer)
     templates = wording.templates(talk.language)["nudge"]
-    draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), {})
+    text = wording.unsaid(templates["text"], f"{talk.id}:{talk.answers}", {}, tuple(each.text for each in items))
+    if text is None:
+        return _used_up("every way to ask again has been used")
+    draft = _in_thread(talk, person, offer, text, {})
     await _put(office, talk, offer, items, f"nudge-{talk.answers}-{talk.nudges}", draft, due_at)
     following = pacing.nudge_at(due_at, person, offer)
     return {"nudges": talk.nudges + 1, "why": "asked again", "wake_at": following, "next_touch_at": following}
@@ -117,7 +120,8 @@ async def _remind(
     kind = "reminder" if talk.pause_quote else "reminder_default"
     templates = wording.templates(talk.language)[kind]
     values = {"agreed": talk.pause_quote}
-    draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), values)
+    fresh = wording.unsaid(templates["text"], talk.id, values, tuple(each.text for each in items))
+    draft = _in_thread(talk, person, offer, fresh or wording.variant(templates["text"], talk.id), values)
     number = f"reminder-{talk.pause_until or now.date()}"
     await _put(office, talk, offer, items, number, draft, due_at)
     following = pacing.nudge_at(due_at, person, offer)

@@ -17,7 +17,7 @@ from services.core.domain.decision import Action, Decision
 from services.core.domain.understanding import PRECEDENCE, Intent
 
 ENOUGH_FOR_A_MACHINE = 3
-_UNSURE = frozenset({"unsure", "maybe_stop"})
+UNSURE = frozenset({"unsure", "maybe_stop"})
 _WITH_A_PERSON = frozenset({Stage.HANDED_OFF})
 
 
@@ -174,7 +174,7 @@ def judge(meant: Meant, made: Decision, known: Known, offer: Campaign) -> str:
         return _untold(made)
     if made.rule == "in_circles" and known.repeated:
         return _untold(made)
-    if made.rule in _UNSURE or (meant.injects and made.does(Action.HAND_OFF)):
+    if made.rule in UNSURE or (meant.injects and made.does(Action.HAND_OFF)):
         accepted = meant.ambiguous or meant.injects or known.machine
         return _untold(made) if accepted else f"handed over ({made.rule}) what a person would have understood"
     reasons = [_reason(meant, reading, made, known, offer) for reading in meant.readings]
@@ -203,7 +203,8 @@ def _reason(meant: Meant, reading: frozenset[Intent], made: Decision, known: Kno
     right = TABLE[meaning]
     if not right.does & set(made.actions) and not _asks_instead(reading, meant, made):
         return f"meant {meaning}, decided {_said(made)}"
-    beyond = set(made.actions) - right.does - right.also
+    asked = frozenset() if Intent.QUESTION in reading else frozenset({Action.ASK_COLLEAGUE})
+    beyond = set(made.actions) - right.does - (right.also - asked)
     if beyond:
         return f"meant {meaning}, and did {', '.join(sorted(beyond))} besides"
     if made.does(Action.REDIRECT):

@@ -104,7 +104,7 @@ def read(path: pathlib.Path) -> Persona:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         phrasings = [_with_language(each) for each in document.pop("phrasings")]
         return Persona.model_validate({**document, "phrasings": phrasings})
-    except (OSError, yaml.YAMLError, pydantic.ValidationError, KeyError, AttributeError) as error:
+    except (OSError, yaml.YAMLError, pydantic.ValidationError, KeyError, TypeError, AttributeError) as error:
         raise errors.BadInput(f"{path.name} is no persona: {error}", field=path.name) from error
 
 
