@@ -125,7 +125,10 @@ async def _nudge(
     is_chat = talk.channel is address.Channel.TELEGRAM
     known = wording.templates(talk.language)
     templates = known["chat"]["nudge"] if is_chat else known["nudge"]
-    draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), {})
+    text = wording.unsaid(templates["text"], f"{talk.id}:{talk.answers}", {}, tuple(each.text for each in items))
+    if text is None:
+        return _used_up("every way to ask again has been used")
+    draft = _in_thread(talk, person, offer, text, {})
     number, opens_at = f"nudge-{talk.answers}-{talk.nudges}", pacing.opening_at(now, person, offer)
     due_at = await _put(office, talk, offer, items, number, draft, opens_at)
     following = pacing.nudge_at(due_at, person, offer)
@@ -144,7 +147,8 @@ async def _remind(
     kind = "reminder" if talk.pause_quote else "reminder_default"
     templates = wording.templates(talk.language)[kind]
     values = {"agreed": talk.pause_quote}
-    draft = _in_thread(talk, person, offer, wording.variant(templates["text"], talk.id), values)
+    fresh = wording.unsaid(templates["text"], talk.id, values, tuple(each.text for each in items))
+    draft = _in_thread(talk, person, offer, fresh or wording.variant(templates["text"], talk.id), values)
     # With the answers so far: a second pause until the same day is another reminder.
     number = f"reminder-{talk.pause_until or now.date()}-{talk.answers}"
     due_at = await _put(office, talk, offer, items, number, draft, pacing.opening_at(now, person, offer))

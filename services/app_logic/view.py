@@ -18,7 +18,7 @@ from services.core.domain.outbox_item import OutboxItem
 from services.core.domain.situation import Situation
 from services.core.domain.understanding import Intent, Understanding, primary_of
 
-_SAID = 3
+_SAID = 20
 _TRUST = (message.Trust.STOP_ONLY, message.Trust.SENDER, message.Trust.FULL)
 _FREEMAIL = frozenset(
     "gmail.com googlemail.com yandex.ru ya.ru yandex.com mail.ru bk.ru list.ru inbox.ru internet.ru rambler.ru "

@@ -78,6 +78,20 @@ def variant(variants: list[str] | str, seed: str) -> str:
     return variants[int.from_bytes(digest[:4], "big") % len(variants)]
 
 
+def unsaid(variants: list[str] | str, seed: str, values: dict[str, str], said: tuple[str, ...]) -> str | None:
+    """The variant of this seed, or the next one whose words are in no text of `said`; None where all are.
+
+    Raises KeyError on a placeholder that has no value.
+    """
+    listed = [variants] if isinstance(variants, str) else variants
+    first = listed.index(variant(listed, seed))
+    for each in listed[first:] + listed[:first]:
+        words = fill(each, values)
+        if not any(words in text for text in said):
+            return each
+    return None
+
+
 def greeting(name: str, language: str, seed: str) -> str:
     """The line that begins a message: with the name where there is one, and without guessing at gender."""
     kinds = templates(language)["greeting"]

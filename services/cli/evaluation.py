@@ -61,7 +61,7 @@ def run(file: pathlib.Path, brain: str, report_file: pathlib.Path, as_json: bool
     """Evaluate, tell, and write the report. Raises `errors.BadInput` and `errors.BrainUnavailable`."""
     told = terminal.of_process(as_json)
     cases = labelled.read(file)
-    _check_writable(report_file)
+    check_writable(report_file)
     configuration = settings.load().model_copy(update={"brain": brain})
     present = clock.SystemClock().now()
     with Progress(console=told.err, transient=True, disable=not told.err.is_terminal) as progress:
@@ -77,7 +77,7 @@ def run(file: pathlib.Path, brain: str, report_file: pathlib.Path, as_json: bool
     return terminal.OK
 
 
-def _check_writable(file: pathlib.Path) -> None:
+def check_writable(file: pathlib.Path) -> None:
     """Raises `errors.BadInput` where a report cannot be written: better known before the work than after it."""
     target = file if file.exists() else file.absolute().parent
     if file.is_dir() or not target.exists() or not os.access(target, os.W_OK):

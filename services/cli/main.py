@@ -147,6 +147,28 @@ def preview(
     return Order(lambda desk: rehearsing.preview(desk, campaign, days, checked), as_json)
 
 
+@app.command(
+    "simulate", epilog="Example: sales-agent simulate --clients 100 --days 30 --seed 7 --report simulation.html"
+)
+def simulate(
+    clients: Annotated[int, typer.Option(min=1, max=1000, help="How many simulated clients.")] = 100,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days pass.")] = 30,
+    seed: Annotated[int, typer.Option(min=0, help="Another number: other clients, other words.")] = 1,
+    brain: Annotated[Brain, typer.Option(help="Which brain understands.")] = Brain.EMBEDDED,
+    page: Annotated[
+        pathlib.Path, typer.Option("--report", metavar="FILE", help="Where the page with every wrong decision goes.")
+    ] = pathlib.Path("simulation-report.html"),
+    as_json: Json = False,
+) -> int:
+    """Let simulated clients answer the sample campaign, and judge every decision; exit code 1 when a goal is missed.
+
+    Everything happens on this machine: curious, curt and angry people, redirectors, procrastinators, robots and others.
+    """
+    return int(
+        running.part("services.cli.simulate", "the simulation").run(clients, days, seed, str(brain), page, as_json)
+    )
+
+
 @app.command("policy", epilog="Example: sales-agent policy --intent redirect")
 def show_policy(
     stage: Annotated[Stage | None, typer.Option(help="Only this stage of the conversation.")] = None,

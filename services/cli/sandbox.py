@@ -24,6 +24,7 @@ every recipient has a mailbox from the first mail on. One password opens all acc
 import argparse
 import asyncio
 import base64
+import collections
 import concurrent.futures
 import contextlib
 import datetime
@@ -60,6 +61,7 @@ SENT = "Sent"
 AUTHSERV_ID = "sandbox.invalid"
 _START_TIMEOUT_S = 20.0
 _STOP_TIMEOUT_S = 5.0
+_MOST_ARRIVALS = 100_000
 _SIZE_LIMIT_BYTES = 32 * 1024 * 1024
 # These log addresses at INFO, and aiosmtpd a warning of its own making at each login.
 _CHATTY_LOGGERS = ("mail.log", "mail_devel", "pymap", "aiohttp.access")
@@ -117,6 +119,13 @@ class Sandbox:
     def delivered(self) -> int:
         """How many mails were put into inboxes since the start (one mail to two people counts twice)."""
         return self._post.delivered
+
+    def arrivals(self) -> tuple[str, ...]:
+        """The mailboxes into which mail was put since the last call, each once, in order of the first mail."""
+        found = []
+        while self._post.arrived:
+            found.append(self._post.arrived.popleft())
+        return tuple(dict.fromkeys(found))
 
     async def __aenter__(self) -> Self:
         await asyncio.to_thread(self.start)
@@ -232,6 +241,7 @@ class _PostOffice(mailbox.TestMailboxDict):  # type: ignore[misc]  # its base ha
     def __init__(self, clock: Callable[[], datetime.datetime]) -> None:
         self.clock = clock
         self.delivered = 0
+        self.arrived: collections.deque[str] = collections.deque(maxlen=_MOST_ARRIVALS)
         self.config: Config | None = None
         self.backend: DictBackend | None = None
 
@@ -277,6 +287,7 @@ class _PostOffice(mailbox.TestMailboxDict):  # type: ignore[misc]  # its base ha
             inbox = await (await self.get(name)).get_mailbox("INBOX")
             await inbox.append(AppendMessage(literal=stamped, when=now))
             self.delivered += 1
+            self.arrived.append(name)
 
 
 class _SmtpHandler:

@@ -18,6 +18,7 @@ PURE = (
     "app_logic/signals*.py",
     "app_logic/when*.py",
     "app_logic/pacing*.py",
+    "app_logic/grounding.py",
     "app_logic/referral*.py",
     "app_logic/stages/decide*.py",
     "app_logic/stages/check*.py",

@@ -233,6 +233,7 @@ def _timeout(known: Situation, rule: str) -> Decision:
         pause_until=day,
         pause_quote=quote or known.understanding.quote_of(Intent.TIMEOUT),
         facts=_facts(known),
+        notify=_open_question(known),
     )
 
 
@@ -241,9 +242,23 @@ def _extras(known: Situation) -> list[Action]:
     heard, extras = known.understanding, []
     if heard.has(Intent.PRESENTATION) and heard.primary is not Intent.PRESENTATION and known.has_presentation:
         extras.append(Action.SEND_PRESENTATION)
-    if heard.has(Intent.QUESTION) and heard.primary is not Intent.QUESTION and known.facts:
-        extras.append(Action.ANSWER)
+    if heard.has(Intent.QUESTION) and heard.primary is not Intent.QUESTION:
+        extras += [Action.ANSWER] if known.facts else [Action.ASK_COLLEAGUE] if _asks_apart(known) else []
     return extras
+
+
+def _asks_apart(known: Situation) -> bool:
+    """Whether the question has words of its own: “Could you send the deck?” is answered by the deck."""
+    asked, wanted = (known.understanding.quote_of(each) for each in (Intent.QUESTION, known.understanding.primary))
+    return asked not in wanted and wanted not in asked
+
+
+def _open_question(known: Situation) -> str:
+    """What the operator is told about a question that was asked by the way and that no fact answers, or ""."""
+    is_open = known.understanding.has(Intent.QUESTION) and not known.facts and _asks_apart(known)
+    return (
+        f"a question that no fact answers: “{known.understanding.quote_of(Intent.QUESTION)[:120]}”" if is_open else ""
+    )
 
 
 def _facts(known: Situation) -> tuple[str, ...]:
@@ -292,7 +307,7 @@ def _demo(known: Situation, rule: str) -> Decision:
             wake=None,
             slots=(known.demo_choice,),
             facts=_facts(known),
-            notify="a demo to confirm",
+            notify="; ".join(filter(None, ("a demo to confirm", _open_question(known)))),
         )
     return _made(
         known,
@@ -305,7 +320,7 @@ def _demo(known: Situation, rule: str) -> Decision:
         slots=known.free_slots,
         refused=known.demo_refused,
         facts=_facts(known),
-        notify="" if known.demo_refused else "a demo was asked for",
+        notify="" if known.demo_refused else "; ".join(filter(None, ("a demo was asked for", _open_question(known)))),
     )
 
 
@@ -315,7 +330,7 @@ def _presentation(known: Situation, rule: str) -> Decision:
             known,
             rule,
             Action.ASK_COLLEAGUE,
-            *_extras(known),
+            *(extra for extra in _extras(known) if extra is not Action.ASK_COLLEAGUE),
             stage=_engaged(known),
             why="wants a presentation, and the campaign has none",
             wake=None,
@@ -331,6 +346,7 @@ def _presentation(known: Situation, rule: str) -> Decision:
         why=f"wants the presentation: {_words(known)}",
         wake=known.nudge_at,
         facts=_facts(known),
+        notify=_open_question(known),
     )
 
 

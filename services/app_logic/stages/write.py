@@ -84,7 +84,7 @@ def _plan(occasion: Occasion, facts: dict[str, str], refused: tuple[str, ...]) -
 
 def _templated(occasion: Occasion, values: dict[str, str]) -> Draft:
     """The answer in ready words: one paragraph for each action."""
-    paragraphs = [text for action in occasion.decision.actions for text in _paragraphs(occasion, action)]
+    paragraphs = [text for action in occasion.decision.actions for text in _paragraphs(occasion, action, values)]
     written = _framed(occasion, paragraphs)
     return Draft(
         to=occasion.to,
@@ -108,13 +108,17 @@ def _framed(occasion: Occasion, paragraphs: list[str]) -> str:
     return "\n\n".join([*(["{{greeting}}"] if occasion.talk.answers == 0 else []), *paragraphs])
 
 
-def _paragraphs(occasion: Occasion, action: Action) -> list[str]:
+def _paragraphs(occasion: Occasion, action: Action, values: dict[str, str]) -> list[str]:
+    """The words of one action: those that this client has not read yet, as long as there are such."""
     templates = wording.templates(occasion.language)
     if occasion.to.channel is address.Channel.TELEGRAM:
         templates = {**templates, **templates["chat"]}
-    names = _names(occasion, action)
-    seed = f"{occasion.talk.id}:{occasion.talk.answers}"
-    return [wording.variant(templates[name], f"{seed}:{name}") for name in names]
+    found = []
+    for name in _names(occasion, action):
+        seed = f"{occasion.talk.id}:{occasion.talk.answers}:{name}"
+        fresh = wording.unsaid(templates[name], seed, values, occasion.said)
+        found.append(fresh or wording.variant(templates[name], seed))
+    return found
 
 
 def _names(occasion: Occasion, action: Action) -> list[str]:
