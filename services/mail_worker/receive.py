@@ -24,7 +24,7 @@ from services.core import clock, errors, log, settings
 from services.core.domain import account
 from services.core.store.database import Database
 from services.core.store.leases import Watch
-from services.mail_worker import client, wire
+from services.mail_worker import client, strays, wire
 from services.mail_worker.credentials import Credentials
 from services.mail_worker.filing import Filing
 
@@ -235,6 +235,7 @@ class Receiver:
             if fetched.raw is not None:
                 incoming = await asyncio.to_thread(wire.read, fetched.raw)
                 await filing.operator_wrote(incoming, self._clock.now())
+                await strays.look_at(self._database, mailbox, incoming, self._clock.now())
 
         await self._new_in(box, folder, file)
 
