@@ -20,6 +20,7 @@ from services.cli import (
     evaluate,
     health,
     keeping,
+    leaving,
     outbox,
     overview,
     policy,
@@ -174,6 +175,16 @@ def restore(
 ) -> Order:
     """Put a backup into an empty database. Nothing leaves afterwards until `hold off`."""
     return Order(lambda desk: keeping.restore(desk, file, force), as_json)
+
+
+@app.command("retention", epilog="Example: sales-agent retention --dry-run")
+def retention(
+    is_dry: Annotated[bool, typer.Option("--dry-run", help="Only say who it would be.")] = False,
+    is_sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> Order:
+    """Forget people with whom nothing has happened for their campaign's retention_days; app_logic does it hourly."""
+    return Order(lambda desk: leaving.forget(desk, is_dry=is_dry, is_sure=is_sure), as_json)
 
 
 @app.command("status")

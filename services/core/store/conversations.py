@@ -57,6 +57,11 @@ class Conversations:
         found = await self._collection.find({}, sort=(("touched_at", -1),), limit=limit)
         return [_noun(each) for each in found]
 
+    async def quiet_since(self, before: datetime.datetime) -> list[conversation.Conversation]:
+        """Every conversation that nobody has touched since, the longest quiet first."""
+        found = await self._collection.find({"touched_at": {"$lt": before}}, sort=(("touched_at", 1),))
+        return [_noun(each) for each in found]
+
     async def of_campaign(self, campaign_id: str) -> list[conversation.Conversation]:
         """Every conversation of a campaign."""
         return [_noun(each) for each in await self._collection.find({"campaign": campaign_id})]

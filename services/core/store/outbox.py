@@ -256,6 +256,14 @@ class Outbox:
         found = await self._collection.find({}, sort=(("created_at", -1),), limit=limit)
         return [_noun(each) for each in found]
 
+    async def notices_about(self, begins: str) -> list[outbox_item.OutboxItem]:
+        """Mails to operators whose cause begins so: with a conversation's id, or a turn's, and a colon."""
+        found: list[outbox_item.OutboxItem] = []
+        for first in (f"notice:{begins}:", f"notice:dropped:{begins}:"):
+            where = {"_id": {"$gte": first, "$lt": f"{first[:-1]};"}}  # the character after the colon
+            found += [_noun(each) for each in await self._collection.find(where)]
+        return found
+
     async def erase_one(self, item_id: str, fields: dict[str, Any]) -> None:
         """Take the personal fields out of one item."""
         await self._collection.update_one({"_id": item_id}, {"$set": documents.plain(fields)})
