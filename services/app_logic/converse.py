@@ -16,7 +16,7 @@ from typing import Any
 from services.app_logic import carry_out, pacing, reach, view
 from services.app_logic.office import Office
 from services.app_logic.stages import check, decide, understand, write
-from services.core import errors, log, outcome
+from services.core import errors, log, metrics, outcome
 from services.core.domain import contact, message, outbox_item
 from services.core.domain.conversation import NEVER, Conversation, Stage, Turn
 from services.core.domain.decision import Decision
@@ -84,23 +84,26 @@ async def _answer(
     person = await office.person(talk.contact)
     offer = await office.offer(talk.campaign)
     previous = max((each for each in items if each.sent_at), key=lambda each: each.created_at, default=None)
-    understood = await understand.understand(
-        messages,
-        person,
-        pacing.country_of(person, offer),
-        office.brain,
-        office.clock.now(),
-        previous=previous.text if previous else "",
-        language=talk.language,
-    )
+    with metrics.timed("understand"):
+        understood = await understand.understand(
+            messages,
+            person,
+            pacing.country_of(person, offer),
+            office.brain,
+            office.clock.now(),
+            previous=previous.text if previous else "",
+            language=talk.language,
+        )
     _log.info("understood", conversation=talk.id, intent=str(understood.primary), sure=understood.sure)
-    known = await view.situation(office, talk, person, offer, messages, understood)
-    made = decide.decide(known)
+    with metrics.timed("decide"):
+        known = await view.situation(office, talk, person, offer, messages, understood)
+        made = decide.decide(known)
     _log.info("decided", conversation=talk.id, rule=made.rule)
     drafts: tuple[Draft, ...] = ()
     if made.speaks:
         occasion = view.occasion(talk, person, offer, messages, understood, made, known, items, office.clock.now())
-        drafts = (await _worded(office, occasion),)
+        with metrics.timed("write"):
+            drafts = (await _worded(office, occasion),)
     turn = turn.model_copy(
         update={
             "committed": True,
@@ -178,7 +181,8 @@ async def _finish(
     drafts: tuple[Draft, ...],
 ) -> outcome.Outcome:
     """Everything after the commit; every step is safe to repeat."""
-    fields = await carry_out.carry_out(office, talk, turn, person, messages, understood, made, drafts)
+    with metrics.timed("carry_out"):
+        fields = await carry_out.carry_out(office, talk, turn, person, messages, understood, made, drafts)
     await office.database.messages.settle(turn.messages, turn.id)
     await _settle(office, talk, turn.inbound_seq, {"turn": None, **fields})
     return outcome.Done()

@@ -44,7 +44,8 @@ class Conversing:
     async def do(self, job: Conversation) -> outcome.Outcome:
         """Take it through all stages; a brain that is away makes it wait."""
         try:
-            return await converse.converse(self._office, job)
+            with log.about(conversation=job.id, turn=f"{job.id}:{job.fence}"):
+                return await converse.converse(self._office, job)
         except errors.BrainUnavailable as error:
             wait = outcome.backoff(job.crashes, random.random())
             return outcome.Retry(self._office.clock.now() + wait, f"the brain is away: {error}")

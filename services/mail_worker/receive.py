@@ -20,7 +20,7 @@ import datetime
 import os
 import secrets
 
-from services.core import clock, errors, log, settings
+from services.core import clock, errors, log, metrics, settings
 from services.core.domain import account
 from services.core.store.database import Database
 from services.core.store.leases import Watch
@@ -257,7 +257,8 @@ class Receiver:
         while (fetched := await asyncio.to_thread(next, batches, None)) is not None:
             key = f"imap:{self.account_id}:{folder}:{validity}:{fetched.uid}"
             try:
-                await file(fetched, key)
+                with log.about(mail=key), metrics.timed("file"):
+                    await file(fetched, key)
             except errors.AgentError:
                 raise
             except Exception as error:  # noqa: BLE001 - one mail must not keep all others from being read

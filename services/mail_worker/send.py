@@ -17,7 +17,7 @@ import datetime
 import random
 from typing import Generic, TypeVar
 
-from services.core import clock, errors, log, outcome, settings
+from services.core import clock, errors, log, metrics, outcome, settings
 from services.core.domain import account, delivery, outbox_item, suppression, token
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.installation import Installation
@@ -95,6 +95,10 @@ class Mailer:
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
+        with log.about(item=job.id, conversation=job.conversation):
+            return await self._do(job)
+
+    async def _do(self, job: OutboxItem) -> outcome.Outcome:
         now = self._clock.now()
         if job.attempts > _MOST_ATTEMPTS:
             return await self._give_up(job, f"given up after {job.attempts - 1} attempts: {job.why}")
@@ -112,7 +116,8 @@ class Mailer:
         wait = await self._clearance.wait_for(job, mailbox, now)
         if wait is not None:
             return wait
-        ended = await self._hand_over(job, mailbox, now)
+        with metrics.timed("hand_over"):
+            ended = await self._hand_over(job, mailbox, now)
         if not isinstance(ended, outcome.Done):
             await self._clearance.give_back(job, now)
         return ended
@@ -268,6 +273,7 @@ class Mailer:
             detail=detail,
         )
         await self._database.deliveries.add(attempt)
+        metrics.DELIVERIES.labels(ending.value).inc()
 
     async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
         """Put the item back or away as the outcome says, and free its conversation's place."""

@@ -66,6 +66,13 @@ class Conversations:
         """Every conversation of a campaign."""
         return [_noun(each) for each in await self._collection.find({"campaign": campaign_id})]
 
+    async def stages(self, campaign_id: str) -> dict[str, int]:
+        """How many conversations of a campaign are at each stage."""
+        found = await self._collection.aggregate(
+            {"$match": {"campaign": campaign_id}}, {"$group": {"_id": "$stage", "n": {"$sum": 1}}}
+        )
+        return {str(each["_id"]): int(each["n"]) for each in found}
+
     async def claim(
         self, owner: str, now: datetime.datetime, lease_until: datetime.datetime
     ) -> conversation.Conversation | None:

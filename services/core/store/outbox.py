@@ -246,6 +246,16 @@ class Outbox:
             return State.UNKNOWN
         return None
 
+    async def count(self, state: State) -> int:
+        """How many items are in a state."""
+        return await self._collection.count({"state": state.value})
+
+    async def first_due(self, account_id: str) -> datetime.datetime | None:
+        """When the first queued item of an account is or was due; None when nothing is queued there."""
+        where = {"state": State.QUEUED.value, "account": account_id}
+        found = await self._collection.find_one(where, sort=(("due_at", 1),))
+        return found["due_at"] if found else None
+
     async def next_due(self) -> datetime.datetime | None:
         """When the next queued item is due, for a script's clock; None when nothing is queued."""
         found = await self._collection.find({"state": State.QUEUED.value})
