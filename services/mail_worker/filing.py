@@ -12,7 +12,7 @@ import types
 from services.core.domain import account, address, campaign, message, outbox_item, suppression, token
 from services.core.domain.automatic import AutomaticKind
 from services.core.domain.conversation import Conversation, Stage
-from services.core.store import routing, silence
+from services.core.store import limits, routing, silence
 from services.core.store.database import Database
 from services.mail_worker import guard, reply
 from services.mail_worker.compose import footer
@@ -23,6 +23,8 @@ _NOBODY = address.email("unknown@sender.invalid")
 _DMARC = re.compile(r"dmarc\s{0,9}=\s{0,9}(\w{1,40})", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]{0,2000}\)")
 _TEXT_LIMIT = 20_000
+MOST_A_DAY = 50
+_FLOOD_TEXT_LIMIT = 4_000
 
 
 class Owner(types.SimpleNamespace):
@@ -53,11 +55,16 @@ class Filing:
             return ""
         sent = await self._as_it_was_read(owner.item) if owner.item else None
         arrived = self._message(incoming, raw, imap_key, owner, sent, now)
+        if await self._database.limits.add(limits.of_day("inbound", owner.talk.id, now.date())) > MOST_A_DAY:
+            return await self._routed(_in_a_flood(arrived), owner, now)
         assets = {
             "raw": await self._database.assets.put(raw, owner=owner.talk.id),
             "attachments": await self._kept(incoming, owner.talk.id),
         }
-        stored = await self._database.messages.add(arrived.model_copy(update=assets))
+        return await self._routed(arrived.model_copy(update=assets), owner, now)
+
+    async def _routed(self, arrived: message.Message, owner: Owner, now: datetime.datetime) -> str:
+        stored = await self._database.messages.add(arrived)
         if stored.state is message.State.ARRIVED:
             await routing.route(self._database, stored, now)
             await self._consequences(stored, owner, now)
@@ -194,6 +201,15 @@ class Filing:
         event = f"{talk_id}:operator:{hashlib.sha256(incoming.message_id.encode()).hexdigest()[:16]}"
         await self._database.events.add(event, now, "operator", talk_id, why, text=text, subject=incoming.subject)
         return talk_id
+
+
+def _in_a_flood(arrived: message.Message) -> message.Message:
+    """The words alone, and not many: whoever writes without end fills neither the database nor the brain's time.
+
+    A stop is heard all the same, by the rules, which need no brain.
+    """
+    note = "; ".join(filter(None, (message.FLOOD, arrived.note)))
+    return arrived.model_copy(update={"text": arrived.text[:_FLOOD_TEXT_LIMIT], "note": note})
 
 
 def visible(incoming: Incoming, sent: str | None) -> str:

@@ -20,7 +20,7 @@ async def test_after_erase_nothing_of_the_person_is_left_anywhere_and_the_addres
         client = await scene.adds(mail_address, CANARY, id="c-anna", company=CANARY)
         await scene.stage.settle()
         await client.one()
-        await client.says(f"Сколько это стоит для {CANARY}?")
+        await client.says(f"Сколько стоит ваш сервис для {CANARY}?")
         await client.says(f"Давайте созвонимся, мой телефон +79031234567, {CANARY}")
         await client.says(f"Это возмутительно! Где вы взяли адрес {CANARY}?")
         operator = Operator(scene.database)
