@@ -16,7 +16,7 @@ from typing import Any
 from services.app_logic import carry_out, invitation, meetings, pacing, reach, view
 from services.app_logic.office import Office
 from services.app_logic.stages import check, decide, understand, write
-from services.core import errors, log, outcome
+from services.core import errors, log, metrics, outcome
 from services.core.domain import campaign, contact, meeting, message, outbox_item
 from services.core.domain.conversation import NEVER, Conversation, Stage, Turn
 from services.core.domain.decision import Action, Decision
@@ -96,17 +96,20 @@ async def _answer(
     items = _remembered(talk, items)
     booked = await meetings.booked(office, talk)
     answers = await meetings.replies(office, talk, messages, booked)
-    understood = await _understood(office, talk, person, offer, messages, items, booked, answers)
+    with metrics.timed("understand"):
+        understood = await _understood(office, talk, person, offer, messages, items, booked, answers)
     _log.info("understood", conversation=talk.id, intent=str(understood.primary), sure=understood.sure)
     said = next((each for each in reversed(answers.values()) if each is not None), None)
-    known, made = await _decided(office, talk, turn, person, offer, messages, understood, booked, said)
+    with metrics.timed("decide"):
+        known, made = await _decided(office, talk, turn, person, offer, messages, understood, booked, said)
     _log.info("decided", conversation=talk.id, rule=made.rule)
     drafts: tuple[Draft, ...] = ()
     if made.speaks:
         gone = await meetings.withdrawal(office, talk, person, offer, booked) if carry_out.frees_the_time(made) else ""
         now = office.clock.now()
         occasion = view.occasion(talk, person, offer, messages, understood, made, known, items, now, gone)
-        drafts = (await _worded(office, occasion),)
+        with metrics.timed("write"):
+            drafts = (await _worded(office, occasion),)
     turn = turn.model_copy(
         update={
             "committed": True,
@@ -241,7 +244,8 @@ async def _finish(
     drafts: tuple[Draft, ...],
 ) -> outcome.Outcome:
     """Everything after the commit; every step is safe to repeat."""
-    fields = await carry_out.carry_out(office, talk, turn, person, messages, understood, made, drafts)
+    with metrics.timed("carry_out"):
+        fields = await carry_out.carry_out(office, talk, turn, person, messages, understood, made, drafts)
     await office.database.messages.settle(messages, turn.id)
     await _settle(office, talk, turn.inbound_seq, {"turn": None, **fields})
     return outcome.Done()

@@ -12,13 +12,14 @@ from services.app_logic.office import Office
 from services.core import clock, errors, log, outcome, settings, worker
 from services.core.domain.conversation import Conversation
 from services.core.store import database as store
-from services.core.store import routing
+from services.core.store import retention, routing
 from services.core.store.leases import Watch
 
 SERVICE = "app_logic"
 _STRANDED = datetime.timedelta(seconds=10)
 _SWEEP_S = 10.0
 _HEARTBEAT_S = 15.0
+_RETENTION_S = 3600.0
 
 
 class Conversing:
@@ -43,7 +44,8 @@ class Conversing:
     async def do(self, job: Conversation) -> outcome.Outcome:
         """Take it through all stages; a brain that is away makes it wait."""
         try:
-            return await converse.converse(self._office, job)
+            with log.about(conversation=job.id, turn=f"{job.id}:{job.fence}"):
+                return await converse.converse(self._office, job)
         except errors.BrainUnavailable as error:
             wait = outcome.backoff(job.crashes, random.random())
             return outcome.Retry(self._office.clock.now() + wait, f"the brain is away: {error}")
@@ -98,6 +100,7 @@ class AppLogic:
                 worker.every(watch_s, self._free_the_dead, stop, SERVICE),
                 worker.every(_SWEEP_S, self._route_stranded, stop, SERVICE),
                 worker.every(_HEARTBEAT_S, self._beat, stop, SERVICE),
+                worker.every(_RETENTION_S, self._forget, stop, SERVICE),
             )
         finally:
             await self._office.brain.close()
@@ -115,6 +118,11 @@ class AppLogic:
         for arrived in await self._office.database.messages.stranded(now - _STRANDED):
             await routing.route(self._office.database, arrived, now)
             self._log.warning("routed_stranded", message=arrived.id)
+
+    async def _forget(self) -> None:
+        """The janitor: whose time is over by their campaigns' `retention_days` is forgotten."""
+        for each in await retention.sweep(self._office.database, self._office.clock.now()):
+            self._log.info("forgotten", contact=each.contact.id)
 
     async def _beat(self) -> None:
         await self._office.database.workers.beat(self.id, SERVICE, self._office.clock.now())

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.cli import adding, bots, calling, intake, sheets, showing, steering
+from services.cli import adding, bots, calling, intake, leaving, sheets, showing, steering
 from services.cli.opening import Order
 from services.core import clock
 from services.core.domain import conversation
@@ -137,6 +137,12 @@ def stop(who: Who, as_json: Json = False) -> Order:
 def resume(who: Who, as_json: Json = False) -> Order:
     """Let the agent go on where a talk was handed to you."""
     return Order(lambda desk: steering.resume(desk, who), as_json)
+
+
+@app.command("export", epilog="Example: client_utils export anna@example.org --json > anna.json")
+def export(who: Who, as_json: Json = False) -> Order:
+    """Give out everything that is kept about a person: data, messages, decisions, basis, suppressions."""
+    return Order(lambda desk: leaving.export(desk, who), as_json)
 
 
 @app.command("erase")

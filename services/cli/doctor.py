@@ -15,7 +15,7 @@ from rich.text import Text
 
 from services.cli import opening, terminal
 from services.core import clock, errors, settings
-from services.core.domain import account, campaign
+from services.core.domain import account, campaign, installation
 from services.core.store import server
 from services.core.store.database import Database
 
@@ -158,7 +158,7 @@ def server_check(facts: Mapping[str, Any]) -> Check:
 async def _contents(store: Database, chosen: settings.Settings, environment: Mapping[str, str]) -> list[Check]:
     mailboxes = await store.accounts.all()
     offers = await store.campaigns.all()
-    checks = [_campaigns(offers, {each.id for each in mailboxes})]
+    checks = [*_hold((await store.installation.get()).hold), _campaigns(offers, {each.id for each in mailboxes})]
     if not mailboxes:
         checks.append(fail("accounts", "there is none", "sales-agent seed, or sales-agent accounts add"))
     for each in mailboxes:
@@ -177,6 +177,10 @@ def _operators(offers: list[campaign.Campaign], known: list[account.Account]) ->
                 detail = f"an operator is to be told by a {needed}, and the campaign has none"
                 checks.append(warn(f"campaign {offer.id}", detail, "name one in its accounts"))
     return checks
+
+
+def _hold(held: installation.Hold | None) -> list[Check]:
+    return [fail("hold", f"nothing leaves: {held.why}", "sales-agent hold off")] if held else []
 
 
 def _campaigns(offers: list[campaign.Campaign], known: set[str]) -> Check:

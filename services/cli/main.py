@@ -19,6 +19,8 @@ from services.cli import (
     doctor,
     evaluate,
     health,
+    keeping,
+    leaving,
     meetings,
     outbox,
     overview,
@@ -188,6 +190,35 @@ def decide_again(
     return Order(lambda desk: replay.replay(desk, days), as_json)
 
 
+@app.command("backup", epilog="Example: sales-agent backup monday.backup")
+def backup(
+    file: Annotated[pathlib.Path, typer.Argument(metavar="FILE", help="Must not exist; - is standard output.")],
+    as_json: Json = False,
+) -> Order:
+    """Write everything in the database into one file. The keys are not in it."""
+    return Order(lambda desk: keeping.back_up(desk, file), as_json)
+
+
+@app.command("restore", epilog="Example: sales-agent restore monday.backup")
+def restore(
+    file: Annotated[pathlib.Path, typer.Argument(metavar="FILE", help="What backup wrote; - is standard input.")],
+    force: Annotated[bool, typer.Option("--force", help="Lose what is in the database now.")] = False,
+    as_json: Json = False,
+) -> Order:
+    """Put a backup into an empty database. Nothing leaves afterwards until `hold off`."""
+    return Order(lambda desk: keeping.restore(desk, file, force), as_json)
+
+
+@app.command("retention", epilog="Example: sales-agent retention --dry-run")
+def retention(
+    is_dry: Annotated[bool, typer.Option("--dry-run", help="Only say who it would be.")] = False,
+    is_sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> Order:
+    """Forget people with whom nothing has happened for their campaign's retention_days; app_logic does it hourly."""
+    return Order(lambda desk: leaving.forget(desk, is_dry=is_dry, is_sure=is_sure), as_json)
+
+
 @app.command("status")
 def status(as_json: Json = False) -> Order:
     """Show where conversations and messages stand, and which workers are alive."""
@@ -198,6 +229,7 @@ app.add_typer(contacts.app, name="contacts")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(keeping.hold, name="hold")
 app.add_typer(approve.app, name="approve")
 app.add_typer(meetings.app, name="meetings")
 app.add_typer(evaluate.app, name="evaluate")

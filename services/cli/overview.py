@@ -5,7 +5,7 @@ from collections import Counter
 
 from rich.console import RenderableType
 
-from services.cli import terminal
+from services.cli import keeping, terminal
 from services.cli.opening import Desk
 from services.core.domain import outbox_item
 
@@ -22,18 +22,22 @@ async def status(desk: Desk) -> int:
         {"id": each["_id"], "service": each.get("service", ""), "at": each.get("at"), "alive": _is_alive(each, desk)}
         for each in await desk.database.workers.all()
     ]
+    held = (await desk.database.installation.get()).hold
     shown: list[RenderableType] = [
         terminal.rows(terminal.table("Stage", "Conversations"), ((each, stages[each]) for each in stages)),
         "",
         terminal.rows(terminal.table("Outbox", "Messages"), states.items()),
         "",
     ]
+    if held is not None:
+        shown = [terminal.safe(keeping.said(held), "bold red"), "", *shown]
     lines = (
         (each["id"], each["service"], terminal.moment(each["at"]), "yes" if each["alive"] else "no") for each in workers
     )
     made = terminal.rows(terminal.table("Worker", "Service", "Last sign", "Alive"), lines)
     shown.append(made if workers else "No worker runs: sales-agent run app_logic mail_worker")
-    desk.terminal.result({"conversations": dict(stages), "outbox": states, "workers": workers}, *shown)
+    document = {"hold": held.why if held else "", "conversations": dict(stages), "outbox": states, "workers": workers}
+    desk.terminal.result(document, *shown)
     return terminal.OK
 
 

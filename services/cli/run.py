@@ -10,7 +10,7 @@ import importlib
 import os
 from types import ModuleType
 
-from services.core import errors, log, settings, worker
+from services.core import errors, log, metrics, settings, worker
 
 
 class Service(enum.StrEnum):
@@ -30,7 +30,8 @@ def run(services: list[Service]) -> None:
     configuration = settings.load()
     log.set_up(configuration.log_level)
     mains = [part(f"services.{each}.main", str(each)) for each in dict.fromkeys(services)]
-    asyncio.run(_serve(configuration, mains))
+    with metrics.served(configuration.metrics_host, configuration.metrics_port):
+        asyncio.run(_serve(configuration, mains))
 
 
 def part(module: str, name: str) -> ModuleType:

@@ -16,15 +16,17 @@ from starlette.routing import Route
 
 from services.console import pages, telegram
 from services.console.rate import Rate
-from services.core import clock, errors, log
+from services.core import clock, errors, log, metrics
 from services.core.domain import suppression, token
-from services.core.store import silence
+from services.core.store import gauges, silence
 from services.core.store.database import Database
 
 MOST_BODY_BYTES = 4096
 WRONG_PER_MINUTE = 20
 _ANSWER_S = 3.0
 _ONE_CLICK = b"one-click"
+# What proxies add: whoever comes with one of these comes from outside.
+_FORWARDED = frozenset({"x-forwarded-for", "x-forwarded-proto", "x-real-ip", "forwarded", "via"})
 
 
 def make_app(
@@ -44,6 +46,7 @@ def make_app(
         Route("/u/{token}", handlers.leave, methods=["POST"]),
         Route("/healthz", handlers.is_up, methods=["GET"]),
         Route("/readyz", handlers.is_ready, methods=["GET"]),
+        Route("/metrics", handlers.numbers, methods=["GET"]),
     ]
     if bot_id is not None:
         keys = (signing_key,) if isinstance(signing_key, bytes) else signing_key
@@ -67,6 +70,7 @@ class _Handlers:
         self._clock = now
         self._keys = keys
         self._wrong = wrong
+        self._gauges = gauges.Gauges(database)
         self._log = log.get("console")
 
     async def ask(self, request: Request) -> Response:
@@ -120,6 +124,13 @@ class _Handlers:
         except (errors.StoreUnavailable, TimeoutError):
             return _plain("the database does not answer", 503)
         return _plain("ok")
+
+    async def numbers(self, request: Request) -> Response:
+        """Metrics of the database and of this process. For the machine's own network: not through a proxy."""
+        if _FORWARDED & set(request.headers):
+            return _page(request, pages.Text.WRONG, 404)
+        text = await self._gauges.text(self._clock.now()) + metrics.shown()
+        return Response(text, headers={**pages.HEADERS, "Content-Type": metrics.CONTENT_TYPE})
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """No such page, or no such method."""

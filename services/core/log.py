@@ -3,6 +3,7 @@
 It sets up structlog; it does not decide what is worth a line.
 """
 
+import contextlib
 import logging
 import sys
 from typing import Any
@@ -30,6 +31,11 @@ def set_up(level: str = "INFO", *, plain: bool = False) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+def about(**keys: str) -> contextlib.AbstractContextManager[None]:
+    """Every line within it, of whichever module, carries these ids: conversation, turn, item, job, mail."""
+    return structlog.contextvars.bound_contextvars(**keys)
 
 
 def get(name: str) -> Any:

@@ -91,6 +91,20 @@ class Settings(BaseModel):
     idle_s: float = Field(default=540.0, gt=0, le=600, description="Seconds of IMAP IDLE before it is renewed.")
     console_host: str = Field(default="127.0.0.1", description="Where the console listens.")
     console_port: int = Field(default=8080, ge=1, le=65535, description="Its port.")
+    metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="Where a worker shows its metrics for Prometheus (`/metrics`); 0: nowhere. The console shows them "
+        "on a port of its own, too: every process on a machine of its own needs another one.",
+    )
+    metrics_host: str = Field(default="127.0.0.1", description="The address that METRICS_PORT is opened on.")
+    installation: str = Field(
+        default="",
+        max_length=100,
+        description="This installation's own name, kept outside the database: a database that was copied to an "
+        "installation of another name sends nothing until `sales-agent hold off`. Empty: not looked at.",
+    )
     operator: str = Field(default="", description="Your name in the records; empty: the login name.")
 
     @field_validator("mongodb_db")

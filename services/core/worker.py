@@ -21,7 +21,7 @@ import random
 import signal
 from typing import Generic, Protocol, TypeVar
 
-from services.core import errors, log, outcome
+from services.core import errors, log, metrics, outcome
 
 Job = TypeVar("Job")
 FASTEST_POLL_S = 0.05
@@ -128,6 +128,7 @@ class Lane(Generic[Job]):
                 await _either(stop, self.poll.wait())
                 continue
             self.poll.poke()
+            metrics.CLAIMS.labels(self.source.name).inc()
             task = asyncio.create_task(self._do(job))
             self._running.add(task)
             task.add_done_callback(self._finished)
@@ -147,22 +148,31 @@ class Lane(Generic[Job]):
         return None
 
     async def _do(self, job: Job) -> None:
+        with log.about(job=str(getattr(job, "id", ""))):
+            metrics.JOBS.labels(self.source.name, await self._carry_out(job)).inc()
+
+    async def _carry_out(self, job: Job) -> str:
+        """How it ended, in a word."""
         work = asyncio.ensure_future(self.source.do(job))
         keeper = asyncio.create_task(self._keep(job, work))
         try:
             ended = await work
             await self.source.settle(job, ended)
+            return type(ended).__name__.lower()
         except asyncio.CancelledError:
             if not (work.cancelled() and keeper.done()):
                 raise
             self._log.warning("lease_lost", source=self.source.name)
+            return "lease_lost"
         except errors.StoreUnavailable:
             # The job stays leased; whoever watches the lease takes it up again.
             self._log.warning("store_unavailable", source=self.source.name)
+            return "store_unavailable"
         except Exception as error:  # noqa: BLE001 - the one place where a bug is caught and counted
             self._log.error("bug", source=self.source.name, kind=type(error).__name__, exc_info=True)
             with contextlib.suppress(errors.StoreUnavailable):
                 await self.source.crashed(job, error)
+            return "crashed"
         finally:
             keeper.cancel()
             work.cancel()

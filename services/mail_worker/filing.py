@@ -12,7 +12,7 @@ import types
 from services.core.domain import account, address, automatic, campaign, message, outbox_item, suppression, token
 from services.core.domain.automatic import AutomaticKind
 from services.core.domain.conversation import Conversation, Stage
-from services.core.store import routing, silence
+from services.core.store import limits, routing, silence
 from services.core.store.database import Database
 from services.mail_worker import guard, reply
 from services.mail_worker.compose import footer
@@ -27,6 +27,8 @@ _SILENCE = {
     guard.Harm.COMPLAINT: (suppression.Reason.COMPLAINT, "feedback report"),
     guard.Harm.BOUNCE: (suppression.Reason.BOUNCE, "hard bounce"),
 }
+MOST_A_DAY = 50
+_FLOOD_TEXT_LIMIT = 4_000
 
 
 class Owner(types.SimpleNamespace):
@@ -57,12 +59,17 @@ class Filing:
             return ""
         sent = await self._as_it_was_read(owner.item) if owner.item else None
         arrived = self._message(incoming, raw, imap_key, owner, sent, now)
+        if await self._database.limits.add(limits.of_day("inbound", owner.talk.id, now.date())) > MOST_A_DAY:
+            return await self._routed(_in_a_flood(arrived), owner, now)
         assets = {
             "raw": await self._database.assets.put(raw, owner=owner.talk.id),
             "attachments": await self._kept(incoming, owner.talk.id),
         }
+        return await self._routed(arrived.model_copy(update=assets), owner, now)
+
+    async def _routed(self, arrived: message.Message, owner: Owner, now: datetime.datetime) -> str:
         await self._note_proofs(arrived, owner, now)
-        stored = await self._database.messages.add(arrived.model_copy(update=assets))
+        stored = await self._database.messages.add(arrived)
         if stored.state is message.State.ARRIVED:
             await routing.route(self._database, stored, now, owner.talk)
             await self._silence(stored, owner, now)
@@ -216,6 +223,15 @@ def _harm(about: automatic.Automatic, item: outbox_item.OutboxItem) -> guard.Har
         return guard.Harm.COMPLAINT
     is_dead = about.kind is AutomaticKind.BOUNCE and about.hard and about.is_about(item.to)
     return guard.Harm.BOUNCE if is_dead else None
+
+
+def _in_a_flood(arrived: message.Message) -> message.Message:
+    """The words alone, and not many: whoever writes without end fills neither the database nor the brain's time.
+
+    A stop is heard all the same, by the rules, which need no brain.
+    """
+    note = "; ".join(filter(None, (message.FLOOD, arrived.note)))
+    return arrived.model_copy(update={"text": arrived.text[:_FLOOD_TEXT_LIMIT], "note": note})
 
 
 def visible(incoming: Incoming, sent: str | None) -> str:

@@ -7,7 +7,7 @@ account. Reading and answering go on: whoever wrote to us gets an answer, and a 
 import datetime
 import enum
 
-from services.core import log
+from services.core import log, metrics
 from services.core.store import limits
 from services.core.store.database import Database
 
@@ -25,6 +25,7 @@ class Harm(enum.StrEnum):
 async def note(database: Database, account_id: str, harm: Harm, now: datetime.datetime) -> None:
     """Count it, and stop the account's touches where it is too much."""
     await database.limits.add(limits.of_day(harm, account_id, now.date()))
+    metrics.BOUNCES.labels(harm.value).inc()
     why = "a client called our mail unwanted" if harm is Harm.COMPLAINT else await _too_many(database, account_id, now)
     if not why:
         return

@@ -20,11 +20,11 @@ import datetime
 import os
 import secrets
 
-from services.core import clock, errors, log, settings
+from services.core import clock, errors, log, metrics, settings
 from services.core.domain import account
 from services.core.store.database import Database
 from services.core.store.leases import Watch
-from services.mail_worker import client, wire
+from services.mail_worker import client, strays, wire
 from services.mail_worker.credentials import Credentials
 from services.mail_worker.filing import Filing
 
@@ -235,6 +235,7 @@ class Receiver:
             if fetched.raw is not None:
                 incoming = await asyncio.to_thread(wire.read, fetched.raw)
                 await filing.operator_wrote(incoming, self._clock.now())
+                await strays.look_at(self._database, mailbox, incoming, self._clock.now())
 
         await self._new_in(box, folder, file)
 
@@ -256,7 +257,8 @@ class Receiver:
         while (fetched := await asyncio.to_thread(next, batches, None)) is not None:
             key = f"imap:{self.account_id}:{folder}:{validity}:{fetched.uid}"
             try:
-                await file(fetched, key)
+                with log.about(mail=key), metrics.timed("file"):
+                    await file(fetched, key)
             except errors.AgentError:
                 raise
             except Exception as error:  # noqa: BLE001 - one mail must not keep all others from being read

@@ -12,13 +12,15 @@ for, and then shown to a person (touches) or sent once more with a flag (answers
 
 import asyncio
 import collections.abc
+import dataclasses
 import datetime
 import random
 from typing import Generic, TypeVar
 
-from services.core import clock, errors, log, outcome, settings
+from services.core import clock, errors, log, metrics, outcome, settings
 from services.core.domain import account, delivery, outbox_item, suppression, token
 from services.core.domain.conversation import NEVER, Stage
+from services.core.domain.installation import Installation
 from services.core.domain.outbox_item import OutboxItem
 from services.core.store import boarding, routing, silence
 from services.core.store.database import Database
@@ -36,6 +38,9 @@ _PAUSED = datetime.timedelta(minutes=5)
 _YES_S = 600.0
 _YES_PAUSE_S = 0.5
 _ACCOUNT_PAUSED = "the account is paused"
+_ON_HOLD = "the installation is on hold"
+ALREADY_SENT = "it is in Sent: it went out before this database was restored, or from a copy of it"
+_LATER = (_ACCOUNT_PAUSED, _ON_HOLD)
 _DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "user unknown", "no such user", "unknown user")
 
 
@@ -69,12 +74,16 @@ class Mailer:
         self._accounts: dict[str, account.Account] = {}
         self._accounts_read_at = float("-inf")
         self._offers = _Seen(database.campaigns.get, _OFFERS_S)
-        self._at_gate = _Seen(database.accounts.get, _GATE_ACCOUNT_S)
+        self._at_gate = _Seen(self._as_at_gate, _GATE_ACCOUNT_S)
+
+    async def _as_at_gate(self, account_id: str) -> "_Sending":
+        return _Sending(await self._database.accounts.get(account_id), await self._database.installation.get())
 
     async def claim(self) -> OutboxItem | None:
-        """The next due item of an account that is not paused."""
+        """The next due item of an account that is not paused; none while the installation is on hold."""
         if clock.lease_clock() - self._accounts_read_at > _ACCOUNTS_S:
-            everyone = await self._database.accounts.all()
+            is_held = (await self._database.installation.get()).hold is not None
+            everyone = [] if is_held else await self._database.accounts.all()
             active = [each for each in everyone if each.channel == "email" and each.state is account.State.ACTIVE]
             self._accounts = {each.id: each for each in active}
             self._accounts_read_at = clock.lease_clock()
@@ -88,6 +97,10 @@ class Mailer:
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
+        with log.about(item=job.id, conversation=job.conversation):
+            return await self._do(job)
+
+    async def _do(self, job: OutboxItem) -> outcome.Outcome:
         now = self._clock.now()
         if job.attempts > _MOST_ATTEMPTS:
             return await self._give_up(job, f"given up after {job.attempts - 1} attempts: {job.why}")
@@ -105,7 +118,8 @@ class Mailer:
         wait = await self._clearance.wait_for(job, mailbox, now)
         if wait is not None:
             return wait
-        ended = await self._hand_over(job, mailbox, now)
+        with metrics.timed("hand_over"):
+            ended = await self._hand_over(job, mailbox, now)
         if not isinstance(ended, outcome.Done):
             await self._clearance.give_back(job, now)
         return ended
@@ -260,6 +274,7 @@ class Mailer:
             detail=detail,
         )
         await self._database.deliveries.add(attempt)
+        metrics.DELIVERIES.labels(ending.value).inc()
 
     async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
         """Put the item back or away as the outcome says, and free its conversation's place."""
@@ -301,10 +316,18 @@ class _Seen(Generic[Noun]):
         return self._seen[key][1]
 
 
+@dataclasses.dataclass(frozen=True)
+class _Sending:
+    """What an operator may have changed since the item was claimed."""
+
+    mailbox: account.Account | None
+    installation: Installation
+
+
 class _Gate:
     """The look after the write: may the body go out? Remembers why not.
 
-    Stops and new mail are read each time. That an operator has paused the account is known within a second.
+    Stops and new mail are read each time. A paused account and a hold are known within a second.
     """
 
     def __init__(
@@ -313,13 +336,13 @@ class _Gate:
         item: OutboxItem,
         now: clock.Clock,
         raw: bytes,
-        accounts: _Seen[account.Account | None],
+        seen: "_Seen[_Sending]",
     ) -> None:
         self._database = database
         self._item = item
         self._clock = now
         self._raw = raw
-        self._accounts = accounts
+        self._seen = seen
         self.reason = ""
 
     async def may_pass(self) -> bool:
@@ -329,8 +352,10 @@ class _Gate:
             self.reason = "it was cancelled, or is somebody else's by now"
             return False
         self.reason, superseded = await self._objection()
-        if self.reason == _ACCOUNT_PAUSED:
+        if self.reason in _LATER:
             await self._database.outbox.deferred(item, self._clock.now() + _PAUSED, self.reason)
+        elif self.reason == ALREADY_SENT:
+            await self._database.outbox.sent(item, self._clock.now(), self.reason)
         elif self.reason:
             await self._database.outbox.cancelled_at_gate(item, self.reason, superseded)
         return not self.reason
@@ -338,6 +363,9 @@ class _Gate:
     async def _objection(self) -> tuple[str, bool]:
         """Why not, and whether it is because the client wrote again."""
         item = self._item
+        seen = await self._seen.get(item.account)
+        if seen.installation.hold is not None:
+            return _ON_HOLD, False
         if item.kind is outbox_item.Kind.NOTICE:
             return "", False
         if await self._database.suppressions.of(item.to) is not None:
@@ -347,7 +375,8 @@ class _Gate:
             return "its conversation is gone", False
         if talk.inbound_seq != item.inbound_seq:
             return routing.CLIENT_WROTE, True
-        mailbox = await self._accounts.get(item.account)
-        if mailbox is None or mailbox.state is account.State.PAUSED:
+        if seen.mailbox is None or seen.mailbox.state is account.State.PAUSED:
             return _ACCOUNT_PAUSED, False
+        if seen.installation.has_traces and await self._database.installation.has_seen(item.reference):
+            return ALREADY_SENT, False
         return "", False

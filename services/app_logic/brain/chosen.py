@@ -3,6 +3,7 @@
 from services.app_logic import knowledge
 from services.app_logic.brain.base import Brain
 from services.app_logic.brain.breaker import FallbackBrain
+from services.app_logic.brain.measured import MeasuredBrain
 from services.core import settings
 
 
@@ -19,7 +20,7 @@ def brain(configuration: settings.Settings) -> tuple[Brain, knowledge.Encoder | 
 
     embedded = EmbeddedBrain(classifier.Classifier(classifier.load_weights(), encoder))
     model = _model(configuration)
-    return (embedded if model is None else FallbackBrain(model, embedded)), encode
+    return (MeasuredBrain(embedded) if model is None else FallbackBrain(MeasuredBrain(model), embedded)), encode
 
 
 def _model(configuration: settings.Settings) -> Brain | None:

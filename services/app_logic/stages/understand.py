@@ -44,7 +44,8 @@ async def understand(
     if robots and not people:
         return from_robot(robots[-1], spoken)
     heard = None
-    if text and not stops:
+    is_flooded = any(each.is_flood for each in people)
+    if text and not stops and not is_flooded:
         request = Request(text=text, language=spoken, previous=previous, now=now)
         heard = await brain.understand(request)
     understood = reconcile(text, spoken, stops, heard, people, person, country, now)

@@ -31,6 +31,9 @@ class State(enum.StrEnum):
     SETTLED = "settled"
 
 
+FLOOD = "one of too many messages of a day"
+
+
 class Attachment(Noun):
     """A file that came with a message: never opened. `content` is the hash under which it was kept, if it was."""
 
@@ -75,6 +78,11 @@ class Message(Noun):
     state: State = State.ARRIVED
     turn: str = ""
     reopened: int = 0
+
+    @property
+    def is_flood(self) -> bool:
+        """Whether it came after so many others of a day that no brain is asked about it."""
+        return self.note.startswith(FLOOD)
 
     @property
     def order(self) -> tuple[datetime.datetime, int, str]:

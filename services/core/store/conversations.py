@@ -57,9 +57,21 @@ class Conversations:
         found = await self._collection.find({}, sort=(("touched_at", -1),), limit=limit)
         return [_noun(each) for each in found]
 
+    async def quiet_since(self, before: datetime.datetime) -> list[conversation.Conversation]:
+        """Every conversation that nobody has touched since, the longest quiet first."""
+        found = await self._collection.find({"touched_at": {"$lt": before}}, sort=(("touched_at", 1),))
+        return [_noun(each) for each in found]
+
     async def of_campaign(self, campaign_id: str) -> list[conversation.Conversation]:
         """Every conversation of a campaign."""
         return [_noun(each) for each in await self._collection.find({"campaign": campaign_id})]
+
+    async def stages(self, campaign_id: str) -> dict[str, int]:
+        """How many conversations of a campaign are at each stage."""
+        found = await self._collection.aggregate(
+            {"$match": {"campaign": campaign_id}}, {"$group": {"_id": "$stage", "n": {"$sum": 1}}}
+        )
+        return {str(each["_id"]): int(each["n"]) for each in found}
 
     async def claim(
         self, owner: str, now: datetime.datetime, lease_until: datetime.datetime

@@ -18,6 +18,7 @@ from services.core.store import (
     contacts,
     conversations,
     inbox,
+    installation,
     limits,
     messages,
     outbox,
@@ -42,6 +43,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     contacts.NAME: contacts.INDEXES,
     conversations.NAME: conversations.INDEXES,
     inbox.NAME: inbox.INDEXES,
+    installation.NAME: installation.INDEXES,
     limits.NAME: limits.INDEXES,
     messages.NAME: messages.INDEXES,
     outbox.NAME: outbox.INDEXES,
@@ -57,7 +59,9 @@ Keys = tuple[tuple[str, bytes], ...]
 class Database:
     """All collections over one engine. Use `on_server` or `embedded`, then `prepare`."""
 
-    def __init__(self, client: Any, raw: Any, driver: type, keys: Keys, observe: Observer) -> None:
+    def __init__(
+        self, client: Any, raw: Any, driver: type, keys: Keys, observe: Observer, installation_name: str = ""
+    ) -> None:
         self._client = client
         self._collections = {name: Collection(name, driver(raw[name]), observe) for name in INDEXES}
         of = self._collections
@@ -69,6 +73,7 @@ class Database:
         self.deliveries = trail.Deliveries(of[trail.DELIVERIES])
         self.events = trail.Events(of[trail.EVENTS])
         self.inbox = inbox.Inbox(of[inbox.NAME])
+        self.installation = installation.Installations(of[installation.NAME], installation_name)
         self.limits = limits.Limits(of[limits.NAME])
         self.messages = messages.Messages(of[messages.NAME])
         self.outbox = outbox.Outbox(of[outbox.NAME])
@@ -77,13 +82,18 @@ class Database:
         self.workers = workers.Workers(of[workers.NAME])
 
     async def prepare(self, now: datetime.datetime) -> None:
-        """Make the indexes and check the suppression key. Safe to repeat.
+        """Make the indexes, check the suppression key, and whose database it is. Safe to repeat.
 
         Raises `errors.WrongKey` and `errors.StoreUnavailable`.
         """
         for name, indexes in INDEXES.items():
             await self._collections[name].ensure(indexes)
         await self.suppressions.check_key(now)
+        await self.installation.check_name(now)
+
+    def collection(self, name: str) -> Collection:
+        """A collection as it is stored, for what goes over all of them (`archive`)."""
+        return self._collections[name]
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -92,7 +102,7 @@ class Database:
             await closing
 
 
-def on_server(uri: str, name: str, keys: Keys, observe: Observer = unobserved) -> Database:
+def on_server(uri: str, name: str, keys: Keys, observe: Observer = unobserved, installation_name: str = "") -> Database:
     """A database on a MongoDB-compatible server: majority writes, journaled, aware datetimes.
 
     Raises `errors.BadSetting` when `uri` cannot be read.
@@ -114,10 +124,10 @@ def on_server(uri: str, name: str, keys: Keys, observe: Observer = unobserved) -
             field="MONGODB_URI",
             hint="write it as mongodb://user:password@host:27017/, with special characters as %40",
         ) from None
-    return Database(client, client[name], ServerDriver, keys, observe)
+    return Database(client, client[name], ServerDriver, keys, observe, installation_name)
 
 
-def embedded(keys: Keys, observe: Observer = unobserved) -> Database:
+def embedded(keys: Keys, observe: Observer = unobserved, installation_name: str = "") -> Database:
     """A database in this process, gone when it ends: for the demo and for tests."""
     import mongomock_ng  # heavy, and not needed on a server
 
@@ -125,7 +135,7 @@ def embedded(keys: Keys, observe: Observer = unobserved) -> Database:
 
     client: Any = mongomock_ng.MongoClient(tz_aware=True)
     raw = {name: Narrowed.of(client["sales_agent"], name) for name in INDEXES}
-    return Database(client, raw, EmbeddedDriver, keys, observe)
+    return Database(client, raw, EmbeddedDriver, keys, observe, installation_name)
 
 
 def on_settings(configuration: Settings) -> Database:
@@ -137,4 +147,5 @@ def on_settings(configuration: Settings) -> Database:
             hint="set it to your MongoDB, or try the agent without one: sales-agent demo",
         )
     uri = configuration.mongodb_uri.get_secret_value()
-    return on_server(uri, configuration.mongodb_db, configuration.suppression_keys())
+    keys, name = configuration.suppression_keys(), configuration.installation
+    return on_server(uri, configuration.mongodb_db, keys, installation_name=name)

@@ -100,6 +100,13 @@ class Collection:
         found = await self._call(command, "find", where, sort=list(sort) or None, limit=limit)
         return [dict(each) for each in found]
 
+    async def pages(self, size: int) -> collections.abc.AsyncIterator[list[Document]]:
+        """Every document, by id, `size` at a time. Ids are text."""
+        last = ""
+        while page := await self.find({"_id": {"$gt": last}}, sort=(("_id", 1),), limit=size):
+            yield page
+            last = str(page[-1]["_id"])
+
     async def insert(self, document: Document) -> None:
         """Add a document. Raises `errors.Duplicate` when a unique key exists."""
         await self._call(Command(self.name, "insert", {}), "insert_one", document)

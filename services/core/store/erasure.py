@@ -1,7 +1,8 @@
 """Erasure: a person is forgotten, and stays suppressed.
 
 What goes: names, addresses, words, subjects, files, evidence, servers' answers, in every record of the contact,
-and what they wrote as somebody's colleague in other conversations, with our answers to it.
+what they wrote as somebody's colleague in other conversations, with our answers to it, and mails to operators
+that quote them.
 What stays: ids, times, states, labels, our own Message-IDs and where a mail lay in its mailbox, which keeps it
 from being taken in twice, so that counts hold; the keyed hash of each address, so that nobody writes again; the other side
 of a redirect without the name. The address becomes `erased-<contact>@erased.invalid` (RFC 2606), so that
@@ -39,8 +40,13 @@ def placeholder(contact_id: str) -> address.Address:
     return address.email(f"erased-{contact_id}@{PLACEHOLDER_DOMAIN}")
 
 
-async def erase_contact(database: Database, person: contact.Contact, now: datetime.datetime, by: str) -> Erased:
+async def erase_contact(
+    database: Database, person: contact.Contact, now: datetime.datetime, by: str, *, is_silenced: bool = True
+) -> Erased:
     """Forget a person. Safe to repeat after a crash.
+
+    `is_silenced=False` is for those who asked for nothing (`retention`): suppressions stay as they are, and
+    somebody with a new basis may add them again.
 
     1. Silence first: nothing is written to them from here on.
     2. What they wrote in other people's conversations goes, while their addresses are still known.
@@ -48,7 +54,7 @@ async def erase_contact(database: Database, person: contact.Contact, now: dateti
     4. Whoever works on a conversation loses it, so that nothing is written back.
     5. Every record is emptied.
     """
-    if not person.erased:
+    if is_silenced and not person.erased:
         await silence.silence_contact(database, person, suppression.Reason.ERASED, now, by)
     talks = await database.conversations.of_contact(person.id)
     own = {talk.id for talk in talks}
@@ -71,7 +77,9 @@ async def erase_contact(database: Database, person: contact.Contact, now: dateti
         for each in await database.messages.of_conversation(talk.id):
             await database.messages.erase(each, _of_message(nobody))
             messages += 1
+        await database.outbox.cancel_all(talk.id, "erased")
         await database.outbox.erase(talk.id, _of_item(nobody))
+        items += await _forget_notices(database, talk.id)
         await database.events.erase(talk.id, _KEPT_OF_EVENTS)
         await database.deliveries.erase(talk.id)
         await database.events.add(f"{talk.id}:erased", now, "erased", talk.id, "the person's data was erased", by=by)
@@ -106,6 +114,15 @@ async def _forget_origin(database: Database, contact_id: str) -> None:
             await database.contacts.save(other.model_copy(update={"origin": nameless}))
 
 
+async def _forget_notices(database: Database, begins: str) -> int:
+    """Mails to operators about a conversation, or a turn: they quote what the client wrote. How many."""
+    about = await database.outbox.notices_about(begins)
+    for item in about:
+        await database.outbox.cancel(item.id, "erased")
+        await database.outbox.erase_one(item.id, {"subject": "", "text": "", "why": "erased", "mime": None})
+    return len(about)
+
+
 async def _take(database: Database, talks: set[str]) -> None:
     for _ in range(_TAKES):
         held = [each for each in await database.conversations.held() if each.id in talks]
@@ -128,6 +145,8 @@ async def _forget_colleague(database: Database, person: contact.Contact, own: se
         files += await _files_of(database, talk_id, {each.id for each in words})
         await database.events.erase(talk_id, _KEPT_OF_EVENTS, turns=frozenset(each.turn for each in words) - {""})
         items += await _answers_to(database, talk_id, person)
+        for turn in {each.turn for each in words} - {""}:
+            items += await _forget_notices(database, turn)
         for each in person.addresses:
             await database.conversations.forget(talk_id, each)
     for arrived in theirs:  # last, since it is by them that the rest is found

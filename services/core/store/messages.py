@@ -104,6 +104,10 @@ class Messages:
         """Whether any message is not yet routed."""
         return await self._collection.find_one({"state": message.State.ARRIVED.value}) is not None
 
+    async def count_arrived(self) -> int:
+        """How many messages are not yet routed."""
+        return await self._collection.count({"state": message.State.ARRIVED.value})
+
     async def of_contact(self, contact_id: str) -> list[message.Message]:
         """All messages of a person known as a contact, whatever the conversation, even without one."""
         found = await self._collection.find({"contact": contact_id})

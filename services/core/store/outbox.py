@@ -259,6 +259,16 @@ class Outbox:
             return State.UNKNOWN
         return None
 
+    async def count(self, state: State) -> int:
+        """How many items are in a state."""
+        return await self._collection.count({"state": state.value})
+
+    async def first_due(self, account_id: str) -> datetime.datetime | None:
+        """When the first queued item of an account is or was due; None when nothing is queued there."""
+        where = {"state": State.QUEUED.value, "account": account_id}
+        found = await self._collection.find_one(where, sort=(("due_at", 1),))
+        return found["due_at"] if found else None
+
     async def next_due(self) -> datetime.datetime | None:
         """When the next queued item is due, for a script's clock; None when nothing is queued."""
         found = await self._collection.find({"state": State.QUEUED.value})
@@ -268,6 +278,14 @@ class Outbox:
         """The newest items first."""
         found = await self._collection.find({}, sort=(("created_at", -1),), limit=limit)
         return [_noun(each) for each in found]
+
+    async def notices_about(self, begins: str) -> list[outbox_item.OutboxItem]:
+        """Mails to operators whose cause begins so: with a conversation's id, or a turn's, and a colon."""
+        found: list[outbox_item.OutboxItem] = []
+        for first in (f"notice:{begins}:", f"notice:dropped:{begins}:"):
+            where = {"_id": {"$gte": first, "$lt": f"{first[:-1]};"}}  # the character after the colon
+            found += [_noun(each) for each in await self._collection.find(where)]
+        return found
 
     async def erase_one(self, item_id: str, fields: dict[str, Any]) -> None:
         """Take the personal fields out of one item."""

@@ -16,7 +16,7 @@ from services.core.store.engine import Collection, Index
 
 NAME = "suppressions"
 INDEXES = (Index((("at", 1),)), Index((("canary", 1),)))
-_CANARY = "canary"
+CANARY = "canary"
 LIFTABLE = frozenset({suppression.Reason.STOP, suppression.Reason.OPERATOR})
 
 
@@ -38,26 +38,33 @@ class Suppressions:
 
         Raises `errors.WrongKey` when the database was made with another key, or rotated to one that we lack.
         """
-        ours = self._ids(_CANARY, _CANARY)
-        left = {str(each["_id"]) for each in await self._collection.find({_CANARY: True})}
-        if left - set(ours):
+        ours = self._ids(CANARY, CANARY)
+        left = {str(each["_id"]) for each in await self._collection.find({CANARY: True})}
+        self.check_canaries(left, bool(left) or await self._collection.find_one({}) is not None)
+        if ours[0] not in left:
+            canary = suppression.Suppression(id=ours[0], reason=suppression.Reason.SEED, at=now)
+            await self._insert(canary, is_canary=True)
+
+    def check_canaries(self, left: set[str], is_used: bool) -> None:
+        """Whether we have every key that left one of these canaries. `is_used`: there are records at all.
+
+        Raises `errors.WrongKey`.
+        """
+        if left - set(self._ids(CANARY, CANARY)):
             raise errors.WrongKey(
                 "the suppression keys do not belong to this database, or one is missing: nothing will be sent",
                 hint="SUPPRESSION_KEY_FILE must hold every key that this database was used with, the newest first",
                 field="SUPPRESSION_KEY_FILE",
             )
-        if not left and await self._collection.find_one({}) is not None:
+        if is_used and not left:
             raise errors.WrongKey(
                 "this database has suppressions and no sign of their key: nothing will be sent",
                 hint="the mark is missing from the collection `suppressions`: restore it from a backup",
                 field="SUPPRESSION_KEY_FILE",
             )
-        if ours[0] not in left:
-            canary = suppression.Suppression(id=ours[0], reason=suppression.Reason.SEED, at=now)
-            await self._insert(canary, is_canary=True)
 
     async def _insert(self, entry: suppression.Suppression, is_canary: bool = False) -> bool:
-        mark = {_CANARY: True} if is_canary else {}
+        mark = {CANARY: True} if is_canary else {}
         try:
             await self._collection.insert({**documents.to_document(entry), **mark})
         except errors.Duplicate:
@@ -119,4 +126,4 @@ class Suppressions:
 
     async def count(self) -> int:
         """How many records there are, the canaries not counted."""
-        return await self._collection.count({}) - await self._collection.count({_CANARY: True})
+        return await self._collection.count({}) - await self._collection.count({CANARY: True})

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.console import app, pages
-from services.core import clock, errors
+from services.core import clock, errors, settings
 from services.core.domain import address, suppression, token
 from services.core.domain.conversation import Stage
 from services.core.domain.outbox_item import State
@@ -239,3 +239,11 @@ async def test_a_lost_database_is_told_and_the_mail_program_asked_to_come_again(
             assert (await client.get(f"/u/{a_token()}")).status_code == 200
     finally:
         await broken.close()
+
+
+async def test_the_console_has_these_addresses_and_no_other(embedded_database: Database) -> None:
+    pages_of = app.make_app(embedded_database, clock.VirtualClock(builders.NOW), KEY)
+    found = sorted(str(getattr(each, "path", each)) for each in pages_of.routes)
+    assert found == ["/healthz", "/metrics", "/readyz", "/u/{token}", "/u/{token}"]
+    assert settings.Settings().console_host == "127.0.0.1"
+    assert settings.Settings().metrics_host == "127.0.0.1"
