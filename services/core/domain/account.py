@@ -190,7 +190,7 @@ class Account(Noun):
     @classmethod
     def _a_mailbox_needs_it(cls, value: "Server | str", info: ValidationInfo) -> "Server | str":
         if value in (NOWHERE, "") and info.data.get("kind", Kind.MAILBOX) is Kind.MAILBOX:
-            raise ValueError("is missing: a mailbox has one")
+            raise ValueError("is missing")
         return value
 
     @property

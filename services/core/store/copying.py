@@ -1,8 +1,9 @@
 """Copying: one campaign as it stands, from one database into another, for a rehearsal on a virtual clock.
 
 What it takes: the campaign, its accounts, its conversations with their contacts and meetings, messages on their way
-out, today's counters and who must not be written to. Conversations with an unanswered message are left out, and counted: what the
-client gets next is an answer, which cannot be foretold. Nothing is changed in the source.
+out, today's counters and who must not be written to. Conversations with an unanswered message are left out, and
+counted: what the client gets next is an answer, which cannot be foretold. So are those at accounts that the copy does
+not have, such as a bot's. Nothing is changed in the source.
 """
 
 import dataclasses
@@ -31,11 +32,12 @@ async def campaign_into(source: Database, target: Database, offer: campaign.Camp
         ends = await source.limits.gap_ends(f"gap:{mailbox.id}")
         if ends is not None:
             await target.limits.pass_gap(f"gap:{mailbox.id}", now, ends)
+    here = {each.id for each in await target.accounts.all()}
     domains: set[tuple[str, str]] = set()
     copied = waiting = 0
     for talk in await source.conversations.of_campaign(offer.id):
         person = await source.contacts.get(talk.contact)
-        if person is None:
+        if person is None or talk.account not in here:
             continue
         if await source.messages.unanswered(talk.id):
             waiting += 1
@@ -61,7 +63,8 @@ async def _conversation(
     booked = await source.slots.get(talk.id) if talk.demo_at is not None else None
     if booked is not None:
         await target.slots.put(booked)
-    for item in await source.outbox.of_conversation(talk.id):
+    written = [each for each in await source.outbox.of_conversation(talk.id) if each.account == talk.account]
+    for item in written:
         if item.state in outbox_item.IN_FLIGHT:  # at this very moment: the likely end of it
             item = item.model_copy(update={"state": outbox_item.State.SENT, "sent_at": now})
         await target.outbox.add(item)
