@@ -27,6 +27,7 @@ MAY = {
     "cli/doctor.py": "the resolver, about the operator's own domains",
     "cli/client_mailbox.py": "the demo's own servers",
     "cli/sandbox.py": "nobody: it listens, in the demo",
+    "cli/sandbox_telegram_api.py": "the webhook that our own bot has set, in tests",
     "cli/sandbox_imap.py": "nobody: it listens, in the demo",
 }
 
