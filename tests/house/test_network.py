@@ -11,6 +11,7 @@ REACHING = {
 }
 # Module, and what it talks to. All of these addresses come from the settings or the operator's accounts.
 MAY = {
+    "app_logic/busy.py": "the presenters' busy calendar, at an address of the operator's",
     "app_logic/brain/ollama.py": "the model",
     "app_logic/brain/openai.py": "the model",
     "app_logic/brain/probe.py": "the model, for doctor",

@@ -5,11 +5,11 @@ The rules are tried from the top; the first that fits decides. It chooses no wor
 
 import collections.abc
 import dataclasses
-import datetime
 
-from services.core.domain import contact, decision, meeting, situation
-from services.core.domain.conversation import NEVER, Stage
-from services.core.domain.decision import Action, Decision
+from services.app_logic import follows
+from services.core.domain import meeting, situation
+from services.core.domain.conversation import Stage
+from services.core.domain.decision import Decision
 from services.core.domain.message import Trust
 from services.core.domain.understanding import Intent
 
@@ -37,45 +37,12 @@ def decide(now_known: Situation) -> Decision:
     if now_known.meeting_state is not None and now_known.trust is not Trust.STOP_ONLY:
         made = made.model_copy(update={"wish": now_known.wish})
     if made.speaks and now_known.circles >= _MOST_CIRCLES and made.brings() <= set(now_known.told):
-        return _in_circles(now_known, "in_circles")
+        return follows.in_circles(now_known, "in_circles")
     return made
-
-
-def _in_circles(known: Situation, rule: str) -> Decision:
-    """Two robots would go on for ever, and a person deserves better: somebody has to look."""
-    why = f"the talk goes in circles: {_words(known)}"
-    return _made(known, rule, Action.IGNORE, stage=Stage.HANDED_OFF, why=why, wake=None, notify=why)
 
 
 def _is(*labels: Intent) -> collections.abc.Callable[[Situation], bool]:
     return lambda known: known.understanding.primary in labels
-
-
-def _engaged(known: Situation) -> Stage:
-    """The stage after an exchange: a booked demo stays booked."""
-    return known.stage if known.stage in (Stage.DEMO_BOOKED, Stage.WON) else Stage.ENGAGED
-
-
-def _made(
-    known: Situation,
-    rule: str,
-    *actions: Action,
-    stage: Stage,
-    why: str,
-    wake: datetime.datetime | None,
-    **more: object,
-) -> Decision:
-    fields: dict[str, object] = {
-        "rule": rule,
-        "actions": actions,
-        "intent": known.understanding.primary,
-        "why": why,
-        "speaks": any(action in decision.SPEAKING for action in actions),
-        "stage": stage,
-        "wake_at": wake,
-        **more,
-    }
-    return Decision.model_validate(fields)
 
 
 def _wishes(labels: frozenset[Intent], *wishes: meeting.Wish) -> collections.abc.Callable[[Situation], bool]:
@@ -85,380 +52,80 @@ def _wishes(labels: frozenset[Intent], *wishes: meeting.Wish) -> collections.abc
     )
 
 
-def _words(known: Situation) -> str:
-    quote = known.understanding.quote_of(known.understanding.primary)
-    return f"“{quote[:120]}”" if quote else "no words"
-
-
-def _silent_but_told(notify: str) -> collections.abc.Callable[[Situation, str], Decision]:
-    """Say nothing, change nothing, tell the operator."""
-
-    def made(known: Situation, rule: str) -> Decision:
-        wake = None if known.stage in (Stage.STOPPED, Stage.HANDED_OFF) else known.next_touch_at
-        return _made(known, rule, Action.IGNORE, stage=known.stage, why=notify, wake=wake, notify=notify)
-
-    return made
-
-
-def _stop(known: Situation, rule: str) -> Decision:
-    return _made(
-        known,
-        rule,
-        Action.STOP,
-        stage=Stage.STOPPED,
-        why=f"asked us to stop: {_words(known)}",
-        wake=None,
-        notify="" if known.sender_is_contact else "a colleague of the contact asked us to stop",
-    )
-
-
-def _bounce(known: Situation, rule: str) -> Decision:
-    if known.hard_bounce:
-        return _made(
-            known, rule, Action.STOP, stage=Stage.UNREACHABLE, why=f"the address is dead: {_words(known)}", wake=None
-        )
-    return _made(
-        known,
-        rule,
-        Action.IGNORE,
-        stage=known.stage,
-        why=f"not delivered for now: {_words(known)}",
-        wake=known.next_touch_at,
-    )
-
-
-def _auto_reply(known: Situation, rule: str) -> Decision:
-    """Nobody is there: nothing is answered, and touches wait for the day after the return."""
-    back = known.understanding.when
-    wake = known.next_touch_at
-    why = f"an automatic reply: {_words(known)}"
-    if back is not None and wake is not None and wake != NEVER:
-        first = datetime.datetime.combine(
-            back.not_before + datetime.timedelta(days=1), datetime.time(9), contact.zone_of(known.timezone)
-        )
-        wake = max(wake, first.astimezone(datetime.UTC))
-        why = f"away until {back.not_before:%Y-%m-%d}"
-    return _made(known, rule, Action.IGNORE, stage=known.stage, why=why, wake=wake)
-
-
-def _hand_off(why: str) -> collections.abc.Callable[[Situation, str], Decision]:
-    """A holding answer, and a person takes over."""
-
-    def made(known: Situation, rule: str) -> Decision:
-        return _made(
-            known,
-            rule,
-            Action.HAND_OFF,
-            stage=Stage.HANDED_OFF,
-            why=f"{why}: {_words(known)}",
-            wake=None,
-            notify=f"{why}: {_words(known)}",
-        )
-
-    return made
-
-
-def _maybe_stop(known: Situation, rule: str) -> Decision:
-    why = "this may be a request to stop; nothing was answered"
-    return _made(known, rule, Action.IGNORE, stage=Stage.HANDED_OFF, why=why, wake=None, notify=why)
-
-
-def _over_budget(known: Situation, rule: str) -> Decision:
-    why = "the budget of answers is used up"
-    return _made(known, rule, Action.IGNORE, stage=Stage.HANDED_OFF, why=why, wake=None, notify=why)
-
-
-def _forbidden(known: Situation, rule: str) -> Decision:
-    why = f"a topic that is not discussed: {known.forbidden_topic}"
-    return _made(known, rule, Action.DECLINE, stage=_engaged(known), why=why, wake=known.nudge_at)
-
-
-def _redirect(known: Situation, rule: str) -> Decision:
-    person = known.understanding.referral
-    if person is None or not (person.email or person.phone or person.telegram):
-        why = f"not the right person, and nobody to write to was named: {_words(known)}"
-        return _made(
-            known, rule, Action.ACKNOWLEDGE, stage=_engaged(known), why=why, wake=known.nudge_at, referral=person
-        )
-    reason = _why_held(known)
-    why = f"sent on to {person.name or person.role or 'another address'}: {_words(known)}"
-    return _made(
-        known,
-        rule,
-        Action.REDIRECT,
-        stage=Stage.REDIRECTED,
-        why=why,
-        wake=None,
-        referral=person,
-        held=reason,
-        notify=f"a redirect waits for you: {reason}" if reason else "",
-    )
-
-
-def _why_held(known: Situation) -> str:
-    """Why a redirect needs a person's yes, or "": the agent must not be made to write to strangers."""
-    person = known.understanding.referral
-    if person is None or not person.email:
-        return "no e-mail address was given"
-    if known.may_redirect:
-        return known.may_redirect
-    if known.redirects >= known.redirect_limit:
-        return "this conversation has sent us on before"
-    if not known.sender_is_contact and known.trust is not Trust.FULL:
-        return "a colleague of the contact sent us on, and is not proven"
-    if not known.same_domain and known.trust is not Trust.FULL:
-        return "another mail domain, and the sender is not proven"
-    if not known.same_domain:
-        return "another mail domain"
-    return ""
-
-
-def _timeout(known: Situation, rule: str) -> Decision:
-    meant = known.understanding.when
-    day = meant.not_before if meant is not None and meant.sure >= 0.5 else None
-    if day is None:
-        local = known.now.astimezone(contact.zone_of(known.timezone)).date()
-        day = local + datetime.timedelta(days=known.default_pause_days)
-    actions = [Action.PAUSE, *_extras(known)]
-    if known.meeting_state is not None:
-        actions.append(Action.CANCEL_DEMO)
-    quote = meant.quote if meant is not None else ""
-    return _made(
-        known,
-        rule,
-        *actions,
-        stage=Stage.PAUSED,
-        why=f"later, not before {day:%Y-%m-%d}: {_words(known)}",
-        wake=None,
-        pause_until=day,
-        pause_quote=quote or known.understanding.quote_of(Intent.TIMEOUT),
-        facts=_facts(known),
-        notify=_open_question(known),
-    )
-
-
-def _extras(known: Situation) -> list[Action]:
-    """What else was asked for in the same breath."""
-    heard, extras = known.understanding, []
-    if heard.has(Intent.PRESENTATION) and heard.primary is not Intent.PRESENTATION and known.has_presentation:
-        extras.append(Action.SEND_PRESENTATION)
-    if heard.has(Intent.QUESTION) and heard.primary is not Intent.QUESTION:
-        extras += [Action.ANSWER] if known.facts else [Action.ASK_COLLEAGUE] if _asks_apart(known) else []
-    return extras
-
-
-def _asks_apart(known: Situation) -> bool:
-    """Whether the question has words of its own: “Could you send the deck?” is answered by the deck."""
-    asked, wanted = (known.understanding.quote_of(each) for each in (Intent.QUESTION, known.understanding.primary))
-    return asked not in wanted and wanted not in asked
-
-
-def _open_question(known: Situation) -> str:
-    """What the operator is told about a question that was asked by the way and that no fact answers, or ""."""
-    is_open = known.understanding.has(Intent.QUESTION) and not known.facts and _asks_apart(known)
-    return (
-        f"a question that no fact answers: “{known.understanding.quote_of(Intent.QUESTION)[:120]}”" if is_open else ""
-    )
-
-
-def _facts(known: Situation) -> tuple[str, ...]:
-    return tuple(found.fact for found in known.facts) if known.understanding.has(Intent.QUESTION) else ()
-
-
-def _meeting_agreed(known: Situation, rule: str) -> Decision:
-    """The yes is noted and told; a person would not answer it either."""
-    why = f"said {known.wish} to the meeting: {_words(known)}"
-    return _made(known, rule, Action.IGNORE, stage=known.stage, why=why, wake=known.next_touch_at)
-
-
-def _meeting_moved(known: Situation, rule: str) -> Decision:
-    """Another time that is free is booked at once; else the old one is given back and others are offered."""
-    if known.demo_choice is not None:
-        return _demo(known, rule)
-    return _made(
-        known,
-        rule,
-        Action.CANCEL_DEMO,
-        Action.OFFER_DEMO,
-        *_extras(known),
-        stage=Stage.ENGAGED,
-        why=f"wants another time: {_words(known)}",
-        wake=known.nudge_at,
-        slots=known.free_slots,
-        refused=known.demo_refused,
-        facts=_facts(known),
-    )
-
-
-def _meeting_cancelled(known: Situation, rule: str) -> Decision:
-    why = f"called the meeting off: {_words(known)}"
-    return _made(known, rule, Action.CANCEL_DEMO, stage=Stage.ENGAGED, why=why, wake=known.nudge_at)
-
-
-def _demo(known: Situation, rule: str) -> Decision:
-    if known.demo_choice is not None:
-        return _made(
-            known,
-            rule,
-            Action.BOOK_DEMO,
-            *_extras(known),
-            stage=Stage.DEMO_BOOKED,
-            why=f"chose a time for the demo: {_words(known)}",
-            wake=None,
-            slots=(known.demo_choice,),
-            facts=_facts(known),
-            notify="; ".join(filter(None, ("a demo to confirm", _open_question(known)))),
-        )
-    return _made(
-        known,
-        rule,
-        Action.OFFER_DEMO,
-        *_extras(known),
-        stage=_engaged(known),
-        why=f"wants a demo: {_words(known)}",
-        wake=known.nudge_at,
-        slots=known.free_slots,
-        refused=known.demo_refused,
-        facts=_facts(known),
-        notify="" if known.demo_refused else "; ".join(filter(None, ("a demo was asked for", _open_question(known)))),
-    )
-
-
-def _presentation(known: Situation, rule: str) -> Decision:
-    if not known.has_presentation:
-        return _made(
-            known,
-            rule,
-            Action.ASK_COLLEAGUE,
-            *(extra for extra in _extras(known) if extra is not Action.ASK_COLLEAGUE),
-            stage=_engaged(known),
-            why="wants a presentation, and the campaign has none",
-            wake=None,
-            facts=_facts(known),
-            notify="a presentation was asked for, and the campaign has none in this language",
-        )
-    return _made(
-        known,
-        rule,
-        Action.SEND_PRESENTATION,
-        *_extras(known),
-        stage=_engaged(known),
-        why=f"wants the presentation: {_words(known)}",
-        wake=known.nudge_at,
-        facts=_facts(known),
-        notify=_open_question(known),
-    )
-
-
-def _question(known: Situation, rule: str) -> Decision:
-    if not known.facts:
-        why = f"a question that no fact answers: {_words(known)}"
-        return _made(known, rule, Action.ASK_COLLEAGUE, stage=_engaged(known), why=why, wake=None, notify=why)
-    actions = [Action.ANSWER] + ([Action.ASK_COLLEAGUE] if known.unanswered_question else [])
-    return _made(
-        known,
-        rule,
-        *actions,
-        stage=_engaged(known),
-        why=f"a question: {_words(known)}",
-        # Who waits for our colleague's answer is not asked whether ours was read.
-        wake=None if known.unanswered_question else known.nudge_at,
-        facts=tuple(found.fact for found in known.facts),
-        notify="one of the questions has no fact to answer it" if known.unanswered_question else "",
-    )
-
-
-def _not_interested(known: Situation, rule: str) -> Decision:
-    why = f"not interested: {_words(known)}"
-    return _made(known, rule, Action.DECLINE, stage=Stage.DECLINED, why=why, wake=None)
-
-
-def _interested(known: Situation, rule: str) -> Decision:
-    return _made(
-        known,
-        rule,
-        Action.OFFER_DEMO,
-        stage=_engaged(known),
-        why=f"interested: {_words(known)}",
-        wake=known.nudge_at,
-        slots=known.free_slots,
-    )
-
-
-def _nothing(known: Situation, rule: str) -> Decision:
-    """Thanks, a greeting: a person would not answer either; the sequence ends, since somebody is there."""
-    stage = _engaged(known) if known.stage in (Stage.NEW, Stage.CONTACTED, Stage.ENGAGED) else known.stage
-    wake = known.nudge_at if stage is Stage.ENGAGED else known.next_touch_at
-    return _made(known, rule, Action.IGNORE, stage=stage, why=f"nothing to answer: {_words(known)}", wake=wake)
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "stopped_stays_silent",
         lambda known: known.stage is Stage.STOPPED,
-        _silent_but_told("somebody who had asked us to stop wrote again"),
+        follows.silent_but_told("somebody who had asked us to stop wrote again"),
         "after a stop nothing is answered; the operator sees it",
     ),
-    Rule("stop", _is(Intent.STOP), _stop, "silence for ever, on every address"),
-    Rule("bounce", _is(Intent.BOUNCE), _bounce, "a dead address is left; a passing refusal waits"),
-    Rule("auto_reply", _is(Intent.AUTO_REPLY), _auto_reply, "never answered; touches wait for the return"),
+    Rule("stop", _is(Intent.STOP), follows.stop, "silence for ever, on every address"),
+    Rule("bounce", _is(Intent.BOUNCE), follows.bounce, "a dead address is left; a passing refusal waits"),
+    Rule("auto_reply", _is(Intent.AUTO_REPLY), follows.auto_reply, "never answered; touches wait for the return"),
     Rule(
         "handed_off_waits",
         lambda known: known.stage is Stage.HANDED_OFF,
-        _silent_but_told("the client wrote while the talk is yours"),
+        follows.silent_but_told("the client wrote while the talk is yours"),
         "a person has it: only stop and bounce are acted on",
     ),
     Rule(
         "not_proven",
         lambda known: known.trust is Trust.STOP_ONLY,
-        _silent_but_told("a message whose sender failed authentication"),
+        follows.silent_but_told("a message whose sender failed authentication"),
         "a forged sender may stop, and nothing else",
     ),
     Rule(
         "maybe_stop",
         lambda known: known.understanding.maybe_stop,
-        _maybe_stop,
+        follows.maybe_stop,
         "it may be a request to stop: nothing is answered, a person looks",
     ),
-    Rule("over_budget", lambda known: known.answers_left <= 0, _over_budget, "no more answers; a person takes over"),
-    Rule("human", _is(Intent.HUMAN), _hand_off("wants a person"), "an honest holding answer; a person takes over"),
-    Rule("forbidden", lambda known: bool(known.forbidden_topic), _forbidden, "the campaign's set phrase"),
+    Rule(
+        "over_budget",
+        lambda known: known.answers_left <= 0,
+        follows.over_budget,
+        "no more answers; a person takes over",
+    ),
+    Rule(
+        "human", _is(Intent.HUMAN), follows.hand_off("wants a person"), "an honest holding answer; a person takes over"
+    ),
+    Rule("forbidden", lambda known: bool(known.forbidden_topic), follows.forbidden, "the campaign's set phrase"),
     Rule(
         "meeting_moved",
         _wishes(_CAN_MOVE, meeting.Wish.MOVE),
-        _meeting_moved,
+        follows.meeting_moved,
         "another time for the meeting: booked when it is free, else others are offered",
     ),
     Rule(
         "meeting_cancelled",
         _wishes(_CAN_MOVE, meeting.Wish.CANCEL),
-        _meeting_cancelled,
+        follows.meeting_cancelled,
         "the meeting is called off, and its time is free again",
     ),
     Rule(
         "meeting_agreed",
         _wishes(_CAN_AGREE, meeting.Wish.ACCEPT, meeting.Wish.TENTATIVE),
-        _meeting_agreed,
+        follows.meeting_agreed,
         "a yes to the meeting is noted, and the operator is told",
     ),
     Rule(
         "demo_chosen",
         lambda known: known.understanding.primary in _CAN_CHOOSE and bool(known.demo_choice or known.demo_refused),
-        _demo,
+        follows.demo,
         "one of the times that were offered, or another that is free; else others are offered",
     ),
     Rule(
         "unsure",
         lambda known: not known.understanding.sure,
-        _hand_off("not sure what is meant"),
+        follows.hand_off("not sure what is meant"),
         "one neutral holding answer; a person takes over",
     ),
-    Rule("redirect", _is(Intent.REDIRECT), _redirect, "thank, and write to the right person, or ask who it is"),
-    Rule("timeout", _is(Intent.TIMEOUT), _timeout, "pause until the day, and come back then"),
-    Rule("demo", _is(Intent.DEMO), _demo, "offer times, or take the one that was chosen"),
-    Rule("presentation", _is(Intent.PRESENTATION), _presentation, "send the deck"),
-    Rule("question", _is(Intent.QUESTION), _question, "answer from the facts, or ask a colleague"),
-    Rule("not_interested", _is(Intent.NOT_INTERESTED), _not_interested, "a short goodbye, then silence"),
-    Rule("interested", _is(Intent.INTERESTED), _interested, "offer to show it"),
-    Rule("nothing_to_answer", lambda _: True, _nothing, "thanks and greetings are left unanswered"),
+    Rule("redirect", _is(Intent.REDIRECT), follows.redirect, "thank, and write to the right person, or ask who it is"),
+    Rule("timeout", _is(Intent.TIMEOUT), follows.timeout, "pause until the day, and come back then"),
+    Rule("demo", _is(Intent.DEMO), follows.demo, "offer times, or take the one that was chosen"),
+    Rule("presentation", _is(Intent.PRESENTATION), follows.presentation, "send the deck"),
+    Rule("question", _is(Intent.QUESTION), follows.question, "answer from the facts, or ask a colleague"),
+    Rule("not_interested", _is(Intent.NOT_INTERESTED), follows.not_interested, "a short goodbye, then silence"),
+    Rule("interested", _is(Intent.INTERESTED), follows.interested, "offer to show it"),
+    Rule("nothing_to_answer", lambda _: True, follows.nothing, "thanks and greetings are left unanswered"),
 )
