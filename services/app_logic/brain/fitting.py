@@ -22,6 +22,9 @@ def softmax(features: sparse.csr_matrix, gold: _Array, labels: int) -> tuple[_Ar
 
     L-BFGS for a few steps: more of them fit the phrases better, and unseen messages no better.
     """
+    # Columns that no phrase uses keep weights of zero: they need not be carried through every step.
+    used = np.unique(features.indices)
+    everywhere, features = features.shape[1], features[:, used]
     rows, columns = features.shape
     turned = features.T.tocsr()
     share = np.bincount(gold, minlength=labels) / rows
@@ -45,7 +48,9 @@ def softmax(features: sparse.csr_matrix, gold: _Array, labels: int) -> tuple[_Ar
     start = np.zeros((columns + 1) * labels)
     found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS, "maxcor": 6})
     flat = found.x.astype("float32")
-    return flat[: columns * labels].reshape(columns, labels).T, flat[columns * labels :]
+    slopes = np.zeros((labels, everywhere), dtype="float32")
+    slopes[:, used] = flat[: columns * labels].reshape(columns, labels).T
+    return slopes, flat[columns * labels :]
 
 
 def second_softmax(given: _Array, gold: _Array, labels: int) -> _Array:

@@ -128,3 +128,43 @@ def test_any_text_gets_probabilities_and_literal_quotes(shipped: classifier.Clas
     assert all(quote in text for quote in scores.quote.values())
     assert scores.present
     assert [found.label for found in scores.found()][:1]
+
+
+def test_phrases_in_small_talk_keep_their_words_and_labels_and_stay_in_their_fold(phrases: list[train.Phrase]) -> None:
+    wrapped = train.in_small_talk(phrases)
+    assert len(wrapped) > 1_000
+    for copy in wrapped:
+        original = phrases[copy.group]
+        assert original.text in copy.text
+        assert original.text != copy.text
+        assert original.labels == copy.labels
+
+
+@pytest.mark.parametrize(
+    ("stop", "other", "chosen"),
+    [(0.41, 0.5, [Intent.STOP]), (0.39, 0.6, [Intent.DEMO]), (0.9, 0.1, [Intent.STOP])],
+)
+def test_a_stop_wins_from_its_own_threshold_on(stop: float, other: float, chosen: list[Intent]) -> None:
+    primary = np.zeros(len(classifier.LABELS))
+    primary[classifier.LABELS.index(Intent.STOP)] = stop
+    primary[classifier.LABELS.index(Intent.DEMO)] = other
+    assert [classifier.LABELS[i] for i in classifier.choose(primary, np.zeros(12), np.ones(12))] == chosen
+
+
+def test_nothing_before_the_primary_label_is_reported_and_other_stands_alone() -> None:
+    primary = np.zeros(len(classifier.LABELS))
+    primary[classifier.LABELS.index(Intent.PRESENTATION)] = 0.8
+    chosen = classifier.choose(primary, np.full(12, 0.9), np.full(12, 0.5))
+    assert [classifier.LABELS[i] for i in chosen] == [
+        Intent.PRESENTATION,
+        Intent.QUESTION,
+        Intent.NOT_INTERESTED,
+        Intent.INTERESTED,
+    ]
+
+
+def test_a_wish_is_heard_in_the_middle_of_small_talk(shipped: classifier.Classifier) -> None:
+    text = "Добрый день! У нас с утра ремонт, шумно. Пришлите, пожалуйста, презентацию. Погода хорошая. Всего доброго!"
+    scores = shipped.classify(text)
+    assert scores.primary is Intent.PRESENTATION
+    assert scores.quote[Intent.PRESENTATION] == "Пришлите, пожалуйста, презентацию."
