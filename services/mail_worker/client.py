@@ -269,7 +269,9 @@ class Mailbox:
             log_in(self._account.username, credential.secret)
         except imapclient.exceptions.LoginError as error:
             self.close()
-            if any(code in str(error).upper() for code in _NOT_NOW):
+            # The library says the same of a connection that was lost in the middle: that says nothing of the password.
+            is_lost = isinstance(error.__context__, imaplib.IMAP4.abort)
+            if is_lost or any(code in str(error).upper() for code in _NOT_NOW):
                 raise errors.DeliveryError(_words(error)) from error
             raise errors.LoginRefused(_words(error), permanent=True) from error
         except IMAP_ERRORS as error:

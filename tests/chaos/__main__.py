@@ -32,11 +32,16 @@ def main() -> int:
     played = asyncio.run(play.play(chosen.short, chosen.seed, chosen.lanes, say, chosen.only))
     print(census.table(played.by_point))
     for note in (*played.total.notes, *played.bugs[:20]):
-        print(f"! {note}")
+        print(f"! {note[:500]}")
     print(f"{len(played.times)} points × policies in {played.seconds:.0f} s, seed {chosen.seed}")
     path = pathlib.Path(chosen.json)
     path.parent.mkdir(parents=True, exist_ok=True)
-    more = {"seconds": round(played.seconds), "seed": chosen.seed, "short": chosen.short, "bugs": list(played.bugs)}
+    more = {
+        "seconds": round(played.seconds),
+        "seed": chosen.seed,
+        "short": chosen.short,
+        "bugs": [each[:500] for each in played.bugs],
+    }
     path.write_text(census.as_json(played.by_point, more) + "\n", encoding="utf-8")
     return 0 if played.total.is_clean and not played.bugs else 1
 

@@ -142,9 +142,17 @@ class Failing:
         raise self._error
 
 
+def during(error: Exception, handled: Exception) -> Exception:
+    """The error as it is when it was raised while another one was being handled."""
+    error.__context__ = handled
+    return error
+
+
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [
+        (during(RuntimeError("the driver's lock"), pymongo.errors.AutoReconnect("gone")), errors.StoreUnavailable),
+        (during(RuntimeError("a bug of ours"), ValueError("other")), RuntimeError),
         (pymongo.errors.AutoReconnect("gone"), errors.StoreUnavailable),
         (pymongo.errors.ServerSelectionTimeoutError("gone"), errors.StoreUnavailable),
         (pymongo.errors.NetworkTimeout("slow"), errors.StoreUnavailable),

@@ -14,7 +14,7 @@ from services.core.store import limits, routing
 from services.core.store.database import Database
 from services.core.store.engine import Command
 from services.core.store.leases import Held
-from services.mail_worker import filing, resolve, wire
+from services.mail_worker import client, filing, resolve, wire
 from tests import builders
 from tests.house.command_watch import CommandWatch
 from tests.integration import mail_scene
@@ -147,3 +147,28 @@ async def test_a_complaint_stops_touches_although_its_receiver_died_and_another_
     assert stopped is not None
     assert stopped.touches_stopped
     await database.close()
+
+
+async def _cuts_logins_off(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """An IMAP server whose connection is lost in the middle of LOGIN."""
+    writer.write(b"* OK ready\r\n")
+    while line := await reader.readline():
+        tag, _, command = line.partition(b" ")
+        if command.upper().startswith(b"LOGIN"):
+            break
+        writer.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
+    writer.close()
+
+
+async def test_a_connection_lost_in_the_middle_of_a_login_is_no_refused_password() -> None:
+    server = await asyncio.start_server(_cuts_logins_off, "127.0.0.1", 0)
+    imap = account.Server(host="127.0.0.1", port=server.sockets[0].getsockname()[1], tls=account.Tls.NONE)
+    box = client.Mailbox(builders.an_account(imap=imap), 20.0)
+    try:
+        with pytest.raises(errors.DeliveryError) as caught:
+            await asyncio.to_thread(box.connect, client.Credential("right"))
+        assert not isinstance(caught.value, errors.LoginRefused)
+    finally:
+        box.dispose()
+        server.close()
+        await server.wait_closed()

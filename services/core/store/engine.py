@@ -77,6 +77,11 @@ class Collection:
             raise errors.Duplicate(f"{self.name}: the key exists already") from error
         except (pymongo.errors.ConnectionFailure, pymongo.errors.WaitQueueTimeoutError) as error:
             raise errors.StoreUnavailable(str(error)) from error
+        except RuntimeError as error:
+            # PyMongo's own lock may complain while the failure of a selection is on its way out.
+            if not isinstance(error.__context__, pymongo.errors.ConnectionFailure):
+                raise
+            raise errors.StoreUnavailable(str(error.__context__)) from error
         except bson.errors.InvalidDocument as error:
             raise errors.BadInput(f"{self.name}: cannot be stored: {error}") from error
         except pymongo.errors.OperationFailure as error:

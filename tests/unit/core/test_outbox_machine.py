@@ -5,17 +5,21 @@ It runs on the embedded engine; the contract tests hold both engines to the same
 
 import asyncio
 import collections.abc
+import contextlib
 import dataclasses
 import datetime
+import typing
 from typing import Any, TypeVar
 
 import hypothesis
+import pytest
 from hypothesis import stateful
 from hypothesis import strategies as some
 
 from services.core.domain import outbox_item, suppression
 from services.core.domain.outbox_item import Kind, OutboxItem, State
 from services.core.store import database as store
+from services.core.store import documents, outbox
 from services.core.store.leases import Held
 from tests import builders
 from tests.house.command_watch import CommandWatch
@@ -58,7 +62,7 @@ class Outbox(stateful.RuleBasedStateMachine):
         self.database = store.embedded(builders.SUPPRESSION_KEYS, CommandWatch().observe)
         self.run(self.database.prepare(builders.NOW))
         self.run(self.database.conversations.start(builders.a_conversation()))
-        self.outbox = self.database.outbox
+        self.outbox = self.opened(self.database)
         self.expected: dict[str, Expected] = {}
         self.is_stopped = False
         self.now = builders.NOW
@@ -69,6 +73,9 @@ class Outbox(stateful.RuleBasedStateMachine):
     def teardown(self) -> None:
         self.run(self.database.close())
         self.runner.close()
+
+    def opened(self, database: store.Database) -> outbox.Outbox:
+        return database.outbox
 
     # Writing and approving
 
@@ -260,5 +267,39 @@ class Outbox(stateful.RuleBasedStateMachine):
             known.state = target
 
 
-Outbox.TestCase.settings = hypothesis.settings(max_examples=40, stateful_step_count=40, deadline=None)
+Outbox.TestCase.settings = hypothesis.settings(max_examples=25, stateful_step_count=30, deadline=None)
 test_the_outbox_keeps_its_promises_in_any_order_of_calls = Outbox.TestCase
+
+
+class _WithoutFence(outbox.Outbox):
+    """A store in which a late sender's "not now" puts back what is somebody else's by now."""
+
+    async def deferred(self, item: OutboxItem, due_at: datetime.datetime, why: str) -> bool:
+        where = {"_id": item.id, "state": {"$in": [State.LEASED.value, State.SENDING.value]}}
+        return await self._collection.update_one(where, {"$set": documents.plain({"state": State.QUEUED})})
+
+
+class _OnBrokenStore(Outbox):
+    def opened(self, database: store.Database) -> outbox.Outbox:
+        return _WithoutFence(database.outbox._collection)
+
+
+class _First:
+    """In place of what Hypothesis draws: the first item."""
+
+    def draw(self, _: object) -> str:
+        return "i0"
+
+
+@pytest.mark.parametrize("machine", [Outbox, _OnBrokenStore])
+def test_a_store_without_its_fence_is_noticed(machine: type[Outbox]) -> None:
+    played = machine()
+    try:
+        played.enqueue(kind=Kind.TOUCH, held=False)
+        late = played.claim()
+        played.free_the_lease(data=typing.cast(some.DataObject, _First()), behind=0)
+        played.write_sending_and_look(attempt=played.claim())
+        with contextlib.nullcontext() if machine is Outbox else pytest.raises(AssertionError):
+            played.hear_a_no_for_now(attempt=late)
+    finally:
+        played.teardown()
