@@ -244,3 +244,15 @@ async def test_after_a_restore_the_mailboxes_have_to_be_read_before_anything_lea
     assert (refused.code, refused.json["error"]) == (2, "not read since the hold began: main")
     await other.accounts.mark("main", {"checked_at": builders.later(minutes=1)})
     assert (await operator.asks_system("hold off")).code == 0
+
+
+async def test_a_backup_can_go_to_standard_output(
+    embedded_database: Database, other: Database, tmp_path: pathlib.Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    operator = await a_full_database(embedded_database)
+    capfdbinary.readouterr()
+    assert (await operator.asks_system("backup -")).code == 0
+    path = tmp_path / "piped"
+    path.write_bytes(capfdbinary.readouterr().out)
+    assert (await Operator(other).asks_system(f"restore {path}")).code == 0
+    assert len(await other.contacts.all()) == 1
