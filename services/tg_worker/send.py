@@ -68,10 +68,10 @@ class Sender(Carrier):
         self._pacers: dict[str, Pacer] = {}
 
     async def claim(self) -> OutboxItem | None:
-        """The next due item of a bot that is open here; none of one that was told to wait."""
+        """The next due item of a bot that is open here; none of one that was told to wait, none while on hold."""
         moment = clock.lease_clock()
         open_bots = [each for each in self._bots() if self._pacer(each).waits(moment) < _LONG_WAIT_S]
-        if not open_bots:
+        if not open_bots or await self._is_held():
             return None
         return await self._database.outbox.claim(open_bots, self._owner, self._clock.now())
 

@@ -56,9 +56,11 @@ class UserSender(Carrier):
         self._people = user_people.People(database, now, conducts)
 
     async def claim(self) -> OutboxItem | None:
-        """The next due item of an account that is connected here."""
+        """The next due item of an account that is connected here; none while on hold."""
         here = [each.account_id for each in self._receivers.values() if each.connection is not None]
-        return await self._database.outbox.claim(here, self._owner, self._clock.now()) if here else None
+        if not here or await self._is_held():
+            return None
+        return await self._database.outbox.claim(here, self._owner, self._clock.now())
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
