@@ -5,7 +5,7 @@ The place in its conversation, the note of each attempt, and putting it back or 
 
 import random
 
-from services.core import clock, log, outcome
+from services.core import clock, log, metrics, outcome
 from services.core.domain import contact, delivery, outbox_item
 from services.core.domain.outbox_item import OutboxItem
 from services.core.store import boarding
@@ -54,6 +54,7 @@ class Carrier:
             detail=contact.one_line(detail)[:_DETAIL_CHARACTERS],
         )
         await self._database.deliveries.add(attempt)
+        metrics.DELIVERIES.labels(ending.value).inc()
 
     async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
         """Put the item back or away as the outcome says, and free its conversation's place."""

@@ -16,7 +16,7 @@ import dataclasses
 import datetime
 import random
 
-from services.core import clock, errors, outcome
+from services.core import clock, errors, log, outcome
 from services.core.domain import account, delivery, outbox_item
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import Kind, OutboxItem
@@ -80,6 +80,10 @@ class Sender(Carrier):
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
+        with log.about(item=job.id, conversation=job.conversation):
+            return await self._do(job)
+
+    async def _do(self, job: OutboxItem) -> outcome.Outcome:
         now = self._clock.now()
         if job.attempts > _MOST_ATTEMPTS:
             return await self._refused(job, f"given up after {job.attempts - 1} attempts: {job.why}", now)

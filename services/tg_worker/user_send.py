@@ -14,7 +14,7 @@ import datetime
 import functools
 import random
 
-from services.core import clock, outcome
+from services.core import clock, log, outcome
 from services.core.domain import account, calendar, delivery, telegram_policy
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import OutboxItem, State
@@ -64,6 +64,10 @@ class UserSender(Carrier):
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
+        with log.about(item=job.id, conversation=job.conversation):
+            return await self._do(job)
+
+    async def _do(self, job: OutboxItem) -> outcome.Outcome:
         now = self._clock.now()
         if job.attempts > _MOST_ATTEMPTS:
             return await self._give_up(job, f"given up after {job.attempts - 1} attempts: {job.why}")
