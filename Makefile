@@ -17,7 +17,7 @@ CASES ?= $(firstword $(wildcard ../*/cases))
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos test-ollama check fix bench score train up lock
+.PHONY: help demo test chaos test-ollama check audit fix bench score train up lock
 
 help: ## this list
 	@awk -F ' *## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  make %-11s %s\n", name[1], $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,14 @@ check: $(DEV) ## what CI runs: format, lint, types, imports, test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(MAKE) --no-print-directory test
+
+# Not part of `check`: it asks an advisory service on the network, and fails where it gets no answer for a package.
+AUDIT ?= -s osv
+audit: $(APP) ## known holes in the locked libraries (asks osv.dev; AUDIT="-s pypi" asks the package index)
+	@test -x $(VENV)/audit/bin/pip-audit || { $(BIN)/python -m venv $(VENV)/audit && \
+		$(VENV)/audit/bin/pip install --quiet "pip-audit>=2.10"; }
+	$(VENV)/audit/bin/pip-audit $(AUDIT) --strict --disable-pip --require-hashes --progress-spinner off \
+		-r requirements/app.txt -r requirements/build.txt
 
 fix: $(DEV) ## mend format and lint where it can be done by rule
 	$(BIN)/ruff format .

@@ -159,7 +159,9 @@ async def _refuse_unread(desk: Desk, held: Hold) -> None:
     """What was sent meanwhile is found in Sent: every mailbox has to be looked into after the hold began."""
     unread = []
     for each in await desk.database.accounts.all():
-        if each.state is account.State.PAUSED or (each.checked_at is not None and each.checked_at >= held.since):
+        if each.channel != "email" or each.state is account.State.PAUSED:
+            continue  # the other channels keep no folder that could be read
+        if each.checked_at is not None and each.checked_at >= held.since:
             continue
         unread.append(each.id)
         await desk.database.accounts.mark(each.id, {"check_wanted_at": desk.now()})

@@ -5,13 +5,14 @@ The place in its conversation, the note of each attempt, and putting it back or 
 
 import random
 
-from services.core import clock, log, outcome
+from services.core import clock, log, metrics, outcome
 from services.core.domain import contact, delivery, outbox_item
 from services.core.domain.outbox_item import OutboxItem
 from services.core.store import boarding
 from services.core.store.database import Database
 
 _DETAIL_CHARACTERS = 200
+_HOLD_S = 10.0
 
 
 class Carrier:
@@ -21,6 +22,15 @@ class Carrier:
         self._database = database
         self._clock = now
         self._log = log.get("tg_worker")
+        self._hold_read_at = float("-inf")
+        self._is_on_hold = False
+
+    async def _is_held(self) -> bool:
+        """Whether the installation is on hold, as it was a few seconds ago: then nothing is claimed."""
+        if clock.lease_clock() - self._hold_read_at > _HOLD_S:
+            self._is_on_hold = (await self._database.installation.get()).hold is not None
+            self._hold_read_at = clock.lease_clock()
+        return self._is_on_hold
 
     async def renew(self, job: OutboxItem) -> bool:
         """Show that the item is in good hands."""
@@ -44,6 +54,7 @@ class Carrier:
             detail=contact.one_line(detail)[:_DETAIL_CHARACTERS],
         )
         await self._database.deliveries.add(attempt)
+        metrics.DELIVERIES.labels(ending.value).inc()
 
     async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
         """Put the item back or away as the outcome says, and free its conversation's place."""

@@ -14,6 +14,8 @@ from services.core.store.database import Database
 
 PAUSED_FOR = datetime.timedelta(minutes=5)
 _PAUSED = "the account is paused"
+_ON_HOLD = "the installation is on hold"
+_LATER = (_PAUSED, _ON_HOLD)
 # Telegram lets a bot answer as the owner where the client has written in the last 24 hours (see its page on the
 # bots of business accounts).
 BUSINESS_RIGHT = datetime.timedelta(hours=24)
@@ -30,14 +32,14 @@ class Gate:
         self.reason = ""
 
     async def may_pass(self) -> bool:
-        """leased → sending, then look; on a no, sending → cancelled (or back, for a pause)."""
+        """leased → sending, then look; on a no, sending → cancelled (or back, for a pause or a hold)."""
         item = self._item
         if not await self._database.outbox.sending(item, self._clock.now()):
             self.reason = "it was cancelled, or is somebody else's by now"
             return False
         if not await self.objection():
             return True
-        if self.reason == _PAUSED:
+        if self.reason in _LATER:
             await self._database.outbox.deferred(item, self._clock.now() + PAUSED_FOR, self.reason)
         else:
             await self._database.outbox.cancelled_at_gate(item, self.reason, self._is_overtaken)
@@ -50,6 +52,8 @@ class Gate:
 
     async def _why_not(self) -> str:
         item = self._item
+        if (await self._database.installation.get()).hold is not None:
+            return _ON_HOLD
         mailbox = await self._database.accounts.get(item.account)
         if mailbox is None or mailbox.state is account.State.PAUSED:
             return _PAUSED

@@ -16,7 +16,7 @@ import dataclasses
 import datetime
 import random
 
-from services.core import clock, errors, outcome
+from services.core import clock, errors, log, outcome
 from services.core.domain import account, delivery, outbox_item
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import Kind, OutboxItem
@@ -68,10 +68,10 @@ class Sender(Carrier):
         self._pacers: dict[str, Pacer] = {}
 
     async def claim(self) -> OutboxItem | None:
-        """The next due item of a bot that is open here; none of one that was told to wait."""
+        """The next due item of a bot that is open here; none of one that was told to wait, none while on hold."""
         moment = clock.lease_clock()
         open_bots = [each for each in self._bots() if self._pacer(each).waits(moment) < _LONG_WAIT_S]
-        if not open_bots:
+        if not open_bots or await self._is_held():
             return None
         return await self._database.outbox.claim(open_bots, self._owner, self._clock.now())
 
@@ -80,6 +80,10 @@ class Sender(Carrier):
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
+        with log.about(item=job.id, conversation=job.conversation):
+            return await self._do(job)
+
+    async def _do(self, job: OutboxItem) -> outcome.Outcome:
         now = self._clock.now()
         if job.attempts > _MOST_ATTEMPTS:
             return await self._refused(job, f"given up after {job.attempts - 1} attempts: {job.why}", now)

@@ -14,7 +14,7 @@ import datetime
 import functools
 import random
 
-from services.core import clock, outcome
+from services.core import clock, log, outcome
 from services.core.domain import account, calendar, delivery, telegram_policy
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import OutboxItem, State
@@ -56,12 +56,18 @@ class UserSender(Carrier):
         self._people = user_people.People(database, now, conducts)
 
     async def claim(self) -> OutboxItem | None:
-        """The next due item of an account that is connected here."""
+        """The next due item of an account that is connected here; none while on hold."""
         here = [each.account_id for each in self._receivers.values() if each.connection is not None]
-        return await self._database.outbox.claim(here, self._owner, self._clock.now()) if here else None
+        if not here or await self._is_held():
+            return None
+        return await self._database.outbox.claim(here, self._owner, self._clock.now())
 
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
+        with log.about(item=job.id, conversation=job.conversation):
+            return await self._do(job)
+
+    async def _do(self, job: OutboxItem) -> outcome.Outcome:
         now = self._clock.now()
         if job.attempts > _MOST_ATTEMPTS:
             return await self._give_up(job, f"given up after {job.attempts - 1} attempts: {job.why}")

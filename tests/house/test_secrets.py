@@ -1,11 +1,13 @@
 """No file of the project carries a key, a token, a person's folder, or the address of a package index.
 
-It reads every text file that git would keep. It knows forms, not entropy: a password that looks like a word
-passes.
+It reads every text file that git would keep. It knows forms, and what is written beside words such as `password`
+and looks like chance: a password that looks like a word passes.
 """
 
+import collections
 import collections.abc
 import fnmatch
+import math
 import pathlib
 import re
 
@@ -27,6 +29,25 @@ FORBIDDEN = {
 _ANY = re.compile("|".join(f"(?P<p{number}>{pattern})" for number, pattern in enumerate(FORBIDDEN.values())))
 
 
+# A literal of twenty characters or more that is given to something called a secret.
+_GIVEN = re.compile(
+    r"(?i)(?:passw(?:or)?d|secret|token|api_?key|private_?key)[\w-]{0,30}[\"']?\s{0,3}[:=]\s{0,3}"
+    r"[\"']?(?P<value>[A-Za-z0-9+/_=-]{20,200})"
+)
+_LEAST_BITS = 3.8
+
+
+def _bits(value: str) -> float:
+    """Shannon's entropy of the letters, in bits for each: words have some 3, hexadecimal 3.5 to 4, chance more."""
+    counts = collections.Counter(value)
+    return -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
+
+
+def _is_chance(value: str) -> bool:
+    is_hex = re.fullmatch(r"[0-9a-f]{32,}", value) is not None and len(set(value)) > 8
+    return any(c.isdigit() for c in value) and (is_hex or _bits(value) > _LEAST_BITS)
+
+
 def _is_ignored(path: pathlib.Path) -> bool:
     parts = path.relative_to(ROOT).parts
     return ".git" in parts or any(fnmatch.fnmatch(part, rule) for part in parts for rule in IGNORED)
@@ -44,7 +65,12 @@ def _files(folder: pathlib.Path = ROOT) -> collections.abc.Iterator[pathlib.Path
 
 def _faults(text: str) -> list[str]:
     kinds = list(FORBIDDEN)
-    return [
+    given = [
+        f"line {text.count(chr(10), 0, found.start()) + 1}: a literal secret"
+        for found in _GIVEN.finditer(text)
+        if _is_chance(found["value"])
+    ]
+    return given + [
         f"line {text.count(chr(10), 0, found.start()) + 1}: {kinds[int(str(found.lastgroup)[1:])]}"
         for found in _ANY.finditer(text)
     ]
@@ -66,6 +92,8 @@ def test_what_is_secret_is_not_kept_by_git() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("db_pass" + "word = 'q7Zr1xV9bT4mK2wJ8sLd'", "a literal secret"),
+        ("SECRET" + "_KEY=" + "9f86d081884c7d659a2feaa0c55ad015", "a literal secret"),
         ("-" * 5 + "BEGIN EC PRIVATE " + "KEY-----", "a private key"),
         ("AKIA" + "A1" * 8, "an access key of a cloud"),
         ("ghp_" + "a1" * 18, "a token of a code host"),
@@ -80,6 +108,16 @@ def test_each_kind_is_recognised(text: str, kind: str) -> None:
     assert _faults(f"first\n{text}\n") == [f"line 2: {kind}"]
 
 
-@pytest.mark.parametrize("text", ["/home/", "https://example.org/home/anna/x", "the root/folder", "12:34", "skip-list"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "secret_key: some_other_variable_of_ours",
+        "/home/",
+        "https://example.org/home/anna/x",
+        "the root/folder",
+        "12:34",
+        "skip-list",
+    ],
+)
 def test_ordinary_words_are_not_taken_for_secrets(text: str) -> None:
     assert _faults(text) == []

@@ -1,5 +1,6 @@
 """What Telegram can do to a message: a flood, a closed chat, a lost answer, no answer; and what becomes of it."""
 
+import asyncio
 import collections.abc
 import os
 
@@ -12,10 +13,12 @@ from services.cli.sandbox_telegram import Bot, Telegram
 from services.core import clock
 from services.core.domain import account, suppression
 from services.core.domain.conversation import Stage
+from services.core.domain.installation import Cause
 from services.core.domain.outbox_item import Kind, OutboxItem, State
 from services.core.store import database as store
 from services.core.store.database import Database
 from services.tg_worker import words
+from services.tg_worker.gate import Gate
 from services.tg_worker.main import TgWorker
 from tests import builders
 from tests.fakes import KeywordBrain
@@ -239,3 +242,21 @@ async def test_fifty_chats_at_once_are_answered_or_told_to_wait(rig: Rig) -> Non
     for person in people:
         assert [waiting in each.text for each in person.chat] == [True, False]
     assert any(method == "sendChatAction" for method, _ in rig.telegram.calls)
+
+
+async def test_on_hold_nothing_leaves_and_after_it_everything_once(rig: Rig) -> None:
+    await rig.database.installation.put_on_hold(Cause.OPERATOR, "moving house", builders.NOW)
+    item = await rig.put(1)
+    claimed = await rig.database.outbox.claim(["bot"], "a sender that had it before the hold", scenes.now())
+    assert claimed is not None
+    gate = Gate(rig.database, claimed, clock.SystemClock())
+    assert not await gate.may_pass()
+    assert (await rig.state(item), gate.reason) == (State.QUEUED, "the installation is on hold")
+    again = await rig.put(2)
+    async with scenes.running(rig.worker()):
+        await asyncio.sleep(0.5)
+    assert await rig.state(again) is State.QUEUED
+    await rig.database.installation.release()
+    async with scenes.running(rig.worker()):
+        await rig.becomes(again, State.SENT)
+    assert len(await rig.database.deliveries.of_item(again.id)) == 1

@@ -62,6 +62,7 @@ async def erase_contact(
     for where in person.addresses:
         if where.is_chat:
             await database.accounts.forget_peer(int(where.base))
+            await database.inbox.forget(where.base)
     await database.contacts.save(_emptied(person))
     await _forget_origin(database, person.id)
     await _take(database, own)

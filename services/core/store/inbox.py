@@ -55,6 +55,12 @@ class Inbox:
         """It cannot be filed: it is passed over, and kept for a person to look at."""
         await self._collection.update_one({"_id": update_id}, {"$set": {"state": State.FAILED.value, "why": why}})
 
+    async def forget(self, chat: str) -> None:
+        """Take the text out of what could not be filed and names this chat; the rest has lost its text already."""
+        for each in await self.in_state(State.FAILED):
+            if chat in each.raw:
+                await self._collection.update_one({"_id": each.id}, {"$set": {"raw": ""}})
+
     async def in_state(self, state: update.State) -> list[Update]:
         """All updates in this state, the oldest first."""
         found = await self._collection.find({"state": state.value}, sort=(("at", 1),))

@@ -1,6 +1,6 @@
 """`client_utils erase`: nothing of the person is left in any document, and nobody writes to them again."""
 
-from services.core.domain import address, automatic, contact, delivery, message, outbox_item
+from services.core.domain import address, automatic, contact, delivery, message, outbox_item, update
 from services.core.store import erasure
 from services.core.store.database import Database
 from tests import builders
@@ -177,3 +177,16 @@ async def test_an_erasure_that_was_cut_short_is_finished(embedded_database: Data
     assert CANARY in documents(embedded_database)
     assert (await operator.types("erase c1")).code == 0
     assert CANARY not in documents(embedded_database)
+
+
+async def test_an_update_that_could_not_be_filed_loses_its_text(embedded_database: Database) -> None:
+    operator = await at_work(embedded_database)
+    await embedded_database.contacts.add(builders.a_contact(addresses=(address.telegram("4711"),)))
+    for number, chat in enumerate((4711, 4712)):
+        raw = f'{{"chat": {{"id": {chat}}}, "text": "{CANARY if chat == 4711 else "mine"}"}}'
+        arrived = update.Update(id=f"u{number}", account="bot", number=number, raw=raw, at=builders.NOW)
+        await embedded_database.inbox.put(arrived)
+        await embedded_database.inbox.failed(arrived.id, "a bug")
+    assert (await operator.types("erase c1 --yes")).code == 0
+    assert CANARY not in documents(embedded_database)
+    assert [bool(each.raw) for each in await embedded_database.inbox.in_state(update.State.FAILED)] == [False, True]

@@ -244,3 +244,28 @@ async def test_after_a_restore_the_mailboxes_have_to_be_read_before_anything_lea
     assert (refused.code, refused.json["error"]) == (2, "not read since the hold began: main")
     await other.accounts.mark("main", {"checked_at": builders.later(minutes=1)})
     assert (await operator.asks_system("hold off")).code == 0
+
+
+async def test_a_backup_can_go_to_standard_output(
+    embedded_database: Database, other: Database, tmp_path: pathlib.Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    operator = await a_full_database(embedded_database)
+    capfdbinary.readouterr()
+    assert (await operator.asks_system("backup -")).code == 0
+    path = tmp_path / "piped"
+    path.write_bytes(capfdbinary.readouterr().out)
+    assert (await Operator(other).asks_system(f"restore {path}")).code == 0
+    assert len(await other.contacts.all()) == 1
+
+
+async def test_everything_comes_through_both_engines_unchanged(
+    database: Database, other: Database, tmp_path: pathlib.Path
+) -> None:
+    there, back = await backed_up(database, tmp_path / "there"), tmp_path / "back"
+    assert (await Operator(other).asks_system(f"restore {there}")).code == 0
+    assert (await Operator(other).asks_system(f"backup {back}")).code == 0
+    assert (await Operator(database).asks_system(f"restore {back} --force")).code == 0
+    for name in archive.NAMES:
+        pages = [[each async for page in of.collection(name).pages(3) for each in page] for of in (database, other)]
+        kept = [[each for each in page if each.get("kind") != "restored"] for page in pages]
+        assert kept[0] == kept[1], name
