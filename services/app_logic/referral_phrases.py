@@ -76,7 +76,9 @@ _RU_BY = (
     r"\bменя (?:подменя|подмени|замени)\w{1,3}\b|\bисполняет обязанности\b",
 )
 _RU_FORWARD = (
-    r"\b(?:передал|переслал|перенаправил|переадресовал|переправил)[аи]?\b",
+    r"\b(?:передал|переслал|перенаправил|переадресовал|переправил|перекинул|перебросил)[аи]?\b",
+    r"\b(?:скинул|отдал|сбросил|отправил|отнес|отнесл|написал|рассказал|показал|кинул|сказал)[аи]? (?=(?:[а-я]{3,14} ){0,2}"
+    r"(?:ваш[аеиу]|про вас|о вас|вас|ваше письмо)\b)",
     r"\b(?:передам|передаю|перешлю|пересылаю|перенаправлю|"
     r"перенаправляю|передаём|передаем|переадресую)\b",
     rf"\bнаправил[аи]?\b(?={_GAP}(?:\bв |к |[а-я]{{3,}}(?:у|ой|е)\b))(?! вам)",
@@ -110,7 +112,7 @@ _EN_TO = (
     r"\b(?:contact|e-?mail|write|write to|drop|reach out to|reach|get in touch with|be in touch with|talk to|"
     r"talk with|speak to|speak with|"
     r"ask|ask for|call|phone|ring|ping|message|try|check with|connect with|liaise with|touch base with|"
-    r"go through|go via|go to|get hold of|"
+    r"go through|go via|go to|get hold of|approach|nudge|chase|pester|"
     r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
     r"instead|directly))*(?= )",
     rf"\b(?:direct|address|forward|redirect|route|reroute|send|resend|pass|submit)\b (?:this|it|your|all|any|further|"
@@ -216,7 +218,7 @@ _OWN_DOING = re.compile(
 _NOBODY = re.compile(r"\b(?:nobody|no one|no-one|noone|никто|некому|only|usually)\b[^.,;]{0,20}$")
 # What the one to whom our letter was passed on has said of it: then the writer goes on with us.
 _REACTION = re.compile(
-    r"понрав|оцени|посмея|сказал|ответил|(?:он|она|они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
+    r"\bпусть (?:по|про|из|о|гля|взгля|смотр|чита|дума)[а-я]{2,9}|понрав|оцени|посмея|сказал|ответил|(?:он|она|они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
     r"не впечат|"
     r"\bи (?:отвечу|вернусь|сообщу|напишу|дам|отпишусь)\b|\bi'll\b|let you know|"
     r"lov(?:ed|es)|\blike[sd]?\b|\bkeen\b|laugh|\bsaid\b|\bsays\b|agree|convinced|impressed|waiting|hate|happy|"
@@ -243,6 +245,7 @@ _GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|п�
 _NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
 # Words of a mail server: what stands beside them is where a letter did not arrive.
 _BOUNCE = re.compile(
+    r"\bin (?:the )?queue\b|\bremote host\b|\b(?:unknown user|user not found)\b|\bдоставить не удалось|"
     r"(?:\bnot|n't|unable to|failed to) (?:be )?(?:been )?deliver|\bundeliver|\bdelivery (?:to|has|failed|status)|"
     r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|"
     r"unavailable)|"
