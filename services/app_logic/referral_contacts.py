@@ -211,7 +211,7 @@ _NO_NAMES = frozenset(
         "under unless until very was were while within without yesterday yet apologies appreciate unfortunately "
         "whoever whatever "
         "delivery undelivered automatic auto-reply autoreply reply subject received congratulations remember forget "
-        "ping kindly approach name names name's mister mrs mr ms miss dr твои твой твоя твое maternity article "
+        "guest services relations care experience госпожа госпоже господин господину ping kindly approach name names name's mister mrs mr ms miss dr твои твой твоя твое maternity article "
         "who's don't sure okay great perfect fine well interesting stop invite have any use mail "
         "also each everything something anything нового новый "
         "новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "

@@ -34,7 +34,7 @@ _NOUNS_RU = (
     r"отзыв\w{0,4}|репутаци\w{1,3}|маркетинг\w{0,2}|реклам\w{1,3}|закуп\w{0,5}|поставщик\w{0,3}|подрядчик\w{0,3}|"
     r"партнер\w{0,5}|предложени\w{1,2}|софт\w{0,2}|программ\w{0,3}|соцсет\w{0,3}|сайт\w{0,2}|бюджет\w{0,2}|"
     r"вопрос\w{0,3}|решени\w{1,2}|тем(?:а|ы|у|е|ой|ам|ами)|договор\w{0,3}|пис(?:ем|ьм\w{1,3})|обращени\w{1,3}|"
-    r"сотрудничеств\w{1,2}|сервис\w{0,3}|деньг\w{1,3}|слово|вещ(?:ами|и|ам)|дел(?:ами|ам)|клиент\w{0,4}|жалоб\w{0,3}|"
+    r"сотрудничеств\w{1,2}|сервис\w{0,3}|деньг\w{1,3}|слово|вещ(?:ами|и|ам)|дел(?:а|ами|ам)|клиент\w{0,4}|жалоб\w{0,3}|"
     r"качеств\w{1,2}|лояльност\w{1,2}|кп|покупк\w{1,3}|инструмент\w{0,3}|подписк\w{1,3}|ит|crm|сотрудничать|связ\w{1,2}"
 )
 _THIS_RU = r"эт(?:им|ому|ими|их|ого|им всем|ой|ом)|все этот?|так(?:ое|им|ими|ие|их|ому|ой|ого|ая|ом)|подобн\w{1,3}|все(?:м|ми|х)?"
@@ -53,7 +53,7 @@ _DUTY_AFTER = re.compile(
     r"^[\s,)—-]{0,3}(?:(?:who|which|that|he|she|they|он|она|котор\w{2,3}|у нас|у них|тут|здесь|там|теперь|сейчас|как раз|"
     r"обычно|лично|всегда|сам|сама|now|usually|normally|always|here|actually|in \w{2,14}|из [а-я]{3,14}|"
     r"on telegram|в телеге|в телеграме?)[\s,]{1,2}){0,3}"
-    r"(?P<verb>do(?:es)?|runs?|leads?|manages?|handles?|covers?|decides?|owns?|heads?|sorts?|buys?|orders?|picks?|"
+    r"(?P<verb>do(?:es)?|makes?|runs?|leads?|manages?|handles?|covers?|decides?|owns?|heads?|sorts?|buys?|orders?|picks?|"
     r"chooses?|approves?|signs?(?: off)?(?: on)?|reads?|vets?|oversees?|supervises?|fields?|controls?|"
     r"(?:looks?|look) (?:after|into|at)|takes? (?:care of|over|on)|deals? with|"
     r"(?:has|have) (?:looked after|taken (?:on|over)|dealt with|run|handled|done|inherited|picked up)|inherited|"
@@ -82,21 +82,31 @@ _SITS = (
     r"decided|dealt|owned|looked|headed|led|overseen|managed|signed|stays?|lives?)"
 )
 _POINTS_AT = re.compile(
-    rf"{_OPENS}(?P<matter>{_NOUNS_RU}|{_THIS_RU}|{_NOUNS_EN}|this|that|these|those|such)\b"
+    rf"{_OPENS}(?:{_NOUNS_RU}|{_THIS_RU}|{_NOUNS_EN}|this|that|these|those|such)\b"
     rf"(?:"
-    rf"[^.;?!]{{0,40}}?(?:\bко?|\bза|\bчерез|\bзанима(?:ется|ются)|\bвед[её]т|\bреша[ею]т|\bотвеча[ею]т|\bрулит|"
+    rf"[^.;?!]{{0,40}}?\b(?!не |говор|счита|дума|спраш|прос|хоч|хот|интерес|люб|пиш|вид|нрав|дела[ею]т вид|стоит|будет|может)[а-я]{{3,14}}(?:ает|яет|ует|"
+    rf"ает|еет|нет|дет|ет|ит|ют|ят)(?:ся)?"
+    rf"|[^.;?!]{{0,40}}?(?:\bко?|\bза|\bчерез|\bзанима(?:ется|ются)|\bвед[её]т|\bреша[ею]т|\bотвеча[ею]т|\bрулит|"
     rf"\bсмотрит|\bразбирается)"
     rf"|[^.;?!:—–]{{0,30}}?\s?(?:[—–:-]|\bу нас\b)(?: это)?"
     rf"|(?: [a-z']{{2,14}}){{0,4}}? ?{_SITS}(?: [a-z,']{{2,14}}){{0,3}}? (?:with|under|to|by|via|through|after by)"
-    rf"|(?<!this)(?<!that)(?<!these)(?<!those)(?<!such)(?: [a-z']{{2,14}}){{0,3}}? ?(?:is|are|'s|would be|will be)"
+    rf"){_BETWEEN}[«\"(]?$|"
+    rf"\bthe (?:person|one|man|woman|guy|lady|people)(?: [a-z']{{2,14}}){{0,6}} (?:is|would be){_BETWEEN}$|{_OPENS}"
+    rf"(?:{_NOUNS_EN})(?:"
+    rf"(?<!this)(?<!that)(?<!these)(?<!those)(?<!such)(?: [a-z']{{2,14}}){{0,3}}? ?(?:is|are|'s|would be|will be)"
     rf"){_BETWEEN}[«\"(]?$"
 )
 # "That's the night manager", "That'd be Omar": only a post or name follows, and the clause ends.
 _MINE = re.compile(r"\b(?:i|i'm|my|me|мой|мне|я)\b")
 _IS_WHO = re.compile(
+    r"^\s?[—–-]?\s?(?:вот|это|как раз)? ?(?:тот|та)?,? ?кто вам (?:и )?нуж|"
+    r"^(?:'d| would| will|'ll)? (?:be|is) your (?:man|woman|person|contact|best bet|guy|lady)\b|"
+    r"^ (?:does|do|decides?|handles?|can|will)\s?[:—–]|"
+    r"^[^.!?]{0,60}, (?:так что |поэтому |значит )?(?:к|с) (?:нему|ней|ним)\W*$|"
     r"^(?: on telegram| in [a-z]{2,12}| в телеграме?| в телеге)?,?(?: is|'s) (?:who |the one who |the person who )(?:decides|does|handles|deals|runs|chooses|"
     r"buys|signs|you|we all|manages|looks|sorts)"
 )
+_IT_IS = re.compile(r"(?:^|[.,;:!?—-]\s?)(?:it|that)(?:'s| is)\s$")  # "It's Imogen's"
 _MANY = re.compile(r" (?:with )?(?:an? |many|lots|loads|dozens|hundreds|some|several|enough|\d|много|кучу|десят|сотн)")
 _THAT_IS = re.compile(r"(?:^|[.,;:!?—-]\s?)(?:oh |ah |well |so )?that(?:'s|'d be| is| would be| will be|'ll be)\s(?:our |the |my )?$")
 # "If it's about software, …", "насчёт рекламы — …", "по отзывам у нас …".
@@ -119,7 +129,7 @@ _I_AM_GONE = re.compile(
 _NOW = re.compile(r"\b(?:now|nowadays|these days|since then|from now|теперь|сейчас|отныне|с тех пор|ныне|instead)\b")
 _WILL_WRITE = re.compile(
     r"\b(?:он[аи]?|он сам|сам[аи]?)(?: сам[аи]?| уже| скоро| тогда){0,2} (?:с вами свяж\w{2,4}|вам (?:на)?пи(?:шет|шут)|вам (?:по|пере)звон\w{2}|"
-    r"вам ответ\w{2}|выйд\w{1,2} на связь|ответит)|\bс вами свяж(?:ется|утся)\b|"
+    r"вам ответ\w{2}|выйд\w{1,2} на связь|ответит|займется|возьмется|разберется|решит)|\bс вами свяж(?:ется|утся)\b|"
     r"\b(?:he|she|they)(?:'ll| will| is going to|'s going to| should) (?:soon |then |now )?(?:get back to|come back to|"
     r"contact|be in touch|reply|reach out|e-?mail|call|ring|pick (?:this|it) up|take (?:this|it)|write|sort|handle|"
     r"respond|drop you|get in touch|answer)"
@@ -214,7 +224,7 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     for other in those:  # "Marek, the ops lead, does …": the duty is said after all that stands for one person
         if other.kind != "phone" and 0 <= other.start - high + len(tail) <= 12:
             tail = flat[max(other.end, high - len(tail)) : high]
-    if entity.kind in ("email", "telegram") and _is_for_such(lead):
+    if entity.kind in ("email", "telegram") and _is_for_such(lead, is_same_line=bool(before) and "\n" not in before[-2:] + flat[low - 1 : low + 1]):
         return True
     if _IS_WHO.match(tail):
         return True
@@ -225,6 +235,8 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
         return True
     if entity.kind == "name" and re.match(r"\s\d", tail):
         return False
+    if entity.kind == "name" and flat[entity.end - 2 : entity.end] == "'s" and _IT_IS.search(lead):
+        return bool(re.match(r"\W|$", tail))
     if _ABOUT.search(lead):
         return True
     is_mine = bool(_I_DO.search(lead))
@@ -249,21 +261,32 @@ _THEY_DO = re.compile(
 )
 
 
-def _is_for_such(lead: str) -> bool:
+_GOES_TO = re.compile(
+    rf"{_OPENS}(?:для )?(?:{_NOUNS_RU}|{_NOUNS_EN})\b[^.;?!]{{0,40}}?(?:\s?[—–:-]|\bчерез(?: [а-я]{{3,14}}){{0,3}},?|"
+    rf"\b(?:via|through|to|at|in|на|в|почта|ящик|адрес|inbox|address|mailbox))\s{{0,2}}$"
+)
+_BOX_OF = re.compile(
+    r"^\W{0,2}(?!почта|адрес|тел|моб|контакт|e-?mail|мо[йяе]|my|сайт|address|phone|mail|contact|p\.?s|кому|куда)[a-zа-я]{4,20}(?: [a-zа-я]{3,16}){0,3}:\s$"
+)
+
+
+def _is_for_such(lead: str, *, is_same_line: bool) -> bool:
     """Whether an address follows on who does such things ("my sister does the online stuff, …") or where they go."""
+    if _BOX_OF.match(lead) and is_same_line:
+        return True
     if _PUT_IT_ON.search(lead):
         return not re.search(r"\b(?:мне|нам)\b", lead)
     doing = _THEY_DO.search(lead)
     if doing and not _I_DO.search(lead, doing.end()) and _OBJECT.search(lead, doing.end()):
         return True
-    goes = re.match(rf"{_OPENS}(?:{_NOUNS_RU}|{_NOUNS_EN})\b[^.;?!]{{0,30}}(?:[—–:-]|\bчерез|\b(?:via|through))", lead)
+    goes = _GOES_TO.search(lead)
     return bool(goes) and not (_I_DO.search(lead) or _ORDERED.search(lead) or _PAST.search(lead) or _MINE.search(lead))
 
 
 def _matter_points_at(lead: str) -> bool:
     """ "Решение за …", "that decision sits with our …": a matter, present tense, and what points at somebody."""
     match = _POINTS_AT.search(lead)
-    if match is None or _PAST.search(lead) or _IF_UNSURE.search(lead[: match.start("matter")]):
+    if match is None or _PAST.search(lead) or _IF_UNSURE.search(lead[: match.start() + 12]):
         return False
     return not _ORDERED.search(lead)
 

@@ -112,7 +112,7 @@ _EN_TO = (
     r"\b(?:contact|e-?mail|write|write to|drop|reach out to|reach|get in touch with|be in touch with|talk to|"
     r"talk with|speak to|speak with|"
     r"ask|ask for|call|phone|ring|ping|message|try|check with|connect with|liaise with|touch base with|"
-    r"go through|go via|go to|get hold of|approach|nudge|chase|pester|"
+    r"go through|go via|go to|go past|go by|get hold of|approach|nudge|chase|pester|"
     r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
     r"instead|directly))*(?= )",
     rf"\b(?:direct|address|forward|redirect|route|reroute|send|resend|pass|submit)\b (?:this|it|your|all|any|further|"
@@ -206,7 +206,7 @@ _KINDS = (
     ("not_me", _compiled(_RU_NOT_ME, _EN_NOT_ME)),
 )
 _REFUSED = re.compile(
-    r"(?:\bне|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot|\bstop|\bquit)\s"
+    r"(?:\bне|\bесли|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot|\bstop|\bquit)\s"
     r"(?:надо\s|нужно\s|стоит\s|to\s|ever\s)?$"
 )
 _OWN_DOING = re.compile(
@@ -255,6 +255,8 @@ _BOUNCE = re.compile(
 # "I'd suggest writing to …" is advice, whoever says it.
 _YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
 _NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
+_PLEASE = re.compile(r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$")
+_TO_ME = re.compile(r"\b(?:when you|if you|to me|мне|когда будете)\b")
 _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
 
 
@@ -283,6 +285,8 @@ def phrases(sentence: str) -> list[Phrase]:
 def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
     """Whether it is refused ("не пишите"), asked ("who handles …?") or what the writer does himself."""
     before = sentence[max(0, match.start() - 45) : match.start()]
+    if kind == "copy" and _PLEASE.search(before) and _TO_ME.search(sentence, match.end()):
+        return True
     if kind in ("to", "by", "contact") and _REFUSED.search(before):
         return True
     if kind in ("copy", "forward") and (_REFUSED.search(before) or _YOUR_DOING.search(before)):

@@ -7,7 +7,7 @@ that no list holds are read too. Kin and friends hold no post, and what a capita
 import re
 
 _HEADS_EN = (
-    r"(?:head|chief|lead|clerk|intern|chef|cook|nurse|owner|secretary|deputy|principal|captain|partner manager|"
+    r"(?:head|chair|chief|lead|clerk|intern|chef|cook|nurse|owner|secretary|deputy|principal|captain|partner manager|"
     r"treasurer|bursar|pa|ceo|cto|cfo|coo|cmo|gm|md|boss|foreman|apprentice|trainee|vet|host|hostess|steward|dean|"
     r"guy|girl|lady|[a-z]{3,14}(?:ager|ector|inator|visor|ist|ant|ician|arian|keeper|icer|iser|izer|eter|strator|lyst|"
     r"utive|ident|eer|founder|master|yer|urer|essor|itor|iter|igner|oper|ucer|ainer|cher|ser|ler|esman|woman))"
@@ -37,6 +37,12 @@ _AFTER_RU = re.compile(
 _BEFORE = re.compile(
     rf"\b(?:our|the|my|your|a|an|to|with|via|is|as) {_POST_EN}(?:[,;]? (?:her|his|whose) name(?:'s| is)|, (?:named|called)| named| called|,| is|:)? ?(?:mrs?\.?|ms\.?|dr\.?|miss)?\s?$"
 )
+# "Peter Holm in facilities": towns have a capital, offices have none.
+_IN_OFFICE = re.compile(r" (?:in|from|at) (?:our |the )?(?P<post>[a-z]{4,14}(?: [a-z]{4,14}(?= ?[,.;:(]))?)(?= ?[,.;:!?(]|\s?$)")
+_NO_OFFICE = frozenset(
+    "charge general person particular touch house mind short turn full case time copy here there home work once first last "
+    "least best yesterday school town hospital reply response advance telegram".split()
+)
 _FAR = 70
 
 
@@ -47,6 +53,9 @@ def post_beside(body: str, start: int, end: int) -> str | None:
         match = pattern.match(tail)
         if match and _is_post(match["post"]):
             return match["post"]
+    match = _IN_OFFICE.match(tail)
+    if match and match["post"] not in _NO_OFFICE:
+        return match["post"]
     match = _BEFORE.search(_small(lead))
     if match and _is_post(match["post"]):
         return match["post"]

@@ -78,7 +78,7 @@ WORDS: dict[str, str] = {
     "plan": (
         "актуальн* планиру* рассматрива* надо стоит интересн* времени бюджет* денег возможност* интересует "
         "budget* time capacity bandwidth possible interested looking planning plan convenient do this' "
-        "going"
+        "going headspace appetite room cash funds energy spare"
     ),
     "no": "нет нету no",
     "ly": "бы ли",
@@ -109,7 +109,7 @@ WORDS: dict[str, str] = {
         "проходит минуют "
         "отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps закроем закрываем "
         "закроется "
-        "закрывается runs over"
+        "закрывается runs over добьем добиваем сдадим разгребем"
     ),
     "tht": "that этого",
     "prs": "пишете шлете присылаете работает работают работаем пользуемся используем сотрудничаем работаю пользуюсь "

@@ -87,6 +87,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         rf"(?P<nth>o\d|fin|la)(?: n\d)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|v))? (?P<month>{_MONTH}){_YEAR}",
         stretches.month_half,
     ),
+    _rule(
+        rf"(?P<nth>o[1-4]|fin|la) (?P<weekday>w\d)(?: (?:of|in|v))? (?:(?P<month>{_MONTH})|(?P<which>nx|th) um)",
+        stretches.nth_weekday,
+    ),
     _rule(rf"(?P<part>{_PART} )?(?P<which>nx |th |cm )?(?P<month>{_MONTH})(?: of)?{_YEAR}", stretches.month),
     _rule(rf"(?:thru|in) {_LENGTH},? (?:v|on|na) (?P<weekday>w\d)", stretches.weekday_in),
     _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>nx uw)", stretches.weekday),
@@ -155,11 +159,13 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
+    _rule(r"(?:(?<= end )|(?<= ret ))(?P<day>o(?:1\d|2\d|3[01]))(?= [|,])", stretches.day_only),
     _rule(r"dt (?:v |til |frm |aft |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),
     _rule(
         r"(?P<unit>u[dwm])(?: na)? (?P<lo>n[2-9]|n1\d)(?: (?:-|or|to|,) (?P<hi>n\d+))?(?! u)(?! [ME]\d)",
         stretches.length,
     ),
+    _rule(r"(?P<unit>uw|um|uq)(?= end )|(?:(?<= \| end )|(?<= , end )|(?<= \A end ))(?P<unit0>uw|um|uq)(?= )", stretches.closed_unit),
     _rule(_LENGTH, stretches.length),
 )
 

@@ -235,6 +235,29 @@ def weekday(named: Named, today: Today) -> Found:
     return day, day, "weekday", 0.95
 
 
+def nth_weekday(named: Named, today: Today) -> Found:
+    """The last Monday of March, первый вторник следующего месяца."""
+    if named.get("month"):
+        bounds = _month_days(today, int(named["month"][1:]), None)
+    else:
+        bounds = days.months(today.day.year, today.day.month + (named["which"] == "nx"), 1)
+    if bounds is None:
+        return None
+    first, last = bounds
+    wanted = int(named["weekday"][1:])
+    if named["nth"] in ("fin", "la"):
+        day = last - datetime.timedelta(days=(last.weekday() - wanted) % 7)
+    else:
+        day = first + datetime.timedelta(days=(wanted - first.weekday()) % 7 + 7 * (int(named["nth"][1:]) - 1))
+    return (day, day, "day", 0.95) if today.day <= day <= last else None
+
+
+def closed_unit(named: Named, today: Today) -> Found:
+    """ "Квартал добьём", "закроем месяц": from the first day of the next one."""
+    found = unit_period({"which": "nx", "unit": named["unit"]}, today)
+    return None if found is None else (found[0], found[0], "day", 0.8)
+
+
 def weeks_from_today(named: Named, today: Today) -> Found:
     """a week today, two weeks tomorrow."""
     day = today.day + datetime.timedelta(days=7 * int(number(named.get("lo"))) + (named["name"] == "tm"))
