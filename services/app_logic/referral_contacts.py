@@ -145,7 +145,8 @@ def _phone(written: str, regions: tuple[str, ...]) -> str | None:
 _LABEL = re.compile(
     r"^\s*(?:ее|его|их|her|his|their|вот|here)?\s?(?:рабочий |личный |direct |work |mobile )?(?:почта|телефон|"
     r"адрес|контакт[ы]?|e-?mail|емейл|мыло|тел\b|моб\b|"
-    r"phone|number|address|tel\b|mobile|contact|telegram|телеграм|тг\b|tg\b|номер|line\b|cell\b|ext\b|extension|inbox|ящик|you can reach (?:her|him|"
+    r"phone|number|address|tel\b|mobile|contact|telegram|телеграм|тг\b|tg\b|номер|line\b|cell\b|ext\b|extension|"
+    r"inbox|ящик|you can reach (?:her|him|"
     r"them)|reach (?:her|him|them)|"
     r"(?:на)?пишите (?:ей|ему|им|туда|сюда)|(?:she|he|they) (?:can be|is|are)|ей можно|ему можно)"
 )
@@ -211,7 +212,8 @@ _NO_NAMES = frozenset(
         "under unless until very was were while within without yesterday yet apologies appreciate unfortunately "
         "whoever whatever "
         "delivery undelivered automatic auto-reply autoreply reply subject received congratulations remember forget "
-        "guest services relations care experience госпожа госпоже господин господину ping kindly approach name names name's mister mrs mr ms miss dr твои твой твоя твое maternity article "
+        "guest services relations care experience госпожа госпоже господин господину ping kindly approach name "
+        "names name's mister mrs mr ms miss dr твои твой твоя твое maternity article "
         "who's don't sure okay great perfect fine well interesting stop invite have any use mail "
         "also each everything something anything нового новый "
         "новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "
@@ -223,6 +225,7 @@ _NO_NAMES = frozenset(
 
 
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_CONTRACTED = re.compile(r"(?:you|i|we|he|she|they|it|that|there|who|what|where|how|here|let)'")
 # "mrs patel": a title makes a name of a word written small.
 _TITLED = re.compile(r"(?:(?<=\bmr )|(?<=\bms )|(?<=\bdr )|(?<=\bmrs )|(?<=\bmiss ))[a-z]{3,16}(?![\w@.-])")
 # Names of two letters; any other such word is none.
@@ -242,7 +245,11 @@ def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], insid
             continue  # a firm or a thing
         if re.fullmatch(r"\d ", body[max(0, match.start() - 2) : match.start()]) and word[:3] in _MONTHS:
             continue
-        if word in _NO_NAMES or any(start < match.end() and match.start() < end for start, end in taken):
+        if (
+            word.removesuffix("'s") in _NO_NAMES
+            or _CONTRACTED.match(word)
+            or any(start < match.end() and match.start() < end for start, end in taken)
+        ):
             continue
         if runs and re.fullmatch(r" |", body[runs[-1][-1].end() : match.start()]) and len(runs[-1]) < 3:
             runs[-1].append(match)

@@ -14,6 +14,7 @@ from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
+from services.app_logic import referral_posts as structural
 
 # So much of a sentence is read.
 REACH = 400
@@ -84,8 +85,8 @@ _SITS = (
 _POINTS_AT = re.compile(
     rf"{_OPENS}(?:{_NOUNS_RU}|{_THIS_RU}|{_NOUNS_EN}|this|that|these|those|such)\b"
     rf"(?:"
-    rf"[^.;?!]{{0,40}}?\b(?!не |говор|счита|дума|спраш|прос|хоч|хот|интерес|люб|пиш|вид|нрав|дела[ею]т вид|стоит|будет|может)[а-я]{{3,14}}(?:ает|яет|ует|"
-    rf"ает|еет|нет|дет|ет|ит|ют|ят)(?:ся)?"
+    rf"[^.;?!]{{0,40}}?\b(?:согласов|соглас|утвержда|приним|выбира|покупа|закупа|заказыва|курир|завед|веда|отвеча|разбира|визир|"
+    rf"подписыва|одобря|реша|рассматрива|обрабатыва|контролир|командует|распоряжа|держ|занима|вед)[а-я]{{0,6}}(?:ет|ёт|ит|ют|ят)(?:ся)?"
     rf"|[^.;?!]{{0,40}}?(?:\bко?|\bза|\bчерез|\bзанима(?:ется|ются)|\bвед[её]т|\bреша[ею]т|\bотвеча[ею]т|\bрулит|"
     rf"\bсмотрит|\bразбирается)"
     rf"|[^.;?!:—–]{{0,30}}?\s?(?:[—–:-]|\bу нас\b)(?: это)?"
@@ -103,12 +104,15 @@ _IS_WHO = re.compile(
     r"^(?:'d| would| will|'ll)? (?:be|is) your (?:man|woman|person|contact|best bet|guy|lady)\b|"
     r"^ (?:does|do|decides?|handles?|can|will)\s?[:—–]|"
     r"^[^.!?]{0,60}, (?:так что |поэтому |значит )?(?:к|с) (?:нему|ней|ним)\W*$|"
-    r"^(?: on telegram| in [a-z]{2,12}| в телеграме?| в телеге)?,?(?: is|'s) (?:who |the one who |the person who )(?:decides|does|handles|deals|runs|chooses|"
+    r"^(?: on telegram| in [a-z]{2,12}| в телеграме?| в телеге)?,?(?: is|'s) (?:who |the one who |"
+    r"the person who )(?:decides|does|handles|deals|runs|chooses|"
     r"buys|signs|you|we all|manages|looks|sorts)"
 )
 _IT_IS = re.compile(r"(?:^|[.,;:!?—-]\s?)(?:it|that)(?:'s| is)\s$")  # "It's Imogen's"
 _MANY = re.compile(r" (?:with )?(?:an? |many|lots|loads|dozens|hundreds|some|several|enough|\d|много|кучу|десят|сотн)")
-_THAT_IS = re.compile(r"(?:^|[.,;:!?—-]\s?)(?:oh |ah |well |so )?that(?:'s|'d be| is| would be| will be|'ll be)\s(?:our |the |my )?$")
+_THAT_IS = re.compile(
+    r"(?:^|[.,;:!?—-]\s?)(?:oh |ah |well |so )?that(?:'s|'d be| is| would be| will be|'ll be)\s(?:our |the |my )?$"
+)
 # "If it's about software, …", "насчёт рекламы — …", "по отзывам у нас …".
 _ABOUT = re.compile(
     rf"(?:^|[.,;:!?—-]\s?|\b(?:а|но|and|but)\s)(?:if (?:it's|it is|this is|that's) (?:about )?|for |on |as for |about |"
@@ -128,7 +132,8 @@ _I_AM_GONE = re.compile(
 )
 _NOW = re.compile(r"\b(?:now|nowadays|these days|since then|from now|теперь|сейчас|отныне|с тех пор|ныне|instead)\b")
 _WILL_WRITE = re.compile(
-    r"\b(?:он[аи]?|он сам|сам[аи]?)(?: сам[аи]?| уже| скоро| тогда){0,2} (?:с вами свяж\w{2,4}|вам (?:на)?пи(?:шет|шут)|вам (?:по|пере)звон\w{2}|"
+    r"\b(?:он[аи]?|он сам|сам[аи]?)(?: сам[аи]?| уже| скоро| тогда){0,2} (?:с вами свяж\w{2,4}|"
+    r"вам (?:на)?пи(?:шет|шут)|вам (?:по|пере)звон\w{2}|"
     r"вам ответ\w{2}|выйд\w{1,2} на связь|ответит|займется|возьмется|разберется|решит)|\bс вами свяж(?:ется|утся)\b|"
     r"\b(?:he|she|they)(?:'ll| will| is going to|'s going to| should) (?:soon |then |now )?(?:get back to|come back to|"
     r"contact|be in touch|reply|reach out|e-?mail|call|ring|pick (?:this|it) up|take (?:this|it)|write|sort|handle|"
@@ -155,7 +160,8 @@ _ORDERED = re.compile(
 )
 _IF_UNSURE = re.compile(r"\b(?:if|whether|когда|если|ли|hope|wish|could|would|можно|when|unless)\b[^,—]*$")
 _SAYS = re.compile(
-    r"^[\s,]{0,2}(?:(?:also|тоже|и|сам|just|already|уже|в целом)\s){0,2}(?:says?|said|thinks?|thought|likes?|liked|loves?|loved|hates?|wants?|agrees?|"
+    r"^[\s,]{0,2}(?:(?:also|тоже|и|сам|just|already|уже|в целом)\s){0,2}(?:says?|said|thinks?|thought|likes?|"
+    r"liked|loves?|loved|hates?|wants?|agrees?|"
     r"reckons?|asks?|asked|told|laughed|считает|говорит|сказал\w?|думает|хочет|спрашивает|против|за\b|оценил\w?|одобрил\w?|"
     r"просит|посмеял\w{2,3}|пожал\w?|уверен\w?|в восторге|жалуется|recommended|recommends|mentioned|посоветовал\w?)"
 )
@@ -185,9 +191,7 @@ def told(
     return None
 
 
-def _reach(
-    flat: str, sentences: list[clues.Sentence], index: int, found: list[contacts.Contact], high: int
-) -> int:
+def _reach(flat: str, sentences: list[clues.Sentence], index: int, found: list[contacts.Contact], high: int) -> int:
     """Where the addresses of a sentence end: "her direct line is …" and a bare address go with the one before."""
     if index + 1 == len(sentences):
         return high
@@ -212,6 +216,11 @@ def _entities(body: str, low: int, high: int, found: list[contacts.Contact]) -> 
         for role in names.roles(body[low:high])
         if not any(each.start <= low + role.start < each.end for each in inside)
     ]
+    posts += [
+        Entity("role", title, low + start, low + end)
+        for title, start, end in structural.posts_of(body[low:high])
+        if not any(post.start < low + end and low + start < post.end for post in posts)
+    ]
     people = contacts.people(body, low, high, [(post.start, post.end) for post in posts], inside)
     those += posts + [Entity("name", each.value, each.start, each.end) for each in people]
     return sorted(those, key=lambda each: each.start)[:MAX_ENTITIES]
@@ -224,12 +233,21 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     for other in those:  # "Marek, the ops lead, does …": the duty is said after all that stands for one person
         if other.kind != "phone" and 0 <= other.start - high + len(tail) <= 12:
             tail = flat[max(other.end, high - len(tail)) : high]
-    if entity.kind in ("email", "telegram") and _is_for_such(lead, is_same_line=bool(before) and "\n" not in before[-2:] + flat[low - 1 : low + 1]):
+    if entity.kind in ("email", "telegram") and _is_for_such(
+        lead, is_same_line=bool(before) and "\n" not in before[-2:] + flat[low - 1 : low + 1]
+    ):
         return True
     if _IS_WHO.match(tail):
         return True
     duty = _DUTY_AFTER.match(tail)
-    if duty and not _MANY.match(tail, duty.end()) and not _IF_UNSURE.search(lead) and _OBJECT.search(tail[duty.end() : duty.end() + 40]):
+    if duty and entity.kind == "role" and duty["verb"].startswith(("read", "look", "run", "смотр")):
+        return False
+    if (
+        duty
+        and not _MANY.match(tail, duty.end())
+        and not _IF_UNSURE.search(lead)
+        and _OBJECT.search(tail[duty.end() : duty.end() + 40])
+    ):
         return True
     if entity.kind in ("name", "role") and _THAT_IS.search(lead) and re.match(r"\s?(?:[.,;!(—-]|$| you| in )", tail):
         return True
@@ -252,11 +270,13 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
 
 
 _PUT_IT_ON = re.compile(
-    r"\b[а-я]{3,14}(?:йте|ите|ьте)(?:сь)? (?:[а-я]{2,12} ){0,2}(?:это|его|их|все|(?:ваше |свое )?(?:письмо|предложение|кп)|вопросы?)"
+    r"\b[а-я]{3,14}(?:йте|ите|ьте)(?:сь)? (?:[а-я]{2,12} ){0,2}(?:это|его|их|все|(?:ваше |свое )?(?:письмо|"
+    r"предложение|кп)|вопросы?)"
     r"[^.!?]{0,30}\b(?:на|по адресу|в)\s(?:почту |ящик |адрес )?$"
 )
 _THEY_DO = re.compile(
-    r"\b(?:my|our|the|наш\w{0,3}|мо[йя]) (?:[a-zа-я]{2,14} ){1,3}?(?P<verb>does|do|runs|handles|manages|deals with|looks after|sorts|takes care of|"
+    r"\b(?:my|our|the|наш\w{0,3}|мо[йя]) (?:[a-zа-я]{2,14} ){1,3}?(?P<verb>does|do|runs|handles|manages|"
+    r"deals with|looks after|sorts|takes care of|"
     r"занима(?:ется|ются)|вед[её]т|отвеча[ею]т за|реша[ею]т|смотр[ия]т за) "
 )
 
@@ -266,7 +286,8 @@ _GOES_TO = re.compile(
     rf"\b(?:via|through|to|at|in|на|в|почта|ящик|адрес|inbox|address|mailbox))\s{{0,2}}$"
 )
 _BOX_OF = re.compile(
-    r"^\W{0,2}(?!почта|адрес|тел|моб|контакт|e-?mail|мо[йяе]|my|сайт|address|phone|mail|contact|p\.?s|кому|куда)[a-zа-я]{4,20}(?: [a-zа-я]{3,16}){0,3}:\s$"
+    r"^\W{0,2}(?!почта|адрес|тел|моб|контакт|e-?mail|мо[йяе]|my|сайт|address|phone|mail|contact|p\.?s|кому|"
+    r"куда)[a-zа-я]{4,20}(?: [a-zа-я]{3,16}){0,3}:\s$"
 )
 
 
@@ -283,9 +304,14 @@ def _is_for_such(lead: str, *, is_same_line: bool) -> bool:
     return bool(goes) and not (_I_DO.search(lead) or _ORDERED.search(lead) or _PAST.search(lead) or _MINE.search(lead))
 
 
+_APPOSED = re.compile(
+    r"(?:our|the|my|наш\w{0,3}) (?:[a-zа-я-]{2,14} ){0,2}[a-zа-я-]{3,14}, (?:mrs?\.? |ms\.? |dr\.? |miss )?$"
+)
+
+
 def _matter_points_at(lead: str) -> bool:
     """ "Решение за …", "that decision sits with our …": a matter, present tense, and what points at somebody."""
-    match = _POINTS_AT.search(lead)
+    match = _POINTS_AT.search(lead) or _POINTS_AT.search(_APPOSED.sub("", lead))
     if match is None or _PAST.search(lead) or _IF_UNSURE.search(lead[: match.start() + 12]):
         return False
     return not _ORDERED.search(lead)
@@ -306,6 +332,8 @@ def _clue(those: list[Entity], who: Entity) -> clues.Clues:
         limit = {"name": 12, "role": 8}.get(other.kind, REACH)
         if other.kind not in taken and gap <= limit:
             taken[other.kind] = other
-    values = [taken[kind].value if kind in taken else None for kind in ("name", "role", "email", "phone", "telegram")]
-    places = list(taken.values())
-    return clues.Clues(*values, min(each.start for each in places), max(each.end for each in places))
+    name, role, email, phone, telegram = (
+        taken[kind].value if kind in taken else None for kind in ("name", "role", "email", "phone", "telegram")
+    )
+    start, end = min(each.start for each in taken.values()), max(each.end for each in taken.values())
+    return clues.Clues(name, role, email, phone, telegram, start, end)

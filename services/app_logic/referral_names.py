@@ -323,6 +323,14 @@ _HEADS = {
     "коллеги из ит": "",
 }
 _HEAD_FORMS = {form: head for head, forms in _HEADS.items() for form in (head, *forms.split())}
+# Several of them: к товароведам, с методистами.
+_HEAD_FORMS |= {
+    f"{head}{ending}": f"{head}{'и' if head[-1] in 'гкх' else 'ы'}"
+    for head in _HEADS
+    if head[-1] in "рдтсгкмвлн" and " " not in head and head not in ("отдел", "департамент", "зам", "директор")
+    for ending in ("ам", "ами")
+    if f"{head}{ending}" not in _HEAD_FORMS
+}
 _ADJECTIVE = (("ому", "ый"), ("ему", "ий"), ("ого", "ый"), ("его", "ий"), ("ым", "ый"), ("им", "ий"))
 _STEM_IY = ("ск", "цк", "к", "г", "х")
 _HEAD_RE = "|".join(sorted(map(re.escape, _HEAD_FORMS), key=len, reverse=True))

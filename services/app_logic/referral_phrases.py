@@ -218,7 +218,8 @@ _OWN_DOING = re.compile(
 _NOBODY = re.compile(r"\b(?:nobody|no one|no-one|noone|никто|некому|only|usually)\b[^.,;]{0,20}$")
 # What the one to whom our letter was passed on has said of it: then the writer goes on with us.
 _REACTION = re.compile(
-    r"\bпусть (?:по|про|из|о|гля|взгля|смотр|чита|дума)[а-я]{2,9}|понрав|оцени|посмея|сказал|ответил|(?:он|она|они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
+    r"\bпусть (?:по|про|из|о|гля|взгля|смотр|чита|дума)[а-я]{2,9}|понрав|оцени|посмея|сказал|ответил|(?:он|она|"
+    r"они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
     r"не впечат|"
     r"\bи (?:отвечу|вернусь|сообщу|напишу|дам|отпишусь)\b|\bi'll\b|let you know|"
     r"lov(?:ed|es)|\blike[sd]?\b|\bkeen\b|laugh|\bsaid\b|\bsays\b|agree|convinced|impressed|waiting|hate|happy|"
@@ -229,6 +230,8 @@ _ON_TO_THEM = re.compile(
     r"reply to you|handle|"
     r"looks? after|from here"
 )
+# "Your mail has been forwarded to …" is not the reader's doing.
+_WAS_PASSED = re.compile(r"\byour [a-z-]{4,10} (?:has been|was|is being|got|will be|has now been)(?: [a-z]{3,12})?\s$")
 _WHO_ASKS = re.compile(r"^\W{0,3}(?:who|why|how|does|do|did|is|are|when|where|кто|почему|зачем|как|когда)\b(?! about)")
 _YOUR_DOING = re.compile(r"\b(?:you|your|вы|вами|зачем|почему|why|stop|перестаньте|хватит)\b[^.,;!?]{0,30}$")
 _AS_A_NOUN = re.compile(
@@ -255,7 +258,9 @@ _BOUNCE = re.compile(
 # "I'd suggest writing to …" is advice, whoever says it.
 _YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
 _NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
-_PLEASE = re.compile(r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$")
+_PLEASE = re.compile(
+    r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$"
+)
 _TO_ME = re.compile(r"\b(?:when you|if you|to me|мне|когда будете)\b")
 _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
 
@@ -289,7 +294,9 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         return True
     if kind in ("to", "by", "contact") and _REFUSED.search(before):
         return True
-    if kind in ("copy", "forward") and (_REFUSED.search(before) or _YOUR_DOING.search(before)):
+    if kind in ("copy", "forward") and (
+        _REFUSED.search(before) or (_YOUR_DOING.search(before) and not _WAS_PASSED.search(before))
+    ):
         return True
     if match.group().startswith("переда") and _GREETING.search(sentence[match.end() : match.end() + 40]):
         return True

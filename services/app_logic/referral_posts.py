@@ -9,15 +9,21 @@ import re
 _HEADS_EN = (
     r"(?:head|chair|chief|lead|clerk|intern|chef|cook|nurse|owner|secretary|deputy|principal|captain|partner manager|"
     r"treasurer|bursar|pa|ceo|cto|cfo|coo|cmo|gm|md|boss|foreman|apprentice|trainee|vet|host|hostess|steward|dean|"
-    r"guy|girl|lady|[a-z]{3,14}(?:ager|ector|inator|visor|ist|ant|ician|arian|keeper|icer|iser|izer|eter|strator|lyst|"
+    r"guy|girl|lady|[a-z]{3,12}tor|[a-z]{3,14}(?:ager|ector|inator|visor|ist|ant|ician|arian|keeper|icer|iser|izer|eter|strator|lyst|"
     r"utive|ident|eer|founder|master|yer|urer|essor|itor|iter|igner|oper|ucer|ainer|cher|ser|ler|esman|woman))"
 )
 _KIN = re.compile(
     r"\b(?:sister|brother|wife|husband|father|mother|daughter|son|friend|colleague|partner|cousin|neighbour|guy|girl|lady|"
-    r"teenager|number|letter|offer|newsletter|customer|user|successor|replacement|predecessor|supplier|answer|reader|another|other|rather|either|never|order)$"
+    r"teenager|number|letter|offer|newsletter|customer|user|factor|sector|visitor|competitor|doctor|monitor|motor|actor|successor|replacement|predecessor|supplier|answer|reader|another|other|rather|either|never|order)$"
 )
-_WORD_EN = r"(?!(?:who|and|or|but|is|are|at|to|on|not|if|for|with|he|she|they|will|can|does|has|please|email|call)\b)[a-z][a-z&-]{1,15}|[A-Z]{2,4}"
-_POST_EN = rf"(?P<post>(?:(?:{_WORD_EN}) ){{0,3}}?{_HEADS_EN}(?: (?:of|for) (?:{_WORD_EN})(?: (?:and|&) [a-z]{{2,15}}| (?:{_WORD_EN}))?)?)"
+_WORD_EN = (
+    r"(?!(?:who|and|or|but|is|are|at|to|on|not|if|for|with|he|she|they|will|can|does|has|please|email|"
+    r"call)\b)[a-z][a-z&-]{1,15}|[A-Z]{2,4}"
+)
+_POST_EN = (
+    rf"(?P<post>(?:(?:{_WORD_EN}) ){{0,3}}?{_HEADS_EN}(?: (?:of|for) (?:{_WORD_EN})(?: (?:and|"
+    rf"&) [a-z]{{2,15}}| (?:{_WORD_EN}))?)?)"
+)
 _THEN = r"(?=[,.;:!?()\n—–]|\s?$| (?:who|and|at|on|in|is|will|here|-|who's)\b|'s\b)"
 _SHE_IS = r"(?:,? ?(?:who(?:'s| is)|(?:s?he|they)(?:'s| is|'re| are)) )"
 _HEADS_RU = (
@@ -25,23 +31,24 @@ _HEADS_RU = (
     r"староста|повар|владелица|владелец|хозяйка|хозяин|юрист|глава|зам|заведующая|заведующий|управляющая|управляющий|"
     r"менеджер|помощница|начальница|директриса))"
 )
-_POST_RU = rf"(?P<post>(?:[а-я]{{4,16}}(?:ый|ий|ая|ой) )?{_HEADS_RU}(?: (?:по|отдела|службы|[а-я]{{3,16}}(?:а|и|ы|ов|ей|ом|ой|ий)))?(?: [а-я]{{4,16}}(?:а|и|ы|ов|ям|ам|ей|ом|ой|ий))?)"
-_NO_POST_RU = re.compile(r"\b(?:вопрос|интерес|ответ|момент|вечер|ветер|четверг|понедельник|вторник|источник|клиент|вариант|шанс|авто)")
+_POST_RU = (
+    rf"(?P<post>(?:[а-я]{{4,16}}(?:ый|ий|ая|ой) )?{_HEADS_RU}(?: (?:по|отдела|службы|[а-я]{{3,16}}(?:а|и|"
+    rf"ы|ов|ей|ом|ой|ий)))?(?: [а-я]{{4,16}}(?:а|и|ы|ов|ям|ам|ей|ом|ой|ий))?)"
+)
+_NO_POST_RU = re.compile(
+    r"\b(?:вопрос|интерес|ответ|момент|вечер|ветер|четверг|понедельник|вторник|источник|клиент|вариант|шанс|авто)"
+)
 
 _AFTER = re.compile(
     rf"(?:{_SHE_IS}|, |\s?[(—–-]\s?|, ?who is )(?:(?:our|the|my|a|an|their) )?(?:new |current |actual )?{_POST_EN}{_THEN}"
 )
 _AFTER_RU = re.compile(
-    rf"(?:,? ?(?:она|он)(?: у нас| здесь| тут| наш| наша)?(?: —| -)? |, (?:наша? |мо[йя] )?|\s?[(—–-]\s?){_POST_RU}(?=[,.;:!?()\n]|\s?$)"
+    rf"(?:,? ?(?:она|он)(?: у нас| здесь| тут| наш| наша)?(?: —| -)? |, (?:наша? |мо[йя] )?|"
+    rf"\s?[(—–-]\s?){_POST_RU}(?=[,.;:!?()\n]|\s?$)"
 )
 _BEFORE = re.compile(
-    rf"\b(?:our|the|my|your|a|an|to|with|via|is|as) {_POST_EN}(?:[,;]? (?:her|his|whose) name(?:'s| is)|, (?:named|called)| named| called|,| is|:)? ?(?:mrs?\.?|ms\.?|dr\.?|miss)?\s?$"
-)
-# "Peter Holm in facilities": towns have a capital, offices have none.
-_IN_OFFICE = re.compile(r" (?:in|from|at) (?:our |the )?(?P<post>[a-z]{4,14}(?: [a-z]{4,14}(?= ?[,.;:(]))?)(?= ?[,.;:!?(]|\s?$)")
-_NO_OFFICE = frozenset(
-    "charge general person particular touch house mind short turn full case time copy here there home work once first last "
-    "least best yesterday school town hospital reply response advance telegram".split()
+    rf"\b(?:our|the|my|your|a|an|to|with|via|is|as) {_POST_EN}(?:[,;]? (?:her|his|whose) name(?:'s| is)|"
+    rf", (?:named|called)| named| called|,| is|:)? ?(?:mrs?\.?|ms\.?|dr\.?|miss)?\s?$"
 )
 _FAR = 70
 
@@ -53,13 +60,23 @@ def post_beside(body: str, start: int, end: int) -> str | None:
         match = pattern.match(tail)
         if match and _is_post(match["post"]):
             return match["post"]
-    match = _IN_OFFICE.match(tail)
-    if match and match["post"] not in _NO_OFFICE:
-        return match["post"]
     match = _BEFORE.search(_small(lead))
     if match and _is_post(match["post"]):
         return match["post"]
     return _said_of_them(body[end : end + 2 * _FAR])
+
+
+_AS_SUBJECT = re.compile(
+    rf"\b(?:[Oo]ur|[Mm]y|[Tt]he) (?P<post>(?:(?:{_WORD_EN}) ){{0,2}}?(?:chair|clerk|bursar|intern|chef|nurse|"
+    rf"owner|deputy|principal|"
+    r"treasurer|foreman|trustee|[a-z]{3,12}(?:ager|ector|inator|ist|ician|arian|keeper|icer|master|utive|rman|"
+    r"woman)))(?=[ ,.:;'’]|$)"
+)
+
+
+def posts_of(text: str) -> list[tuple[str, int, int]]:
+    """Posts that "our", "my" or "the" announces, by their last word: what, and where."""
+    return [(match["post"], *match.span("post")) for match in _AS_SUBJECT.finditer(text) if _is_post(match["post"])]
 
 
 def _small(lead: str) -> str:
@@ -71,7 +88,8 @@ def _said_of_them(tail: str) -> str | None:
     """ "Zhanna Kim, kim@…, she's head of CX": the pronoun stands for the name."""
     match = re.search(rf"(?<=[,.;(] )(?:[Ss]he|[Hh]e)(?:'s| is) (?:our |the )?{_POST_EN}{_THEN}", tail)
     match = match or re.search(
-        rf"(?<=[,.;(] )(?:[Оо]на|[Оо]н)(?: у нас| здесь| тут| наш| наша)?(?: —| -)? (?:{_POST_RU}(?=[,.;:!?()\n]|\s?$)|{_POST_EN.replace('post', 'post2')}{_THEN})",
+        rf"(?<=[,.;(] )(?:[Оо]на|[Оо]н)(?: у нас| здесь| тут| наш| наша)?(?: —|"
+        rf" -)? (?:{_POST_RU}(?=[,.;:!?()\n]|\s?$)|{_POST_EN.replace('post', 'post2')}{_THEN})",
         tail,
     )
     if match is None:

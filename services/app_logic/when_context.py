@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from services.app_logic import when_asides as asides
 from services.app_logic import when_calendar as days
 from services.app_logic import when_cues as cues
+from services.app_logic import when_merging
 from services.app_logic import when_pointers as pointing
 from services.app_logic.when_spans import Span
 from services.app_logic.when_stretches import Today
@@ -57,7 +58,7 @@ def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> lis
     if not spans:
         return []
     symbols = cues.symbols_of(row)
-    spans = _merged(symbols, spans)
+    spans = when_merging.merged(symbols, spans)
     segments, sentences = cues.segments_of(symbols, spans), cues.sentences_of(symbols)
     said = cues.assign(symbols, spans, segments, sentences)
     found = []
@@ -79,48 +80,6 @@ def _scope(segments: list[int], span: Span) -> tuple[int, int]:
     while high < len(segments) and segments[high] == where:
         high += 1
     return low, high
-
-
-def _merged(symbols: list[str], spans: list[Span]) -> list[Span]:
-    """ "С понедельника по среду" is one stretch; "в четверг, 30 апреля" is one day."""
-    merged: list[Span] = []
-    for span in spans:
-        before = merged[-1] if merged else None
-        between = symbols[before.end : span.start] if before else []
-        is_apposed = len(between) <= 2 and {",", "v", "na", "on"}.issuperset(between)
-        if before and is_apposed and before.kind == "weekday" and span.kind == "day":
-            merged[-1] = span._replace(start=before.start)
-        elif (
-            before
-            and len(between) <= 2
-            and before.kind == "day"
-            and span.kind == "weekday"
-            and "or" not in between
-            and before.first.weekday() == span.first.weekday()
-        ):
-            merged[-1] = before._replace(end=span.end)
-        elif before and _is_range(symbols, before, span, between):
-            last = span.last if span.last >= before.first else span.last + datetime.timedelta(days=7)
-            merged[-1] = Span(before.start, span.end, before.first, last, "range", min(before.sure, span.sure))
-        else:
-            merged.append(span)
-    return merged
-
-
-def _is_range(symbols: list[str], first: Span, second: Span, between: list[str]) -> bool:
-    kinds = {"day", "weekday", "period", "part", "range"}
-    if not {first.kind, second.kind} <= kinds or not between or len(between) > 2:
-        return False
-    if second.last < first.first and not (first.kind == second.kind == "weekday"):
-        return False
-    opened = first.start > 0 and symbols[first.start - 1] in ("frm", "btw")
-    if opened and "mv" in symbols[max(0, first.start - 4) : first.start]:
-        return False  # "move it from Thursday to Friday"
-    return (
-        between == ["-"]
-        or (opened and between[0] in ("to", "til", "and", "-"))
-        or between in (["to"], ("to to").split())
-    )
 
 
 def _preposition(symbols: list[str], span: Span) -> tuple[str, int]:
@@ -183,7 +142,12 @@ def _is_no_time_to_come(
     is_running = span.kind == "period" and symbols[span.start] == "th" and symbols[span.start + 1][0] == "u"
     if is_running and not (prep or cue.wish or cue.refusal or cue.away or cue.back):
         return True
-    if "usu" in phrase and span.kind in ("relative", "minutes", "length", "ahead"):
+    if ("usu" in phrase or symbols[span.start - 2 : span.start - 1] == ["every"]) and span.kind in (
+        "relative",
+        "minutes",
+        "length",
+        "ahead",
+    ):
         return True
     if "roi" in phrase and span.kind in ("relative", "length", "ahead"):
         return True
@@ -194,7 +158,9 @@ def _is_no_time_to_come(
     return span.kind == "today" and prep != "lat" and not (cue.wish or _has_clock(phrase)) and not cue.refusal
 
 
-def _is_timetable(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues, *, is_open: bool) -> bool:
+def _is_timetable(
+    symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues, *, is_open: bool
+) -> bool:
     """ "По вторникам", "Mon-Fri": when they are at work, not when to write."""
     if prep == "to" and span.kind == "weekday" and not cue.wish:
         return True
@@ -254,6 +220,7 @@ def _read(
     if span.kind == "weekday" and points.is_custom and not cue.near_wish:
         return None
     is_held = span.kind == "day" and points.is_held and prep in ("", "v", "on", "na", "in")
+    is_held = is_held and "pst" not in symbols[cues.sentence_around(symbols, span)[0] : span.start]
     if span.kind == "holiday" and points.is_taken_up and not (prep or cue.past):
         prep = "aft"
     if not is_held and _is_no_time_to_come(
@@ -352,6 +319,8 @@ def _unbounded(
         return _refused(span, cue, prep, today, reading)
     if span.kind in ("length", "relative"):
         return reading(span.first, span.last, "wanted", bonus=-0.2 * (span.kind == "length"))
+    if span.kind == "ahead" and symbols[span.start] in ("for", "na") and not cue.near_wish:
+        return reading(span.last, None, "until")
     if span.kind == "ahead":
         return reading(span.first + (span.last - span.first) / 2, span.last, "wanted")
     return _plain(span, today, prep, reading)

@@ -248,8 +248,12 @@ def has_hours(symbols: list[str], span: Span) -> bool:
     """ "Пн–пт с 9 до 18, сб с 10 до 15": two stretches of hours in one sentence are those of a door."""
     low, high = sentence_around(symbols, span)
     said = symbols[low:high]
-    return 2 <= sum(
-        is_clock(said[i]) and said[i + 1] in ("til", "to", "-") and is_clock(said[i + 2]) for i in range(len(said) - 2)
+    return (
+        sum(
+            is_clock(said[i]) and said[i + 1] in ("til", "to", "-") and is_clock(said[i + 2])
+            for i in range(len(said) - 2)
+        )
+        >= 2
     )
 
 

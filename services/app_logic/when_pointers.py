@@ -14,17 +14,21 @@ REACH = 90
 
 _THEN = re.compile(r"\b(?:then|тогда)\b(?! (?:again|перезвон|скажите|ответь))")
 _HELD = re.compile(
-    r"\b(?:(?:un)?till? then|before (?:then|that)|not before|nothing (?:[a-z]{2,10} ){0,4}before|не раньше|до тех пор|"
+    r"\b(?:(?:un)?till? then|before (?:then|that)|not before|not a (?:day|minute|moment|second) (?:sooner|"
+    r"earlier|before)|nothing (?:[a-z]{2,10} ){0,4}before|не раньше|до тех пор|"
     r"до этого (?:момента |времени |дня )?(?:не|меня|нас|никак|ничего|бес)|(?:не|меня|нас|никого) (?:[а-я]{3,14} ){0,2}до этого|"
     r"раньше (?:[а-я]{2,8} ){0,2}не|раньше (?:никак|смысла нет|нет смысла|бесполезно|никого|ничего))\b"
 )
 _LEAD = re.compile(
-    r"\b(?:(?P<n>a|one|two|three|\d{1,2}|a couple of) (?P<unit>day|week|month)s? (?:before|prior|ahead)(?: of)?(?: (?:that|then|it|this))?\b|"
-    r"за (?P<nr>пару |две |два |три |\d{1,2} )?(?P<unitr>дн|недел|месяц)[а-я]{0,2} до (?:этого|того|него|срока|окончания|конца|даты))"
+    r"\b(?:(?P<n>a|one|two|three|\d{1,2}|a couple of) (?P<unit>day|week|month)s? (?:before|prior|"
+    r"ahead)(?: of)?(?: (?:that|then|it|this))?\b|"
+    r"за (?P<nr>пару |две |два |три |\d{1,2} )?(?P<unitr>дн|недел|месяц)[а-я]{0,2} до (?:этого|того|него|срока|"
+    r"окончания|конца|даты))"
 )
 _INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")
 _DAILY = re.compile(
-    r"^'?s? ?(?:is|are)? ?(?:(?:is|are) (?:our|my|the|always|a|usually|when we|such)\b(?! (?:best|earliest|first|day|one|soonest|better))|"
+    r"^'?s? ?(?:is|are)? ?(?:(?:is|are) (?:our|my|the|always|a|usually|when we|such)\b(?! (?:best|earliest|"
+    r"first|day|one|soonest|better))|"
     r"у нас (?:санитарн|выходн|тих|обычно|всегда))"
 )
 _COUNTS = {"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "пару": 2, "две": 2, "два": 2, "три": 3}

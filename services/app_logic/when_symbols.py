@@ -33,14 +33,14 @@ def _lexicon() -> tuple[dict[str, str], dict[str, str]]:
     whole.update({word: f"o{index}" for index, word in enumerate(when_lexicon.ORDINALS_EN, 1)})
     whole.update(dict.fromkeys(when_lexicon.GREETINGS.split(), "_"))
     whole.update({"thirtieth": "o30", "a": "a", "an": "a"})
-    for symbol, words in (*when_lexicon.MONTHS.items(), *when_lexicon.WEEKDAYS.items()):
-        if symbol[0] in "Mw":
-            for word in (_FULL_FORMS.get(symbol) or "").split():
-                for latin in _latin(word):
-                    whole.setdefault(latin, symbol)
+    for symbol, words_of_it in _FULL_FORMS.items():
+        for latin in (each for word in words_of_it.split() for each in _latin(word)):
+            whole.setdefault(latin, symbol)
     for word in ("неделе", "неделю", "недели", "после", "через", "следующей", "завтра", "давайте", "вернемся", "месяц"):
         for latin in _latin(word):
-            whole.setdefault(latin, whole.get(word) or next(stems[word[:n]] for n in range(len(word), 2, -1) if word[:n] in stems))
+            whole.setdefault(
+                latin, whole.get(word) or next(stems[word[:n]] for n in range(len(word), 2, -1) if word[:n] in stems)
+            )
     return whole, stems
 
 
@@ -65,7 +65,11 @@ _FULL_FORMS = {
     "w4": "пятницу пятницы",
 }
 _LETTERS = dict(
-    zip("абвгдежзийклмнопрстуфхцчшщъыьэюя", "a b v g d e zh z i y k l m n o p r s t u f h c ch sh sch _ y _ e yu ya".split(), strict=True)
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e zh z i y k l m n o p r s t u f h c ch sh sch _ y _ e yu ya".split(),
+        strict=True,
+    )
 )
 
 
@@ -163,7 +167,11 @@ def symbol_of(word: str) -> str:
         found = _STEMS.get(word[:length])
         if found is not None and len(word) - length <= 7:
             return "pst" if found == "cb" and _PAST_RU.match(word) and word not in _NO_VERBS else found
-    if word.endswith("'s") and symbol_of(word[:-2])[0] in "EwhD" and word not in ("here's", "who's", "how's"):
+    if (
+        word.endswith("'s")
+        and (symbol_of(word[:-2])[0] in "Ewh" or word[:-2] in ("today", "tomorrow"))
+        and word not in ("here's", "who's", "how's")
+    ):
         return symbol_of(word[:-2])  # "Monday's the earliest", "Easter's over"
     form = _corrected(word)
     if form is not None:

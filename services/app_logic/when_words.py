@@ -14,6 +14,7 @@ sentence. The others are in `when_lexicon`.
 import re
 from typing import NamedTuple
 
+from services.app_logic import when_names
 from services.app_logic.when_symbols import symbol_of
 
 
@@ -118,12 +119,38 @@ def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
     return _NUMERIC[str(kind)](token)
 
 
+def _forced(match: re.Match[str], flat: str, text: str, previous: str) -> str:
+    """What a word is by its neighbours alone: part of a name, of a rota, of a set phrase; empty where it is free."""
+    token, following = match.group(), _next_word(flat, match.end())
+    if when_names.is_in_a_name(match, flat, text) or when_names.is_of_a_street(match, flat, text):
+        return "_"
+    if (
+        token in when_names.CAPITAL_SEASONS
+        and text[match.start()].isupper()
+        and previous not in _LEADS
+        and previous.isalpha()
+    ):
+        return "_"  # "the chef's name is Summer": in English a season has no capital
+    if (
+        token in ("сутки", "день", "два", "три")
+        and following in ("через", "по")
+        and when_names.SHIFT.match(flat, match.end())
+    ):
+        return "_"  # "сутки через трое"
+    if token == "side" and previous == "this" and following == "of":
+        return "bef"
+    if token == "first" and when_names.DONE_FIRST.search(flat, max(0, match.start() - 40), match.start()):
+        return "_"  # "let me get through January first"
+    if token == "so" and previous == ",":
+        return "but"
+    return ""
+
+
 def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
     token = match.group()
-    if _is_in_a_name(match, flat, text) or _is_of_a_street(match, flat, text):
-        return "_"
-    if token in _CAPITAL_SEASONS and text[match.start()].isupper() and previous not in _LEADS and previous.isalpha():
-        return "_"  # "the chef's name is Summer": in English a season has no capital
+    forced = _forced(match, flat, text, previous)
+    if forced:
+        return forced
     if previous in _WISHES or (token == "новым" and previous != "перед"):
         return "_"
     if token == "годом" and previous == "новым" and flat.endswith("перед новым ", 0, match.start()):
@@ -131,11 +158,9 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in _ROMAN and symbol_of(_next_word(flat, match.end())) == "uq":
         return f"o{_ROMAN[token]}"
     symbol = symbol_of(token)
-    following = _next_word(flat, match.end())
     if token in _AMBIGUOUS and not _is_time_name(match, flat, text, previous):
         return "_"
-    if token == "so" and previous == ",":
-        return "but"
+    following = _next_word(flat, match.end())
     if token == "read" and previous in ("i", "we"):
         return "pst"
     if symbol in ("E4", "E5", "E6", "E8", "M5") and _is_persons(match, text, previous):
@@ -168,33 +193,6 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in ("out", "off") and previous not in _OUT_AFTER and _next_word(flat, match.end()) != "of":
         return "_"
     return symbol
-
-
-_CAPITAL_SEASONS = frozenset(["summer", "winter", "autumn"])
-_OPENING = re.compile(r"[«„“\"][^«»„“”\"\n]{0,40}$")
-_CLOSING = re.compile(r"[^«»„“”\"\n]{0,40}(?<!\s)[»“”\"]")
-
-
-def _is_in_a_name(match: re.Match[str], flat: str, text: str) -> bool:
-    """Whether the word stands in the quoted name of a firm: «Девятое мая», cafe "Friday Night"; up to three words."""
-    before = _OPENING.search(text, max(0, match.start() - 42), match.start())
-    if before is None or symbol_of(match.group()) == "_":
-        return False
-    after = _CLOSING.match(text, match.end())
-    if after is None:
-        return False
-    inside = text[before.start() + 1 : after.end() - 1]
-    return inside[:1].isupper() and len(inside.split()) <= 3 and symbol_of(flat[before.start() + 1 :].split()[0]) != "cb"
-
-
-def _is_of_a_street(match: re.Match[str], flat: str, text: str) -> bool:
-    """ "На 1 Мая, 14": Russian months are written small, streets are not, and a house number follows."""
-    return (
-        "а" <= match.group()[0] <= "я"
-        and text[match.start()].isupper()
-        and bool(re.match(r",? (?:д\.? ?)?\d{1,3}\b(?! ?(?:час|:|-|январ|феврал))", flat[match.end() : match.end() + 12]))
-        and bool(re.search(r"\d\s$", flat[max(0, match.start() - 2) : match.start()]))
-    )
 
 
 def _is_persons(match: re.Match[str], text: str, previous: str) -> bool:
