@@ -17,6 +17,7 @@ import dataclasses
 import datetime
 import json
 import pathlib
+import re
 import resource
 import sys
 import time
@@ -41,6 +42,8 @@ AS_IF = {"bounce": ("auto_reply",), "human": ("question", "other"), "redirect": 
 # Neither is a stop, so that the brain is asked too; both name a day.
 _WARM_UP = {"ru": "Спасибо, интересно! Давайте вернёмся к этому после праздников.", "en": "Thanks, call me next week."}
 _SPEEDS = {"median": "ms_median", "p95": "ms_p95", "longest": "ms_most"}
+# Beginnings of titles; a title alone makes two people the same in nobody's eyes.
+_TITLES = frozenset({"mr", "mrs", "ms", "dr", "mis", "sir", "гос"})
 _COUNTRY = {"ru": "RU", "en": "GB"}
 _ZONE = {"ru": "Europe/Moscow", "en": "Europe/London"}
 
@@ -317,8 +320,9 @@ def referral_outcome(each: Told) -> str:
 
 
 def _is_like(wanted: str, got: str | None) -> bool:
-    """Whether they share a word by its first three letters: cases, titles and patronymics differ."""
-    beginnings = [{word[:3].casefold() for word in text.split() if len(word) > 1} for text in (wanted, got or "")]
+    """Whether they share a word by its first three letters: cases, titles and patronymics differ, ё is е."""
+    flat = [text.casefold().replace("ё", "е") for text in (wanted, got or "")]
+    beginnings = [{word[:3] for word in re.findall(r"[^\W_]{2,}", text)} - _TITLES for text in flat]
     return bool(beginnings[0] & beginnings[1])
 
 

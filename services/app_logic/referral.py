@@ -12,8 +12,10 @@ from services.app_logic import referral_asides as asides
 from services.app_logic import referral_beside as beside
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
+from services.app_logic import referral_handover as handover
 from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
+from services.app_logic import referral_writer as writer
 from services.core.domain import understanding
 
 # Only this much of a message is read.
@@ -40,6 +42,7 @@ def find_referral(
     that is safe. The quote is a literal part of `text`.
     """
     body = text[: contacts.signature_start(text[:MAX_CHARS])]
+    body = writer.hidden(body, contacts.flatten(body))
     flat = contacts.flatten(body)
     ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
     sentences = clues.cut(body)
@@ -96,6 +99,9 @@ def _best(
             clue = _clues(body, flat, sentences, index, phrase, roles, found, cc, ignored)
             if clue and clue.weight():
                 said.append(clue)
+        if seen < MAX_PHRASES:
+            told = handover.told(body, flat, sentences, index, found)
+            said += [told] if told else []
     best = max(said, key=clues.Clues.weight, default=None)
     if best is None or not (best.email or best.phone or best.telegram):
         near = beside.beside(body, flat, sentences, found)
@@ -142,7 +148,7 @@ def _clues(
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
     phone = next((contact.value for contact in inside if contact.kind == "phone"), None)
     telegram = next((contact.value for contact in inside if contact.kind == "telegram"), None)
-    is_shared = phone is not None and bool(_SWITCHBOARD.search(flat, sentence.start, sentence.end))
+    is_shared = phone is not None and bool(clues.SWITCHBOARD.search(flat, sentence.start, sentence.end))
     if not (name or role or email or telegram or is_shared) and phrase.kind != "not_me":
         return None
     places = [(start, end)] + [(contact.start, contact.end) for contact in inside]
@@ -157,13 +163,6 @@ def _clues(
         min(place[0] for place in places),
         max(place[1] for place in places),
     )
-
-
-# A number alone is the writer's own, unless it is said to be everybody's.
-_SWITCHBOARD = re.compile(
-    r"горяч\w{2,3} лини|приемн|ресепш|колл-?центр|контакт-центр|головн\w{2,3} офис|общ\w{2,3} (?:номер|телефон)|"
-    r"hotline|reception|switchboard|front desk|main (?:number|line)|call cent"
-)
 
 
 def _is_about_us(flat: str, start: int, end: int, name: contacts.Contact | None) -> bool:

@@ -45,7 +45,8 @@ _ELSEWHERE = re.compile(
     r"его)\b"
 )
 _GUEST = re.compile(
-    r"\b(?:join|joining|sit in|attend|attending|invite|invitation|on the (?:call|invite)|calendar|participant|"
+    r"\b(?:join|joining|sit in|attend|attending|invite|invitation|on the (?:call|invite)|listen(?:ing)? in|"
+    r"dial(?:ling)? in|tag along|come along|be present|calendar|participant|"
     r"participants|as (?:a|another) user|как пользовател[а-я]{1,2}|присоедин[а-я]{2,8}|подключ(?:и|а)(?:ть|т)ся|"
     r"приглаш[а-я]{2,6}|"
     r"приедет|подъедет|will come|втроем|вчетвером|вместе с мо|call with my|together with my|three-way|"

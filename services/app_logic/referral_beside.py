@@ -11,6 +11,7 @@ from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
+from services.app_logic import referral_posts as posts
 
 # How far before the address the name or post may stand.
 BEFORE = 70
@@ -89,7 +90,11 @@ def _of_sentence(
     name = owner(people, inside) or (people[-1] if people else None)
     if name is None and role is None and index and sentence.is_joined and contacts.is_labelled(words):
         return _of_one_in_charge(body, flat, sentences[index - 1], inside)
-    is_said = _has_words(flat, sentence, inside, name, role)
+    is_said = _has_words(flat, sentence, inside, name, role) or (
+        name is not None
+        and role is not None
+        and bool(re.fullmatch(r"\s?[—–:-]\s?", body[sentence.start + role.end : name.start]))
+    )
     email = next((contact for contact in inside if contact.kind == "email"), None)
     is_for_papers = bool(_PAPERS.search(flat, sentence.start, first.start)) and not (
         name and body[name.start : name.end] != name.value
@@ -168,6 +173,18 @@ def completed(body: str, best: clues.Clues, others: list[clues.Clues]) -> clues.
             continue
         if best.name is None and best.role is None:
             best = best._replace(name=other.name, role=other.role)
-        elif best.role is None and other.name == best.name:
+        elif best.role is None and other.name in (best.name, None):
             best = best._replace(role=other.role)
-    return best
+    return best if best.role or best.name is None else best._replace(role=_post(body, best))
+
+
+def _post(body: str, best: clues.Clues) -> str | None:
+    """The post that stands in apposition to the name; the name may be in another case there."""
+    last = (best.name or "").split()[-1]
+    beginning = last[: max(3, len(last) - 2)]
+    for match in re.finditer(rf"(?<!\w){re.escape(beginning)}[\w'’-]{{0,6}}", body):
+        first = re.search(r"(?:[A-ZА-ЯЁ][\w'’-]{1,24} ){0,2}$", body[max(0, match.start() - 60) : match.start()])
+        post = posts.post_beside(body, match.start() - len(first.group() if first else ""), match.end())
+        if post:
+            return post
+    return None

@@ -31,6 +31,11 @@ class Clues(NamedTuple):
         return 4 * bool(self.email) + 3 * bool(self.telegram or self.phone) + 2 * bool(self.name) + bool(self.role)
 
 
+# A number alone is the writer's own, unless it is said to be everybody's.
+SWITCHBOARD = re.compile(
+    r"горяч\w{2,3} лини|приемн|ресепш|колл-?центр|контакт-центр|головн\w{2,3} офис|общ\w{2,3} (?:номер|телефон)|"
+    r"hotline|reception|switchboard|front desk|main (?:number|line)|call cent"
+)
 _BREAK = re.compile(r"\n+|(?<=[.!?…])\s{1,5}(?=[A-ZА-ЯЁ+@«\"(])")
 _NO_BREAK = re.compile(
     r"(?:\b[A-ZА-ЯЁ]|\b(?:[Tt]el|[Тт]ел|[Дд]об|[Mm]rs?|[Mm]s|[Dd]r|[Мм]об|ext|г|ул|им|т|e\.g|i\.e))\.$"

@@ -37,7 +37,7 @@ _SIGN_OFF = re.compile(
     r"всего (?:доброго|хорошего)|"
     r"(?:best|kind|warm|many)?[ \t]?(?:regards|wishes)\b|best[,!.]?[ \t]*$|sincerely|cheers|"
     r"thanks(?: and regards)?[,!.]?[ \t]*$|"
-    r"thank you[,!.]?[ \t]*$|спасибо[,!.]?[ \t]*$|yours\b|sent from my|отправлено с|хорошего дня)",
+    r"thank you[,!.]?[ \t]*$|спасибо[,!.]?[ \t]*$|yours\b|sent (?:from my|by)\b|отправлено с|хорошего дня)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -63,7 +63,7 @@ _SPOKEN = re.compile(
 _DOT = r"(?:\.|\s{0,2}[\[({<]\s?(?:dot|точка|\.)\s?[\])}>]\s{0,2}|\s(?:dot|точка)\s)"
 _EMAIL = re.compile(
     rf"(?<![\w.@+-])(?P<local>[a-z0-9](?:[a-z0-9_+'-]|{_DOT}(?=[a-z0-9_+-])){{0,60}}){_AT}"
-    rf"(?P<domain>[a-z0-9а-я-]{{1,40}}(?:{_DOT}[a-z0-9а-я-]{{2,40}}){{1,4}})",
+    rf"(?P<domain>[a-z0-9а-я-]{{1,40}}(?:{_DOT}[a-z0-9а-я-]{{2,40}}){{1,4}})(?!\w)(?!\s(?:at|собака)\s)",
     re.IGNORECASE,
 )
 _TELEGRAM = re.compile(
@@ -145,7 +145,8 @@ def _phone(written: str, regions: tuple[str, ...]) -> str | None:
 _LABEL = re.compile(
     r"^\s*(?:ее|его|их|her|his|their|вот|here)?\s?(?:рабочий |личный |direct |work |mobile )?(?:почта|телефон|"
     r"адрес|контакт[ы]?|e-?mail|емейл|мыло|тел\b|моб\b|"
-    r"phone|number|address|tel\b|mobile|contact|telegram|телеграм|тг\b|tg\b|номер|you can reach (?:her|him|"
+    r"phone|number|address|tel\b|mobile|contact|telegram|телеграм|тг\b|tg\b|номер|line\b|cell\b|ext\b|extension|"
+    r"inbox|ящик|you can reach (?:her|him|"
     r"them)|reach (?:her|him|them)|"
     r"(?:на)?пишите (?:ей|ему|им|туда|сюда)|(?:she|he|they) (?:can be|is|are)|ей можно|ему можно)"
 )
@@ -211,6 +212,8 @@ _NO_NAMES = frozenset(
         "under unless until very was were while within without yesterday yet apologies appreciate unfortunately "
         "whoever whatever "
         "delivery undelivered automatic auto-reply autoreply reply subject received congratulations remember forget "
+        "guest services relations care experience госпожа госпоже господин господину ping kindly approach name "
+        "names name's mister mrs mr ms miss dr твои твой твоя твое maternity article "
         "who's don't sure okay great perfect fine well interesting stop invite have any use mail "
         "also each everything something anything нового новый "
         "новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "
@@ -221,6 +224,10 @@ _NO_NAMES = frozenset(
 )
 
 
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_CONTRACTED = re.compile(r"(?:you|i|we|he|she|they|it|that|there|who|what|where|how|here|let)'")
+# "mrs patel": a title makes a name of a word written small.
+_TITLED = re.compile(r"(?:(?<=\bmr )|(?<=\bms )|(?<=\bdr )|(?<=\bmrs )|(?<=\bmiss ))[a-z]{3,16}(?![\w@.-])")
 # Names of two letters; any other such word is none.
 _SHORT = frozenset("Jo Bo Al Ed Di Ty Vi Li Lu Mo Oz Su Yu Xi Ян Ия Ли Цой Ю".split())
 
@@ -234,7 +241,15 @@ def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], insid
     )
     for match in matches:
         word = match.group().lower().replace("’", "'")
-        if word in _NO_NAMES or any(start < match.end() and match.start() < end for start, end in taken):
+        if body[match.start() - 1 : match.start()] in ("«", "„", "“") and match.start() > 0:
+            continue  # a firm or a thing
+        if re.fullmatch(r"\d ", body[max(0, match.start() - 2) : match.start()]) and word[:3] in _MONTHS:
+            continue
+        if (
+            word.removesuffix("'s") in _NO_NAMES
+            or _CONTRACTED.match(word)
+            or any(start < match.end() and match.start() < end for start, end in taken)
+        ):
             continue
         if runs and re.fullmatch(r" |", body[runs[-1][-1].end() : match.start()]) and len(runs[-1]) < 3:
             runs[-1].append(match)
@@ -270,6 +285,7 @@ def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[
         for match in _LOWER.finditer(body, low, high)
         if names.known(match.group()) and match.group() not in _SMALL_WORDS
     ]
+    found += list(_TITLED.finditer(body, low, high))
     for contact in inside:
         if contact.kind == "email":
             local = re.split(r"[._+@-]", contact.value.lower())[0]
@@ -322,7 +338,7 @@ def _person(body: str, run: list[re.Match[str]]) -> Contact:
             r"(?:\bк|\bко|пишите|пиши|написать?|спроси(?:те)?|написал[аи]?|звоните|переслал[аи]?|перенаправил[аи]?|"
             r"перешлите|адресуйте|передайте|направьте|передал[аи]?|письмо|запрос|"
             r"вопрос|\w{3,20}(?:ику|ору|еру|елю|огу|исту|енту|коллеге)"
-            r"(?: [а-яa-z-]{2,20}){0,4})(?: лучше| сразу| напрямую| лично)?[\s,:]*$",
+            r"(?: [а-яa-z-]{2,20}){0,4})(?: лучше| сразу| напрямую| лично| про вас| о вас)?[\s,:]*$",
             before,
         )
     )

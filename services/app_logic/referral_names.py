@@ -198,6 +198,8 @@ def _single(word: str, *, is_dative: bool) -> str:
     if changed != word:
         return changed
     ending = "у" if is_dative else "ом"
+    if is_dative and re.fullmatch(r"[А-ЯЁ][а-яё]{2,20}[бвгджзклмнпрстфхцчшщ]е", word):
+        return word[:-1] + "а"
     hard = re.fullmatch(rf"[А-ЯЁ][а-яё]{{2,20}}[бвгдзклмнпрстфхц]{ending}", word)
     return word[: -len(ending)] if hard else word
 
@@ -307,6 +309,11 @@ _HEADS = {
     "руководство": "руководству руководством",
     "головной офис": "головному офису головным офисом головном офисе",
     "центральный офис": "центральному офису центральным офисом центральном офисе",
+    "главврач": "главврачу главврача главврачом",
+    "завуч": "завучу завуча завучем",
+    "начальница": "начальнице начальницу начальницей",
+    "помощница": "помощнице помощницу помощницей",
+    "директриса": "директрисе директрису директрисой",
     "главбух": "главбуху главбуха главбухом",
     "гендиректор": "гендиректору гендиректора гендиректором",
     "техдир": "техдиру техдиром",
@@ -316,6 +323,14 @@ _HEADS = {
     "коллеги из ит": "",
 }
 _HEAD_FORMS = {form: head for head, forms in _HEADS.items() for form in (head, *forms.split())}
+# Several of them: к товароведам, с методистами.
+_HEAD_FORMS |= {
+    f"{head}{ending}": f"{head}{'и' if head[-1] in 'гкх' else 'ы'}"
+    for head in _HEADS
+    if head[-1] in "рдтсгкмвлн" and " " not in head and head not in ("отдел", "департамент", "зам", "директор")
+    for ending in ("ам", "ами")
+    if f"{head}{ending}" not in _HEAD_FORMS
+}
 _ADJECTIVE = (("ому", "ый"), ("ему", "ий"), ("ого", "ый"), ("его", "ий"), ("ым", "ый"), ("им", "ий"))
 _STEM_IY = ("ск", "цк", "к", "г", "х")
 _HEAD_RE = "|".join(sorted(map(re.escape, _HEAD_FORMS), key=len, reverse=True))

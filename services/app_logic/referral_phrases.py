@@ -76,7 +76,9 @@ _RU_BY = (
     r"\bменя (?:подменя|подмени|замени)\w{1,3}\b|\bисполняет обязанности\b",
 )
 _RU_FORWARD = (
-    r"\b(?:передал|переслал|перенаправил|переадресовал|переправил)[аи]?\b",
+    r"\b(?:передал|переслал|перенаправил|переадресовал|переправил|перекинул|перебросил)[аи]?\b",
+    r"\b(?:скинул|отдал|сбросил|отправил|отнес|отнесл|написал|рассказал|показал|кинул|сказал)[аи]? (?=(?:[а-я]{3,14} ){0,2}"
+    r"(?:ваш[аеиу]|про вас|о вас|вас|ваше письмо)\b)",
     r"\b(?:передам|передаю|перешлю|пересылаю|перенаправлю|"
     r"перенаправляю|передаём|передаем|переадресую)\b",
     rf"\bнаправил[аи]?\b(?={_GAP}(?:\bв |к |[а-я]{{3,}}(?:у|ой|е)\b))(?! вам)",
@@ -110,7 +112,7 @@ _EN_TO = (
     r"\b(?:contact|e-?mail|write|write to|drop|reach out to|reach|get in touch with|be in touch with|talk to|"
     r"talk with|speak to|speak with|"
     r"ask|ask for|call|phone|ring|ping|message|try|check with|connect with|liaise with|touch base with|"
-    r"go through|go via|go to|get hold of|"
+    r"go through|go via|go to|go past|go by|get hold of|approach|nudge|chase|pester|"
     r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
     r"instead|directly))*(?= )",
     rf"\b(?:direct|address|forward|redirect|route|reroute|send|resend|pass|submit)\b (?:this|it|your|all|any|further|"
@@ -204,7 +206,7 @@ _KINDS = (
     ("not_me", _compiled(_RU_NOT_ME, _EN_NOT_ME)),
 )
 _REFUSED = re.compile(
-    r"(?:\bне|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot|\bstop|\bquit)\s"
+    r"(?:\bне|\bесли|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot|\bstop|\bquit)\s"
     r"(?:надо\s|нужно\s|стоит\s|to\s|ever\s)?$"
 )
 _OWN_DOING = re.compile(
@@ -216,7 +218,8 @@ _OWN_DOING = re.compile(
 _NOBODY = re.compile(r"\b(?:nobody|no one|no-one|noone|никто|некому|only|usually)\b[^.,;]{0,20}$")
 # What the one to whom our letter was passed on has said of it: then the writer goes on with us.
 _REACTION = re.compile(
-    r"понрав|оцени|посмея|сказал|ответил|(?:он|она|они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
+    r"\bпусть (?:по|про|из|о|гля|взгля|смотр|чита|дума)[а-я]{2,9}|понрав|оцени|посмея|сказал|ответил|(?:он|она|"
+    r"они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
     r"не впечат|"
     r"\bи (?:отвечу|вернусь|сообщу|напишу|дам|отпишусь)\b|\bi'll\b|let you know|"
     r"lov(?:ed|es)|\blike[sd]?\b|\bkeen\b|laugh|\bsaid\b|\bsays\b|agree|convinced|impressed|waiting|hate|happy|"
@@ -227,6 +230,8 @@ _ON_TO_THEM = re.compile(
     r"reply to you|handle|"
     r"looks? after|from here"
 )
+# "Your mail has been forwarded to …" is not the reader's doing.
+_WAS_PASSED = re.compile(r"\byour [a-z-]{4,10} (?:has been|was|is being|got|will be|has now been)(?: [a-z]{3,12})?\s$")
 _WHO_ASKS = re.compile(r"^\W{0,3}(?:who|why|how|does|do|did|is|are|when|where|кто|почему|зачем|как|когда)\b(?! about)")
 _YOUR_DOING = re.compile(r"\b(?:you|your|вы|вами|зачем|почему|why|stop|перестаньте|хватит)\b[^.,;!?]{0,30}$")
 _AS_A_NOUN = re.compile(
@@ -243,6 +248,7 @@ _GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|п�
 _NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
 # Words of a mail server: what stands beside them is where a letter did not arrive.
 _BOUNCE = re.compile(
+    r"\bin (?:the )?queue\b|\bremote host\b|\b(?:unknown user|user not found)\b|\bдоставить не удалось|"
     r"(?:\bnot|n't|unable to|failed to) (?:be )?(?:been )?deliver|\bundeliver|\bdelivery (?:to|has|failed|status)|"
     r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|"
     r"unavailable)|"
@@ -252,6 +258,10 @@ _BOUNCE = re.compile(
 # "I'd suggest writing to …" is advice, whoever says it.
 _YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
 _NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
+_PLEASE = re.compile(
+    r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$"
+)
+_TO_ME = re.compile(r"\b(?:when you|if you|to me|мне|когда будете)\b")
 _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
 
 
@@ -280,9 +290,13 @@ def phrases(sentence: str) -> list[Phrase]:
 def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
     """Whether it is refused ("не пишите"), asked ("who handles …?") or what the writer does himself."""
     before = sentence[max(0, match.start() - 45) : match.start()]
+    if kind == "copy" and _PLEASE.search(before) and _TO_ME.search(sentence, match.end()):
+        return True
     if kind in ("to", "by", "contact") and _REFUSED.search(before):
         return True
-    if kind in ("copy", "forward") and (_REFUSED.search(before) or _YOUR_DOING.search(before)):
+    if kind in ("copy", "forward") and (
+        _REFUSED.search(before) or (_YOUR_DOING.search(before) and not _WAS_PASSED.search(before))
+    ):
         return True
     if match.group().startswith("переда") and _GREETING.search(sentence[match.end() : match.end() + 40]):
         return True

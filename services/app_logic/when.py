@@ -8,6 +8,7 @@ the caller.
 """
 
 import datetime
+import re
 
 from services.app_logic import when_calendar as days
 from services.app_logic import when_choice, when_spans, when_stretches, when_words
@@ -31,6 +32,7 @@ def find_when(
     """
     if now.tzinfo is None:
         raise ValueError("now must have a time zone")
+    text = text[: _sign_off(text)]
     row = when_words.words(text, month_first=country == "US")
     today = when_stretches.Today(now.date(), country)
     spans = when_spans.spans(row, today)
@@ -42,6 +44,15 @@ def find_when(
     if chosen is None:
         return _clock_only(text, row, clock, now)
     return _answer(text, row, chosen, clock, now)
+
+
+_DASHES = re.compile(r"^[ \t]*(?:-{2,}|—|_{2,})[ \t]*$", re.MULTILINE)
+
+
+def _sign_off(text: str) -> int:
+    """Where a line of dashes opens a signature, with office hours perhaps; the text's length without one."""
+    found = _DASHES.search(text, 0, when_words.MAX_CHARS)
+    return found.start() if found and text[: found.start()].strip() else len(text)
 
 
 def _answer(

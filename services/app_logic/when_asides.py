@@ -32,6 +32,12 @@ _GOODS = re.compile(
     r"subscription|cost|costs|promo|promotion|warranty|"
     r"sale|deal)\b"
 )
+# "Is the offer good until Friday?", "скидка действует до мая?": the goods are the subject.
+_OF_GOODS = re.compile(
+    r"^\W*(?:(?:and|so|but|а|и|но) )?(?:(?:is|are|does|do|will) )?(?:(?:the|your|that|this|эта|эти|"
+    r"ваш\w{1,2}) )?(?:[a-zа-я]{3,14} )?"
+    r"(?:offer|price|prices|discount|deal|promo|sale|licen[cs]e|trial|warranty|quote|скидк|цен|акци|предложени|гаранти)"
+)
 _MACHINE = re.compile(
     r"\bticket\b|\bwe aim to\b|\b(?:заявк[аи]|обращени[ея]) (?:№|принят|зарегистр)|"
     r"\bdelivery attempts?\b|\bmessage delayed\b|\bretry\b|\bпопыт\w{1,4} доставки\b"
@@ -62,7 +68,7 @@ def is_aside(
         return False
     if _MACHINE.search(sentence):
         return True
-    if is_question and _GOODS.search(sentence) and not asked_of_us:
+    if is_question and ((_GOODS.search(sentence) and not asked_of_us) or _OF_GOODS.match(sentence)):
         return True
     is_plan = cue.wish or is_bounded or (cue.refusal and span.kind != "day")
     if _is_gone_by(span, said, today, is_past=cue.past) and (cue.past or not is_plan):

@@ -88,7 +88,8 @@ def _clock_at(row: list[Word], text: str, index: int, *, is_day_named: bool) -> 
 def _number_at(row: list[Word], text: str, index: int, start: int, *, is_day_named: bool) -> Clock | None:
     """A bare number is an hour after "в" or "at", or before "утра", "часов", "pm"."""
     hour, before, after = int(row[index].symbol[1:]), _symbol(row, index - 1), _symbol(row, index + 1)
-    if hour > 23 or not text[row[index].start].isdigit():
+    is_spelled = not text[row[index].start].isdigit()
+    if hour > 23 or (is_spelled and (after not in ("dm", "de", "da") or before not in _STRONG_BEFORE)):
         return None
     if after in ("dm", "de", "da", "pm") and not (after != "pm" and before not in _BEFORE):
         late = after in ("de", "da", "pm") and hour < 12

@@ -10,6 +10,8 @@ from typing import NamedTuple, Protocol
 from services.app_logic import when_asides as asides
 from services.app_logic import when_calendar as days
 from services.app_logic import when_cues as cues
+from services.app_logic import when_merging
+from services.app_logic import when_pointers as pointing
 from services.app_logic.when_spans import Span
 from services.app_logic.when_stretches import Today
 from services.app_logic.when_words import Word
@@ -56,7 +58,7 @@ def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> lis
     if not spans:
         return []
     symbols = cues.symbols_of(row)
-    spans = _merged(symbols, spans)
+    spans = when_merging.merged(symbols, spans)
     segments, sentences = cues.segments_of(symbols, spans), cues.sentences_of(symbols)
     said = cues.assign(symbols, spans, segments, sentences)
     found = []
@@ -78,48 +80,6 @@ def _scope(segments: list[int], span: Span) -> tuple[int, int]:
     while high < len(segments) and segments[high] == where:
         high += 1
     return low, high
-
-
-def _merged(symbols: list[str], spans: list[Span]) -> list[Span]:
-    """ "С понедельника по среду" is one stretch; "в четверг, 30 апреля" is one day."""
-    merged: list[Span] = []
-    for span in spans:
-        before = merged[-1] if merged else None
-        between = symbols[before.end : span.start] if before else []
-        is_apposed = len(between) <= 2 and {",", "v", "na", "on"}.issuperset(between)
-        if before and is_apposed and before.kind == "weekday" and span.kind == "day":
-            merged[-1] = span._replace(start=before.start)
-        elif (
-            before
-            and len(between) <= 2
-            and before.kind == "day"
-            and span.kind == "weekday"
-            and "or" not in between
-            and before.first.weekday() == span.first.weekday()
-        ):
-            merged[-1] = before._replace(end=span.end)
-        elif before and _is_range(symbols, before, span, between):
-            last = span.last if span.last >= before.first else span.last + datetime.timedelta(days=7)
-            merged[-1] = Span(before.start, span.end, before.first, last, "range", min(before.sure, span.sure))
-        else:
-            merged.append(span)
-    return merged
-
-
-def _is_range(symbols: list[str], first: Span, second: Span, between: list[str]) -> bool:
-    kinds = {"day", "weekday", "period", "part", "range"}
-    if not {first.kind, second.kind} <= kinds or not between or len(between) > 2:
-        return False
-    if second.last < first.first and not (first.kind == second.kind == "weekday"):
-        return False
-    opened = first.start > 0 and symbols[first.start - 1] in ("frm", "btw")
-    if opened and "mv" in symbols[max(0, first.start - 4) : first.start]:
-        return False  # "move it from Thursday to Friday"
-    return (
-        between == ["-"]
-        or (opened and between[0] in ("to", "til", "and", "-"))
-        or between in (["to"], ("to to").split())
-    )
 
 
 def _preposition(symbols: list[str], span: Span) -> tuple[str, int]:
@@ -173,7 +133,7 @@ def _is_no_time_to_come(
     ):
         return True
     if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(
-        span, prep, phrase, cue, is_open="prs" in symbols[slice(*cues.sentence_around(symbols, span))]
+        symbols, span, prep, phrase, cue, is_open="prs" in symbols[slice(*cues.sentence_around(symbols, span))]
     ):
         return True
     is_number = symbols[span.start].startswith("D0000") and not prep and symbols[max(0, place - 1) : place] == ["_"]
@@ -182,7 +142,12 @@ def _is_no_time_to_come(
     is_running = span.kind == "period" and symbols[span.start] == "th" and symbols[span.start + 1][0] == "u"
     if is_running and not (prep or cue.wish or cue.refusal or cue.away or cue.back):
         return True
-    if "usu" in phrase and span.kind in ("relative", "minutes", "length", "ahead"):
+    if ("usu" in phrase or symbols[span.start - 2 : span.start - 1] == ["every"]) and span.kind in (
+        "relative",
+        "minutes",
+        "length",
+        "ahead",
+    ):
         return True
     if "roi" in phrase and span.kind in ("relative", "length", "ahead"):
         return True
@@ -190,12 +155,16 @@ def _is_no_time_to_come(
         return not _is_waiting(symbols, span, prep, phrase, cue)
     if cue.past and not cue.near_wish and prep not in ("til", "aft", "bef", "by", "na", "to"):
         return True
-    return span.kind == "today" and not (cue.wish or _has_clock(phrase)) and not cue.refusal
+    return span.kind == "today" and prep != "lat" and not (cue.wish or _has_clock(phrase)) and not cue.refusal
 
 
-def _is_timetable(span: Span, prep: str, phrase: list[str], cue: cues.Cues, *, is_open: bool) -> bool:
+def _is_timetable(
+    symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues, *, is_open: bool
+) -> bool:
     """ "По вторникам", "Mon-Fri": when they are at work, not when to write."""
     if prep == "to" and span.kind == "weekday" and not cue.wish:
+        return True
+    if span.kind == "weekday" and not (cue.wish or cue.back) and cues.has_hours(symbols, span):
         return True
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
     if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
@@ -234,6 +203,8 @@ def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cu
         return False
     if cue.away or cue.refusal or "wait" in phrase or "mv" in phrase:
         return True
+    if cues.is_whole_sentence(symbols, span) and not {"now", "wait", "cb"}.isdisjoint(symbols):
+        return True
     return ("need" in phrase and "am" in phrase and "you" not in phrase) or (
         symbols[span.start] in ("anoth", "for") and "anoth" in phrase
     )
@@ -245,11 +216,18 @@ def _read(
     prep, place = _preposition(symbols, span)
     word = row[span.start]
     is_label = span.end == span.start + 1 and text[word.start].isascii() and word.symbol[0] == "s" and not cue.wish
-    if _is_no_time_to_come(
+    points = pointing.pointers(text, row[span.end - 1].end)
+    if span.kind == "weekday" and points.is_custom and not cue.near_wish:
+        return None
+    is_held = span.kind == "day" and points.is_held and prep in ("", "v", "on", "na", "in")
+    is_held = is_held and "pst" not in symbols[cues.sentence_around(symbols, span)[0] : span.start]
+    if span.kind == "holiday" and points.is_taken_up and not (prep or cue.past):
+        prep = "aft"
+    if not is_held and _is_no_time_to_come(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
         return None
-    is_bounded = prep in ("aft", "bef", "til", "by")
+    is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held
     if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
         return None
     phrase = symbols[scope[0] : scope[1]]
@@ -264,7 +242,11 @@ def _read(
         return Reading(start, span.end, first, last, round(sure, 2), score_now, role, span, span.minutes)
 
     is_left = cues.is_left_behind(symbols, span)
-    if prep in ("", "na") and cues.is_over(symbols, span):
+    if points.lead is not None and span.last - points.lead > today.day and span.kind != "today":
+        return reading(days.working_day(span.last - points.lead, today.country), None, "wanted", 0.6, 1.5)
+    if is_held:
+        return reading(days.working_day(span.first, today.country), None, "until")
+    if prep in ("", "na") and (cues.is_over(symbols, span) or _is_feast_over(symbols, span, today)):
         prep = "aft"
     if prep == "til" and not (is_left and span.kind != "period"):
         words = text[row[place].start : row[span.start].start].lower(), text[row[span.end - 1].end :][:12].lower()
@@ -276,13 +258,19 @@ def _read(
             today,
             reading,
             is_free_then=_is_free_then(*words),
-            is_inclusive=words[0].startswith("thr"),
+            is_inclusive=words[0].startswith("thr") or points.is_inclusive,
         )
     if is_left and span.kind != "today" and prep in ("on", "in", "v", "", "til"):
         return reading(_after(span, today), None, "until")
     if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
         return _bounded(symbols, span, cue, phrase, today, (prep, place), reading)
     return _unbounded(symbols, span, cue, phrase, today, prep, reading)
+
+
+def _is_feast_over(symbols: list[str], span: Span, today: Today) -> bool:
+    """ "23 февраля отгуляем": a day of rest, and that it ends."""
+    is_rest = span.kind == "day" and not days.is_working_day(span.first, today.country)
+    return is_rest and "end" in symbols[span.end : span.end + 2]
 
 
 def _bounded(
@@ -331,6 +319,8 @@ def _unbounded(
         return _refused(span, cue, prep, today, reading)
     if span.kind in ("length", "relative"):
         return reading(span.first, span.last, "wanted", bonus=-0.2 * (span.kind == "length"))
+    if span.kind == "ahead" and symbols[span.start] in ("for", "na") and not cue.near_wish:
+        return reading(span.last, None, "until")
     if span.kind == "ahead":
         return reading(span.first + (span.last - span.first) / 2, span.last, "wanted")
     return _plain(span, today, prep, reading)
@@ -396,7 +386,7 @@ def _until(
     if not refused and ({"imp", "need"} & set(phrase) or cue.near_wish) and not cue.back:
         last = span.last if span.kind not in ("period", "holiday") else span.first - days.ONE_DAY
         return reading(today.day, last, "deadline", 0.6)
-    if is_inclusive and span.kind in ("period", "weekday", "part"):
+    if is_inclusive and span.kind in ("period", "weekday", "part", "day"):
         return reading(_after(span, today), None, "until")
     if span.kind in ("period", "year", "weekday", "relative") or (span.kind == "part" and symbols[span.start] == "p1"):
         return reading(days.working_day(span.first, today.country), None, "until")

@@ -244,6 +244,25 @@ def is_over(symbols: list[str], span: Span) -> bool:
     return span.kind in ("period", "part") and "end" in around and symbols[span.end : span.end + 1] != ["v"]
 
 
+def has_hours(symbols: list[str], span: Span) -> bool:
+    """ "Пн–пт с 9 до 18, сб с 10 до 15": two stretches of hours in one sentence are those of a door."""
+    low, high = sentence_around(symbols, span)
+    said = symbols[low:high]
+    return (
+        sum(
+            is_clock(said[i]) and said[i + 1] in ("til", "to", "-") and is_clock(said[i + 2])
+            for i in range(len(said) - 2)
+        )
+        >= 2
+    )
+
+
+def is_whole_sentence(symbols: list[str], span: Span) -> bool:
+    """Whether the sentence says nothing but a stretch: "Not now. Fortnight?"."""
+    opens = span.start == 0 or symbols[span.start - 1] == "|"
+    return opens and (span.end == len(symbols) or symbols[span.end] == "|")
+
+
 def sentence_around(symbols: list[str], span: Span) -> tuple[int, int]:
     """Where the sentence of a stretch begins and ends, no further than `FAR` from it."""
     low, high = span.start, span.end

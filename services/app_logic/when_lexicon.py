@@ -78,7 +78,7 @@ WORDS: dict[str, str] = {
     "plan": (
         "актуальн* планиру* рассматрива* надо стоит интересн* времени бюджет* денег возможност* интересует "
         "budget* time capacity bandwidth possible interested looking planning plan convenient do this' "
-        "going"
+        "going headspace appetite room cash funds energy spare"
     ),
     "no": "нет нету no",
     "ly": "бы ли",
@@ -109,7 +109,8 @@ WORDS: dict[str, str] = {
         "проходит минуют "
         "отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps закроем закрываем "
         "закроется "
-        "закрывается runs over"
+        "закрывается runs over пролетят пролетит отшумят отшумит отпразднуем отметим схлынет схлынут уляжется "
+        "уляжутся переживем добьем добиваем сдадим разгребем"
     ),
     "tht": "that этого",
     "prs": "пишете шлете присылаете работает работают работаем пользуемся используем сотрудничаем работаю пользуюсь "
@@ -118,9 +119,10 @@ WORDS: dict[str, str] = {
     "usu": "usually typically normally обычно generally average",
     "roi": "окуп* roi payback warranty гаранти* trial пробн* тестов* cancel",
     "pst": (
-        "was were had did went got bought signed spoke met sent wrote began been left chose broke came gave "
+        "was were won had did went got bought signed spoke met sent wrote began been left chose broke came gave "
         "told said found lost built paid heard saw made fell quit became stopped sold taught took ran "
-        "switched changed ended started был было были была основан* куплен* оплачен* создан* заключен*"
+        "switched changed ended started был было были была окончен окончена окончено окончены основан* куплен* "
+        "оплачен* создан* заключен*"
     ),
     "nx": "next следующ* следущ* слeд след сл nxt будущ* следующ",
     "cm": "coming upcoming ближайш* предстоящ*",

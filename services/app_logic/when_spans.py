@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from services.app_logic import when_calendar as days
+from services.app_logic import when_counted as counted
 from services.app_logic import when_stretches as stretches
 from services.app_logic.when_words import Word
 
@@ -72,6 +73,11 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"(?P<month>E\d+) {_DAY} {_RANGE} (?P<month2>E\d+) (?P<last>[no]\d+){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY} (?:-|to|or|and|til) (?P<last>[no]\d+)(?! u[dwmyh]){_YEAR}", stretches.day_month),
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
+    _rule(rf"(?<= be )(?:a )?(?:ok |anoth )?{_LENGTH} (?:bef|til)", stretches.relative),
+    _rule(r"not a ud (?:bef|lat)", counted.none),
+    _rule(r"uw (?:of|frm) (?P<day>o(?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
+    _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
+    _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
     _rule(r"(?P<lo>n\d|a) uw (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
     _rule(rf"{_DAY}(?: dt)?(?: of)? nx um", stretches.day_of_next_month),
     _rule(r"(?:th|sme) (?:plan|_) nx (?P<unit>u[wmy])", stretches.year_from_now),
@@ -86,6 +92,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
         rf"(?P<nth>o\d|fin|la)(?: n\d)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|v))? (?P<month>{_MONTH}){_YEAR}",
         stretches.month_half,
+    ),
+    _rule(
+        rf"(?P<nth>o[1-4]|fin|la) (?P<weekday>w\d)(?: (?:of|in|v))? (?:(?P<month>{_MONTH})|(?P<which>nx|th) um)",
+        counted.nth_weekday,
     ),
     _rule(rf"(?P<part>{_PART} )?(?P<which>nx |th |cm )?(?P<month>{_MONTH})(?: of)?{_YEAR}", stretches.month),
     _rule(rf"(?:thru|in) {_LENGTH},? (?:v|on|na) (?P<weekday>w\d)", stretches.weekday_in),
@@ -155,10 +165,15 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
+    _rule(r"(?:(?<= end )|(?<= ret ))(?P<day>o(?:1\d|2\d|3[01]))(?= [|,])", stretches.day_only),
     _rule(r"dt (?:v |til |frm |aft |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),
     _rule(
         r"(?P<unit>u[dwm])(?: na)? (?P<lo>n[2-9]|n1\d)(?: (?:-|or|to|,) (?P<hi>n\d+))?(?! u)(?! [ME]\d)",
         stretches.length,
+    ),
+    _rule(
+        r"(?P<unit>uw|um|uq)(?= end )|(?:(?<= \| end )|(?<= , end )|(?<= \A end ))(?P<unit0>uw|um|uq)(?= )",
+        counted.closed_unit,
     ),
     _rule(_LENGTH, stretches.length),
 )

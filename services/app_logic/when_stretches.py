@@ -90,7 +90,7 @@ def _year_of(named: Named, today: Today) -> int | None:
     return int(year[1:]) if year else None
 
 
-def _month_days(today: Today, month: int, year: int | None, which: str | None = None) -> tuple[Day, Day] | None:
+def month_days(today: Today, month: int, year: int | None, which: str | None = None) -> tuple[Day, Day] | None:
     """The month to come by that name; a running one counts."""
     if year is None:
         year = today.day.year + (month < today.day.month)
@@ -130,7 +130,7 @@ def _cut(named: Named, today: Today, first: Day, last: Day, sure: float = 0.9) -
 
 
 def month(named: Named, today: Today) -> Found:
-    found = _month_days(today, int(named["month"][1:]), _year_of(named, today), named.get("which"))
+    found = month_days(today, int(named["month"][1:]), _year_of(named, today), named.get("which"))
     if found is None:
         return None
     cut = _cut(named, today, *found)
@@ -146,7 +146,7 @@ def half_year(named: Named, today: Today) -> Found:
 
 def month_half(named: Named, today: Today) -> Found:
     """First half, second week, last ten days of a month."""
-    found = _month_days(today, int(named["month"][1:]), _year_of(named, today))
+    found = month_days(today, int(named["month"][1:]), _year_of(named, today))
     if found is None:
         return None
     first, last = found
@@ -167,7 +167,7 @@ def month_half(named: Named, today: Today) -> Found:
 
 def tens(named: Named, today: Today) -> Found:
     """в первых числах июня, в 20-х числах мая, в последних числах."""
-    found = _month_days(today, int(named["month"][1:]), _year_of(named, today))
+    found = month_days(today, int(named["month"][1:]), _year_of(named, today))
     if found is None:
         return None
     first, last = found

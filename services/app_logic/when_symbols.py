@@ -33,7 +33,50 @@ def _lexicon() -> tuple[dict[str, str], dict[str, str]]:
     whole.update({word: f"o{index}" for index, word in enumerate(when_lexicon.ORDINALS_EN, 1)})
     whole.update(dict.fromkeys(when_lexicon.GREETINGS.split(), "_"))
     whole.update({"thirtieth": "o30", "a": "a", "an": "a"})
+    for symbol, words_of_it in _FULL_FORMS.items():
+        for latin in (each for word in words_of_it.split() for each in _latin(word)):
+            whole.setdefault(latin, symbol)
+    for word in ("неделе", "неделю", "недели", "после", "через", "следующей", "завтра", "давайте", "вернемся", "месяц"):
+        for latin in _latin(word):
+            whole.setdefault(
+                latin, whole.get(word) or next(stems[word[:n]] for n in range(len(word), 2, -1) if word[:n] in stems)
+            )
     return whole, stems
+
+
+# Forms that are read in Latin letters, too ("18 noyabrya"); those that are English words are left out.
+_FULL_FORMS = {
+    "M1": "январь января январе",
+    "M2": "февраль февраля феврале",
+    "M3": "марта марте",
+    "M4": "апрель апреля апреле",
+    "M5": "мая мае",
+    "M6": "июнь июня июне",
+    "M7": "июль июля июле",
+    "M8": "августа августе",
+    "M9": "сентябрь сентября сентябре",
+    "M10": "октябрь октября октябре",
+    "M11": "ноябрь ноября ноябре",
+    "M12": "декабрь декабря декабре",
+    "w0": "понедельник понедельника",
+    "w1": "вторник вторника",
+    "w2": "среду среды",
+    "w3": "четверг четверга",
+    "w4": "пятницу пятницы",
+}
+_LETTERS = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e zh z i y k l m n o p r s t u f h c ch sh sch _ y _ e yu ya".split(),
+        strict=True,
+    )
+)
+
+
+def _latin(word: str) -> tuple[str, str]:
+    """A Russian word in the two usual Latin spellings: noyabrya, nojabrja."""
+    plain = "".join(_LETTERS[letter] for letter in word).replace("_", "")
+    return plain, plain.replace("ya", "ja").replace("yu", "ju").replace("y", "j")
 
 
 _WHOLE, _STEMS = _lexicon()
@@ -124,6 +167,12 @@ def symbol_of(word: str) -> str:
         found = _STEMS.get(word[:length])
         if found is not None and len(word) - length <= 7:
             return "pst" if found == "cb" and _PAST_RU.match(word) and word not in _NO_VERBS else found
+    if (
+        word.endswith("'s")
+        and (symbol_of(word[:-2])[0] in "Ewh" or word[:-2] in ("today", "tomorrow"))
+        and word not in ("here's", "who's", "how's")
+    ):
+        return symbol_of(word[:-2])  # "Monday's the earliest", "Easter's over"
     form = _corrected(word)
     if form is not None:
         return symbol_of(form)

@@ -14,6 +14,7 @@ sentence. The others are in `when_lexicon`.
 import re
 from typing import NamedTuple
 
+from services.app_logic import when_names
 from services.app_logic.when_symbols import symbol_of
 
 
@@ -118,8 +119,38 @@ def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
     return _NUMERIC[str(kind)](token)
 
 
+def _forced(match: re.Match[str], flat: str, text: str, previous: str) -> str:
+    """What a word is by its neighbours alone: part of a name, of a rota, of a set phrase; empty where it is free."""
+    token, following = match.group(), _next_word(flat, match.end())
+    if when_names.is_in_a_name(match, flat, text) or when_names.is_of_a_street(match, flat, text):
+        return "_"
+    if (
+        token in when_names.CAPITAL_SEASONS
+        and text[match.start()].isupper()
+        and previous not in _LEADS
+        and previous.isalpha()
+    ):
+        return "_"  # "the chef's name is Summer": in English a season has no capital
+    if (
+        token in ("сутки", "день", "два", "три")
+        and following in ("через", "по")
+        and when_names.SHIFT.match(flat, match.end())
+    ):
+        return "_"  # "сутки через трое"
+    if token == "side" and previous == "this" and following == "of":
+        return "bef"
+    if token == "first" and when_names.DONE_FIRST.search(flat, max(0, match.start() - 40), match.start()):
+        return "_"  # "let me get through January first"
+    if token == "so" and previous == ",":
+        return "but"
+    return ""
+
+
 def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
     token = match.group()
+    forced = _forced(match, flat, text, previous)
+    if forced:
+        return forced
     if previous in _WISHES or (token == "новым" and previous != "перед"):
         return "_"
     if token == "годом" and previous == "новым" and flat.endswith("перед новым ", 0, match.start()):
@@ -127,9 +158,9 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in _ROMAN and symbol_of(_next_word(flat, match.end())) == "uq":
         return f"o{_ROMAN[token]}"
     symbol = symbol_of(token)
-    following = _next_word(flat, match.end())
     if token in _AMBIGUOUS and not _is_time_name(match, flat, text, previous):
         return "_"
+    following = _next_word(flat, match.end())
     if token == "read" and previous in ("i", "we"):
         return "pst"
     if symbol in ("E4", "E5", "E6", "E8", "M5") and _is_persons(match, text, previous):

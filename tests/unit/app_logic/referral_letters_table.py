@@ -269,7 +269,10 @@ MORE: tuple[tuple[str, Said], ...] = (
         {"name": "Антон Белых", "role": "юрист", "email": "belyh@lex.example"},
     ),
     ("Please pass this along to Greta Lind, greta@lind.example", {"name": "Greta Lind", "email": "greta@lind.example"}),
-    ("Head office makes those calls. Reach them at hq@group.example", {"email": "hq@group.example"}),
+    (
+        "Head office makes those calls. Reach them at hq@group.example",
+        {"role": "Head office", "email": "hq@group.example"},
+    ),
     ("Tony is our guy for this - tony@diner.example", {"name": "Tony", "email": "tony@diner.example"}),
     ("I'm retired. Write to my son Peter, peter@farm.example", {"name": "Peter", "email": "peter@farm.example"}),
     (

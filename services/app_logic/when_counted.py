@@ -1,0 +1,46 @@
+"""Stretches that are counted within another: the last Monday of March, the week of the 25th, "квартал добьём".
+
+Rules of the same shape as those of `when_stretches`; the patterns are in `when_spans`.
+"""
+
+import datetime
+
+from services.app_logic import when_calendar as days
+from services.app_logic import when_stretches as stretches
+
+
+def none(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """ "Not a day sooner": words of time that name none."""
+    return None
+
+
+def week_of_day(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the week of the 25th: from that week's Monday."""
+    day = stretches.day_only(named, today)
+    if day is None:
+        return None
+    start = days.monday(day[0])
+    return max(start, today.day), start + datetime.timedelta(days=4), "period", 0.9
+
+
+def nth_weekday(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """The last Monday of March, первый вторник следующего месяца."""
+    if named.get("month"):
+        bounds = stretches.month_days(today, int(named["month"][1:]), None)
+    else:
+        bounds = days.months(today.day.year, today.day.month + (named["which"] == "nx"), 1)
+    if bounds is None:
+        return None
+    first, last = bounds
+    wanted = int(named["weekday"][1:])
+    if named["nth"] in ("fin", "la"):
+        day = last - datetime.timedelta(days=(last.weekday() - wanted) % 7)
+    else:
+        day = first + datetime.timedelta(days=(wanted - first.weekday()) % 7 + 7 * (int(named["nth"][1:]) - 1))
+    return (day, day, "day", 0.95) if today.day <= day <= last else None
+
+
+def closed_unit(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """ "Квартал добьём", "закроем месяц": from the first day of the next one."""
+    found = stretches.unit_period({"which": "nx", "unit": named["unit"]}, today)
+    return None if found is None else (found[0], found[0], "day", 0.8)

@@ -1,0 +1,64 @@
+"""Words that point back at a time named before them: "ask me then", "nothing before", "a month before that".
+
+It reads only what follows the time, a line or so; what it all comes to is for `when_context`.
+"""
+
+import datetime
+import re
+from typing import NamedTuple
+
+from services.app_logic import when_calendar as days
+
+# So much after a time is read.
+REACH = 90
+
+_THEN = re.compile(r"\b(?:then|тогда)\b(?! (?:again|перезвон|скажите|ответь))")
+_HELD = re.compile(
+    r"\b(?:(?:un)?till? then|before (?:then|that)|not before|not a (?:day|minute|moment|second) (?:sooner|"
+    r"earlier|before)|nothing (?:[a-z]{2,10} ){0,4}before|не раньше|до тех пор|"
+    r"до этого (?:момента |времени |дня )?(?:не|меня|нас|никак|ничего|бес)|(?:не|меня|нас|никого) (?:[а-я]{3,14} ){0,2}до этого|"
+    r"раньше (?:[а-я]{2,8} ){0,2}не|раньше (?:никак|смысла нет|нет смысла|бесполезно|никого|ничего))\b"
+)
+_LEAD = re.compile(
+    r"\b(?:(?P<n>a|one|two|three|\d{1,2}|a couple of) (?P<unit>day|week|month)s? (?:before|prior|"
+    r"ahead)(?: of)?(?: (?:that|then|it|this))?\b|"
+    r"за (?P<nr>пару |две |два |три |\d{1,2} )?(?P<unitr>дн|недел|месяц)[а-я]{0,2} до (?:этого|того|него|срока|"
+    r"окончания|конца|даты))"
+)
+_INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")
+_DAILY = re.compile(
+    r"^'?s? ?(?:is|are)? ?(?:(?:is|are) (?:our|my|the|always|a|usually|when we|such)\b(?! (?:best|earliest|"
+    r"first|day|one|soonest|better))|"
+    r"у нас (?:санитарн|выходн|тих|обычно|всегда))"
+)
+_COUNTS = {"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "пару": 2, "две": 2, "два": 2, "три": 3}
+
+
+class Pointers(NamedTuple):
+    """What the words after a time make of it; `lead` is so much before it that we are asked to write."""
+
+    is_taken_up: bool
+    is_held: bool
+    is_inclusive: bool
+    is_custom: bool
+    lead: datetime.timedelta | None
+
+
+def pointers(text: str, end: int) -> Pointers:
+    """The words that point back at the time that ends at `end`."""
+    tail = text[end : end + REACH].lower().replace("ё", "е").replace("’", "'")
+    lead = _LEAD.search(tail)
+    return Pointers(
+        bool(_THEN.search(tail)),
+        bool(_HELD.search(tail)),
+        bool(_INCLUSIVE.search(tail)),
+        bool(_DAILY.match(tail)),
+        _length(lead) if lead else None,
+    )
+
+
+def _length(lead: re.Match[str]) -> datetime.timedelta:
+    said = (lead["n"] or lead["nr"] or "a").strip()
+    count = _COUNTS.get(said) or int(said)
+    unit = lead["unit"] or lead["unitr"]
+    return count * {"d": 1, "д": 1, "w": 7, "н": 7, "m": 30, "м": 30}[unit[0]] * days.ONE_DAY
