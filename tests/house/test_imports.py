@@ -29,6 +29,7 @@ PURE = (
     "cli/scoring.py",
     "cli/plots.py",
     "cli/report.py",
+    "cli/course.py",
     "cli/judge.py",
     "cli/tally.py",
     "cli/simulated_report.py",

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.cli import client_mail, simulated_client, simulated_report, simulation, tally
+from services.cli.course import Course, Got, Said
 from services.cli.judge import Meant
-from services.cli.simulation import Course, Got, Said
 from services.cli.tally import Decided, Tally
 from services.core.domain.conversation import Stage
 from services.core.domain.decision import Action, Decision
@@ -23,7 +23,7 @@ HEADING = simulated_report.Heading(clients=1, days=30, seed=7, brain="fake", sec
 
 def a_course() -> Course:
     client = next(each for each in simulation.cast(22, 7) if each.persona.persona == "curt")
-    return Course(client.address, client)
+    return Course(client.who.address, client.who)
 
 
 def said(order: int, text: str, *labels: Intent, at: datetime.datetime = NOW, **fields: Any) -> Said:
@@ -183,7 +183,7 @@ def test_the_page_shows_every_wrong_decision_with_its_talk_and_runs_nothing() ->
 
 def test_the_same_seed_casts_the_same_people_and_another_seed_others() -> None:
     def cast(seed: int) -> list[tuple[str, str, str]]:
-        return [(each.address, each.persona.persona, each.timezone) for each in simulation.cast(33, seed)]
+        return [(each.who.address, each.persona.persona, each.who.timezone) for each in simulation.cast(33, seed)]
 
     assert cast(4) == cast(4) != cast(5)
     assert {name for _, name, _ in cast(4)} == {name for _, name, _ in cast(5)}
