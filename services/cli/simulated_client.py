@@ -40,7 +40,7 @@ _MONTHS_RU = ("января", "февраля", "марта", "апреля", "�
               "ноября", "декабря")  # fmt: skip
 _MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
               "November", "December")  # fmt: skip
-_OFFERED = re.compile(r"^— (.{5,60}?, (\d{1,2}:\d\d)) \([\w/+-]{2,40}\)$", re.MULTILINE)
+_OFFERED = re.compile(r"^— (.{5,60}?, (\d{1,2}:\d\d)) \([^()\n]{2,80}\)$", re.MULTILINE)
 _NAMED_DAY = re.compile(r"(\d{1,2}) ([а-я]{3,8})|([A-Z][a-z]{2,8}) (\d{1,2})")
 _BESIDE = frozenset({Intent.QUESTION, Intent.PRESENTATION, Intent.OTHER, Intent.DEMO, Intent.INTERESTED})
 
