@@ -102,7 +102,9 @@ def auto_reply(known: Situation, rule: str) -> Decision:
         )
         wake = max(wake, first.astimezone(datetime.UTC))
         why = f"away until {back.not_before:%Y-%m-%d}"
-    return _made(known, rule, Action.IGNORE, stage=known.stage, why=why, wake=wake)
+    # Nothing about the mail says that a robot sent it, only its words: it may have been a person after all.
+    notify = "" if known.understanding.source == "signals" else f"not answered, since it reads like {why}"
+    return _made(known, rule, Action.IGNORE, stage=known.stage, why=why, wake=wake, notify=notify)
 
 
 def hand_off(why: str) -> collections.abc.Callable[[Situation, str], Decision]:

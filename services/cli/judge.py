@@ -64,7 +64,8 @@ TABLE: dict[Meaning, Right] = {
     Meaning.REDIRECT_OUTSIDE: _right(Action.REDIRECT, held=True),
     Meaning.REDIRECT_PHONE: _right(Action.REDIRECT, held=True),
     Meaning.REDIRECT_NOBODY: _right(Action.ACKNOWLEDGE),
-    Meaning.TIMEOUT: _right(Action.PAUSE, also=_IN_THE_SAME_BREATH),
+    # A meeting that stands is called off by a wish for later.
+    Meaning.TIMEOUT: _right(Action.PAUSE, also=_IN_THE_SAME_BREATH | {Action.CANCEL_DEMO}),
     Meaning.DEMO: _right(Action.OFFER_DEMO, also=_IN_THE_SAME_BREATH),
     Meaning.DEMO_CHOSEN: _right(Action.BOOK_DEMO, also=_IN_THE_SAME_BREATH),
     Meaning.PRESENTATION: _right(Action.SEND_PRESENTATION, also=_IN_THE_SAME_BREATH),

@@ -35,12 +35,12 @@ async def simulate(
 ) -> tally.Tally:
     """Play it and judge it. The same numbers cast the same clients, who write the same words."""
     cast = simulation.cast(clients, seed, start)
-    addresses = tuple(each.address for each in cast)
+    addresses = tuple(each.who.address for each in cast)
     async with Stage(VirtualClock(start), brain, encoder, addresses) as running:
         played = simulation.Simulation(running, cast, days, on_day)
         await played.play()
         offer = (await running.database.campaigns.all())[0]
-        decided = {each.id: await _decided(running, f"{each.id}.{offer.id}") for each in cast}
+        decided = {each.who.id: await _decided(running, f"{each.who.id}.{offer.id}") for each in cast}
         return tally.tally(list(played.courses.values()), played.notices, decided, offer)
 
 

@@ -11,14 +11,13 @@ import re
 import zoneinfo
 
 from services.cli import client_mail, quoting
+from services.cli.course import AT_ONCE, Client
 from services.cli.judge import Meant
 from services.cli.persona import Moment, Persona, Phrasing
 from services.core.domain.understanding import Intent
 
 _DAY = datetime.timedelta(days=1)
 _GRID = datetime.timedelta(minutes=10)
-# An answer comes at once; what comes later, we had not been waiting for.
-AT_ONCE = datetime.timedelta(hours=4)
 _NEVER_ANSWER = 0.12
 _AFTER_A_FOLLOW_UP = 0.2
 _TWO_MAILS = 0.12
@@ -41,7 +40,7 @@ _MONTHS_RU = ("января", "февраля", "марта", "апреля", "�
               "ноября", "декабря")  # fmt: skip
 _MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
               "November", "December")  # fmt: skip
-_OFFERED = re.compile(r"^— (.{5,60}?, (\d{1,2}:\d\d)) \([\w/+-]{2,40}\)$", re.MULTILINE)
+_OFFERED = re.compile(r"^— (.{5,60}?, (\d{1,2}:\d\d)) \([^()\n]{2,80}\)$", re.MULTILINE)
 _NAMED_DAY = re.compile(r"(\d{1,2}) ([а-я]{3,8})|([A-Z][a-z]{2,8}) (\d{1,2})")
 _BESIDE = frozenset({Intent.QUESTION, Intent.PRESENTATION, Intent.OTHER, Intent.DEMO, Intent.INTERESTED})
 
@@ -61,19 +60,22 @@ class SimulatedClient:
 
     def __init__(self, number: int, seed: int, who: Persona, start: datetime.datetime) -> None:
         self._draw = random.Random(f"{seed}:{number}")  # reproducible lots, not secrets
-        self.number = number
         self.persona = who
-        self.id = f"c-sim{number:04}"
-        self.language = self._draw.choice(("ru", "ru", "en"))
-        self.name = self._draw.choice(_FIRST_NAMES[self.language])
-        self.company = self._draw.choice(_COMPANIES[self.language])
-        self.timezone = self._draw.choice(_ZONES[self.language])
-        self.zone = zoneinfo.ZoneInfo(self.timezone)
-        self.domain = f"client{number}.example"
-        self.address = f"{self._draw.choice(('info', 'office', 'hello', 'boss'))}@{self.domain}"
-        self.outside = f"{self._draw.choice(('partner', 'desk', 'team'))}@agency{number}.example"
+        language = self._draw.choice(("ru", "ru", "en"))
+        self._domain = f"client{number}.example"
+        self.who = Client(
+            id=f"c-sim{number:04}",
+            address=f"{self._draw.choice(('info', 'office', 'hello', 'boss'))}@{self._domain}",
+            persona=who,
+            name=self._draw.choice(_FIRST_NAMES[language]),
+            company=self._draw.choice(_COMPANIES[language]),
+            language=language,
+            timezone=self._draw.choice(_ZONES[language]),
+        )
+        self._zone = self.who.zone
+        self._outside = f"{self._draw.choice(('partner', 'desk', 'team'))}@agency{number}.example"
         self.style = self._draw.choice(tuple(quoting.Style))
-        self.phone = f"+7 9{self._draw.randrange(10, 99)} {self._draw.randrange(100, 999)}-12-34"
+        self._phone = f"+7 9{self._draw.randrange(10, 99)} {self._draw.randrange(100, 999)}-12-34"
         machine = who.robot or who.endless
         silent = self._draw.random() < _NEVER_ANSWER and not machine
         self._turns = 0 if silent else self._draw.randint(*who.turns)
@@ -107,9 +109,9 @@ class SimulatedClient:
 
     def _language(self) -> str:
         if not self.persona.switches:
-            return self.language
-        other = "en" if self.language == "ru" else "ru"
-        return self._draw.choice((other, other, self.language)) if self._has_written else other
+            return self.who.language
+        other = "en" if self.who.language == "ru" else "ru"
+        return self._draw.choice((other, other, self.who.language)) if self._has_written else other
 
     def _moment_of(self, mail: client_mail.Seen, now: datetime.datetime) -> Moment:
         if not self._has_written:
@@ -120,7 +122,7 @@ class SimulatedClient:
             return Moment.DECK
         if self.persona.turns[1] > 1 and self._turns == 0 and self._draw.random() < 0.5:
             return Moment.END
-        if _slots(mail, self.zone, now) and self._draw.random() < _PICKS:
+        if _slots(mail, self._zone, now) and self._draw.random() < _PICKS:
             return Moment.OFFERED
         return Moment.ANSWERED
 
@@ -153,24 +155,24 @@ class SimulatedClient:
         if not self.stopped or self._draw.random() > _WRITES_AFTER_STOP:
             return None
         when = _on_the_grid(after.at + datetime.timedelta(hours=self._draw.randint(3, 90)))
-        fitting = [each for each in self.persona.fitting(Moment.ANSWERED, self.language) if each not in self._used]
+        fitting = [each for each in self.persona.fitting(Moment.ANSWERED, self.who.language) if each not in self._used]
         if not fitting:
             return None
         return Act(when, after.parent, (self._meant(self._draw.choice(fitting), when, after.parent),))
 
     def _meant(self, said: Phrasing, when: datetime.datetime, mail: client_mail.Seen) -> Meant:
-        today = when.astimezone(self.zone).date()
+        today = when.astimezone(self._zone).date()
         named = today + _DAY * self._draw.randint(4, 20)
-        colleague = f"{self._draw.choice(_COLLEAGUES)}@{self.domain}"
+        colleague = f"{self._draw.choice(_COLLEAGUES)}@{self._domain}"
         slot_words, slot = "", None
         if said.picks:
-            slot_words, slot = self._draw.choice(_slots(mail, self.zone, when) or [("", None)])
+            slot_words, slot = self._draw.choice(_slots(mail, self._zone, when) or [("", None)])
         values = {
             "date": _day_in_words(named, said.language),
             "slot": slot_words,
             "colleague": colleague,
-            "outside": self.outside,
-            "phone": self.phone,
+            "outside": self._outside,
+            "phone": self._phone,
         }
         text = said.text
         for name, value in values.items():
@@ -184,7 +186,7 @@ class SimulatedClient:
             earliest=earliest,
             latest=latest,
             to=said.to,
-            to_address={"same": colleague, "other": self.outside}.get(said.to, ""),
+            to_address={"same": colleague, "other": self._outside}.get(said.to, ""),
             slot=slot,
             wants_answer=said.answer,
             ambiguous=said.ambiguous,

@@ -11,8 +11,8 @@ from typing import Any
 from rich.console import RenderableType
 
 from services.cli import report, tally, terminal
+from services.cli.course import Course, Got
 from services.cli.judge import Meant
-from services.cli.simulation import Course, Got
 from services.cli.tally import Finding, Tally, Verdict
 
 _MOST_SHOWN = 200

@@ -7,7 +7,6 @@ The recipe, until the days are over:
 It keeps what was sent and what came, as the mailboxes show it. It judges nothing and counts nothing.
 """
 
-import dataclasses
 import datetime
 import heapq
 import itertools
@@ -16,7 +15,7 @@ from collections.abc import Callable
 
 from services.cli import client_mail, persona
 from services.cli.client_mailbox import ClientMailbox
-from services.cli.judge import Meant
+from services.cli.course import Client, Course, Got, Said
 from services.cli.sandbox import base_address
 from services.cli.simulated_client import Act, SimulatedClient
 from services.cli.stage import AGENT, OPERATOR, Stage
@@ -26,36 +25,6 @@ from services.core.store import enrolment
 # Monday, 23 November 2026, 09:00 in Moscow: the campaign's window opens soon.
 START = datetime.datetime(2026, 11, 23, 6, 0, tzinfo=datetime.UTC)
 Progress = Callable[[int], None]
-
-
-@dataclasses.dataclass(frozen=True)
-class Said:
-    """A mail that a client sent; mails of one `act` are answered together."""
-
-    order: int
-    at: datetime.datetime
-    meant: Meant
-    message_id: str
-    act: int
-
-
-@dataclasses.dataclass(frozen=True)
-class Got:
-    """A mail that lay in somebody's mailbox, and when it was found there."""
-
-    order: int
-    at: datetime.datetime
-    mail: client_mail.Seen
-
-
-@dataclasses.dataclass
-class Course:
-    """Everything between the agent and one mailbox. `client` is None for whoever was brought in on the way."""
-
-    address: str
-    client: SimulatedClient | None
-    said: list[Said] = dataclasses.field(default_factory=list)
-    got: list[Got] = dataclasses.field(default_factory=list)
 
 
 class Simulation:
@@ -70,15 +39,15 @@ class Simulation:
         self._order = itertools.count()
         self._acts: list[tuple[datetime.datetime, int, SimulatedClient, Act]] = []
         self._mailboxes: dict[str, ClientMailbox] = {}
-        self.courses = {base_address(each.address): Course(each.address, each) for each in clients}
+        self._clients = {base_address(each.who.address): each for each in clients}
+        self.courses = {name: Course(name, each.who) for name, each in self._clients.items()}
         self.notices: list[Got] = []
 
     async def play(self) -> None:
         """From the first day to the last. Raises TimeoutError where the agent does not come to rest."""
         try:
-            for course in list(self.courses.values()):
-                if course.client is not None:
-                    await self._enrol(course.client)
+            for client in self._clients.values():
+                await self._enrol(client.who)
             while await self._goes_on():
                 await self._write()
             await self._stage.go_on_to(self._ends)
@@ -102,7 +71,7 @@ class Simulation:
             self._progress(days)
         return True
 
-    async def _enrol(self, client: SimulatedClient) -> None:
+    async def _enrol(self, client: Client) -> None:
         now = self._stage.clock.now()
         offer = (await self._stage.database.campaigns.all())[0]
         person = contact.Contact(
@@ -130,24 +99,28 @@ class Simulation:
                     continue
                 course = self.courses.setdefault(name, Course(name, None))
                 course.got.append(got)
-                act = course.client.reads(mail, now) if course.client is not None else None
-                if act is not None and course.client is not None:
-                    self._plan(course.client, act)
-                    again = course.client.comes_back(act)
-                    if again is not None:
-                        self._plan(course.client, again)
+                if name in self._clients:
+                    self._react(self._clients[name], mail, now)
+
+    def _react(self, client: SimulatedClient, mail: client_mail.Seen, now: datetime.datetime) -> None:
+        act = client.reads(mail, now)
+        if act is None:
+            return
+        self._plan(client, act)
+        again = client.comes_back(act)
+        if again is not None:
+            self._plan(client, again)
 
     def _plan(self, client: SimulatedClient, act: Act) -> None:
         heapq.heappush(self._acts, (act.at, next(self._order), client, act))
 
     async def _mailbox(self, name: str) -> ClientMailbox:
         if name not in self._mailboxes:
-            course = self.courses.get(name)
-            client = course.client if course is not None else None
+            client = self._clients.get(name)
             style = {"style": client.style} if client is not None else {}
             box = ClientMailbox(
-                client.address if client else name,
-                client.name if client else "",
+                client.who.address if client else name,
+                client.who.name if client else "",
                 self._stage.mail.password,
                 self._stage.mail,
                 **style,
@@ -170,8 +143,8 @@ class Simulation:
             self._stage.go_on()
 
     async def _act(self, number: int, client: SimulatedClient, act: Act, now: datetime.datetime) -> None:
-        mailbox = await self._mailbox(base_address(client.address))
-        course = self.courses[base_address(client.address)]
+        name = base_address(client.who.address)
+        mailbox, course = await self._mailbox(name), self.courses[name]
         for meant in act.mails:
             if act.robot:
                 sent = await mailbox.auto_reply(act.parent, now, text=meant.text, language=meant.language)

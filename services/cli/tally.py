@@ -8,13 +8,12 @@ import collections
 import dataclasses
 import datetime
 import re
+import zoneinfo
 
 from services.app_logic import grounding
 from services.cli import judge, script
+from services.cli.course import AT_ONCE, Client, Course, Got, Said
 from services.cli.judge import Known, Meant
-from services.cli.sandbox import base_address
-from services.cli.simulated_client import AT_ONCE, SimulatedClient
-from services.cli.simulation import Course, Got, Said
 from services.core.domain.campaign import Campaign
 from services.core.domain.conversation import Stage
 from services.core.domain.decision import Action, Decision
@@ -97,7 +96,7 @@ def tally(courses: list[Course], notices: list[Got], decided: dict[str, list[Dec
         found["ungrounded"] += _ungrounded(course, courses, of_course, offer)
         found["duplicates"] += _duplicates(course)
         if course.client is None:
-            if base_address(course.address) not in named:
+            if course.address not in named:
                 found["strangers"] += [_finding(course, got.at, f"wrote to {course.address}") for got in course.got]
             continue
         found["after_stop"] += _after_stop(course)
@@ -115,7 +114,7 @@ def _finding(course: Course, at: datetime.datetime, what: str) -> Finding:
 def _named(courses: list[Course]) -> set[str]:
     """The addresses to which clients sent us on within their own company."""
     said = (each.meant for course in courses for each in course.said)
-    return {base_address(meant.to_address) for meant in said if meant.to == "same" and meant.to_address}
+    return {meant.to_address.lower() for meant in said if meant.to == "same" and meant.to_address}
 
 
 def turns_of(course: Course) -> list[list[Said]]:
@@ -151,8 +150,10 @@ def _duplicates(course: Course) -> list[Finding]:
     return found
 
 
-def _unanswered(course: Course, client: SimulatedClient, notices: list[Got]) -> list[Finding]:
+def _unanswered(course: Course, client: Client, notices: list[Got]) -> list[Finding]:
     """Turns that deserved an answer or a person, and got neither at once."""
+    if client.persona.endless:
+        return []  # silence towards a machine is right
     told = [each.at for each in notices if client.id in each.mail.text]
     found = []
     for turn in turns_of(course):
@@ -173,19 +174,23 @@ def _ungrounded(course: Course, courses: list[Course], of_course: list[Decided],
         mine = [each for each in courses if each.client and _names(each, course.address)]
         said = tuple(words for each in mine if each.client for words in (each.client.name, each.client.company))
         return _tokens(course, said, (), offer)
-    moments = tuple(
-        moment
-        for each in of_course
-        for moment in (
-            *(slot.astimezone(client.zone) for slot in each.made.slots),
-            *((datetime.datetime.combine(each.made.pause_until, _NOON, client.zone),) if each.made.pause_until else ()),
-        )
-    )
+    moments = tuple(moment for each in of_course for moment in _moments(each.made, client, offer))
     return _tokens(course, (*said, client.name, client.company), moments, offer)
 
 
+def _moments(made: Decision, client: Client, offer: Campaign) -> list[datetime.datetime]:
+    """The days and times that a decision lets a text name: slots from beginning to end, in the zones of both sides."""
+    length = datetime.timedelta(minutes=offer.demo.length_minutes)
+    zones = (client.zone, zoneinfo.ZoneInfo(offer.demo.timezone))
+    slots = (*made.slots, *((made.refused,) if made.refused else ()))
+    found = [at.astimezone(zone) for slot in slots for at in (slot, slot + length) for zone in zones]
+    if made.pause_until is not None:
+        found.append(datetime.datetime.combine(made.pause_until, _NOON, client.zone))
+    return found
+
+
 def _names(course: Course, mail_address: str) -> bool:
-    return any(base_address(each.meant.to_address) == base_address(mail_address) for each in course.said)
+    return any(each.meant.to_address.lower() == mail_address for each in course.said)
 
 
 def _tokens(
@@ -198,7 +203,7 @@ def _tokens(
     ]
 
 
-def _verdicts(course: Course, client: SimulatedClient, of_course: list[Decided], offer: Campaign) -> list[Verdict]:
+def _verdicts(course: Course, client: Client, of_course: list[Decided], offer: Campaign) -> list[Verdict]:
     """Every turn of a client with the last decision that was made about it."""
     verdicts: list[Verdict] = []
     for turn in turns_of(course):
@@ -217,9 +222,7 @@ def _verdicts(course: Course, client: SimulatedClient, of_course: list[Decided],
     return verdicts
 
 
-def _known(
-    last: Decided, of_course: list[Decided], verdicts: list[Verdict], meant: Meant, client: SimulatedClient
-) -> Known:
+def _known(last: Decided, of_course: list[Decided], verdicts: list[Verdict], meant: Meant, client: Client) -> Known:
     earlier = [each for each in of_course if each.at < last.at]
     spoken = [each for each in earlier if each.made.speaks]
     today = last.at.astimezone(client.zone).date()
@@ -234,9 +237,7 @@ def _known(
     )
 
 
-def _seen_in_the_mailbox(
-    course: Course, turn: list[Said], meant: Meant, made: Decision, client: SimulatedClient
-) -> str:
+def _seen_in_the_mailbox(course: Course, turn: list[Said], meant: Meant, made: Decision, client: Client) -> str:
     """What only the mailbox shows: the language of the answer, the deck, and whether a day was waited for."""
     ids = {each.message_id for each in turn}
     answers = [got for got in course.got if got.mail.in_reply_to in ids and got.at <= turn[-1].at + AT_ONCE]
