@@ -1,4 +1,4 @@
-"""Strays: mails in Sent that bear our mark and that this database did not send (docs/decisions/0022).
+"""Strays: mails in Sent that bear our mark and that this database did not send (docs/decisions/0018).
 
 There are two reasons: the database was put back to an earlier state, or another installation sends from the same
 mailbox. Either way nothing more may leave until a person has looked: the installation goes on hold, whom the

@@ -3,7 +3,7 @@
 Telegram publishes no limits. The numbers are ours, set below those at which accounts were reported to be limited:
 five messages to strangers in a row (Telethon #4009), 15 to 30 a day (Telethon #398), 30 to 40 numbers looked up
 (bellingcat/telegram-phone-number-checker #32), and beside the words of https://telegram.org/faq_spam. Why each is
-as it is stands in docs/decisions/0015-how-a-user-account-behaves.md.
+as it is stands in docs/decisions/0014-how-a-user-account-behaves.md.
 
 A stranger is somebody who has never written to the account. Whoever has is answered within the plain limits of
 `may_answer` alone. Nothing here makes writing to people safe who did not agree to it: without a consent basis no

@@ -1,5 +1,5 @@
 """The `installation` collection: one document about this database as a whole, and traces of mails that went out
-without its knowledge (docs/decisions/0022).
+without its knowledge (docs/decisions/0018).
 
 It says whether nothing may leave; keeping to it is the senders' business.
 """
