@@ -1,6 +1,9 @@
 # `make` alone lists the targets. Each of them makes or refreshes .venv by itself: a fresh clone needs nothing but
 # GNU make and Python 3.11 or newer with its venv module.
 
+# How many tests run at once.
+LANES ?= 2
+
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
@@ -26,7 +29,7 @@ demo: $(APP) ## the whole agent on this machine: a mail server to play with, a c
 	@$(BIN)/sales-agent demo
 
 test: $(DEV) ## unit, contract, flow and house tests, and integration tests whose servers are installed
-	@$(BIN)/pytest tests --cov --cov-report=
+	@$(BIN)/pytest tests -n $(LANES) --dist loadfile --cov --cov-report=
 	@echo "coverage: $$($(BIN)/coverage report --format=total) % of lines and branches"
 
 chaos: $(DEV) ## kill workers at every named point, break every link, count the copies; writes build/chaos.json
