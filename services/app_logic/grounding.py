@@ -14,9 +14,13 @@ import enum
 import functools
 import re
 import unicodedata
+import zoneinfo
 from collections.abc import Iterable
 
 from services.core.domain.campaign import Campaign
+from services.core.domain.decision import Decision
+
+_NOON = datetime.time(12)
 
 
 class Kind(enum.StrEnum):
@@ -119,6 +123,22 @@ def ungrounded(
             reason = f"no fact says {value} of this"
         found.append(Ungrounded(token, kind, reason))
     return tuple(dict.fromkeys(found))
+
+
+def moments(made: Decision, zone: zoneinfo.ZoneInfo, offer: Campaign) -> tuple[datetime.datetime, ...]:
+    """The days and times that a decision lets a text name: slots from beginning to end, in the zones of both sides."""
+    slots = (*made.slots, *((made.refused,) if made.refused else ()))
+    named = [moment for slot in slots for moment in span(slot, zone, offer)]
+    if made.pause_until is not None:
+        named.append(datetime.datetime.combine(made.pause_until, _NOON, zone))
+    return tuple(named)
+
+
+def span(starts_at: datetime.datetime, zone: zoneinfo.ZoneInfo, offer: Campaign) -> tuple[datetime.datetime, ...]:
+    """The beginning and the end of a demo, in the client's zone and in the presenters'."""
+    length = datetime.timedelta(minutes=offer.demo.length_minutes)
+    zones = (zone, zoneinfo.ZoneInfo(offer.demo.timezone))
+    return tuple(at.astimezone(each) for at in (starts_at, starts_at + length) for each in zones)
 
 
 def _is_said(kind: Kind, value: str, told: frozenset[_Token]) -> bool:

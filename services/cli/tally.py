@@ -8,7 +8,6 @@ import collections
 import dataclasses
 import datetime
 import re
-import zoneinfo
 
 from services.app_logic import grounding
 from services.cli import judge, script
@@ -20,7 +19,6 @@ from services.core.domain.decision import Action, Decision
 from services.core.domain.understanding import Intent
 
 GOAL = 0.9
-_NOON = datetime.time(12)
 _FOOT = re.compile(r"\n-- \n.*", re.DOTALL)
 _LETTERS = re.compile(r"\w+")
 
@@ -174,19 +172,8 @@ def _ungrounded(course: Course, courses: list[Course], of_course: list[Decided],
         mine = [each for each in courses if each.client and _names(each, course.address)]
         said = tuple(words for each in mine if each.client for words in (each.client.name, each.client.company))
         return _tokens(course, said, (), offer)
-    moments = tuple(moment for each in of_course for moment in _moments(each.made, client, offer))
+    moments = tuple(moment for each in of_course for moment in grounding.moments(each.made, client.zone, offer))
     return _tokens(course, (*said, client.name, client.company), moments, offer)
-
-
-def _moments(made: Decision, client: Client, offer: Campaign) -> list[datetime.datetime]:
-    """The days and times that a decision lets a text name: slots from beginning to end, in the zones of both sides."""
-    length = datetime.timedelta(minutes=offer.demo.length_minutes)
-    zones = (client.zone, zoneinfo.ZoneInfo(offer.demo.timezone))
-    slots = (*made.slots, *((made.refused,) if made.refused else ()))
-    found = [at.astimezone(zone) for slot in slots for at in (slot, slot + length) for zone in zones]
-    if made.pause_until is not None:
-        found.append(datetime.datetime.combine(made.pause_until, _NOON, client.zone))
-    return found
 
 
 def _names(course: Course, mail_address: str) -> bool:

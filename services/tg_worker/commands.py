@@ -66,8 +66,10 @@ class Commands:
         if talk.stage not in _STAYS:
             fields |= {"stage": Stage.ENGAGED, "why": _STARTED, "next_touch_at": NEVER, "pause_until": None}
         fields |= {"answer_to": caller.who, "last_inbound_at": now, "circles": 0, "nudges": 0}
-        await self._database.conversations.wake(talk.id, now, fields)
-        await self._database.outbox.cancel_all(talk.id, _STARTED, superseded=True)
+        woken = await self._database.conversations.wake(talk.id, now, fields)
+        # An answer to what has come in since stays.
+        seen = woken.inbound_seq if woken is not None else None
+        await self._database.outbox.cancel_all(talk.id, _STARTED, superseded=True, before=seen)
         await self._database.events.add(f"{caller.cause}:started", now, "started", talk.id, _STARTED)
         await self._say("start", caller, now, buttons=words.next_steps(talk.language))
 
