@@ -14,6 +14,7 @@ from typing import Any
 
 import pymongo
 import pytest
+import structlog
 
 from services.core.store import database as store
 from tests import builders, needs
@@ -55,6 +56,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.section("servers")
         for line in lines:
             terminalreporter.line(line)
+
+
+@pytest.fixture(autouse=True)
+def usual_log() -> None:
+    """The log as it is at first: a command that was tried in this process may have asked for fewer lines."""
+    structlog.reset_defaults()
 
 
 class _Server:

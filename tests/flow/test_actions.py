@@ -291,7 +291,7 @@ async def test_a_presentation_may_be_a_link_and_a_second_wish_is_told_that_it_wa
         assert first.attachments == ()
         (second,) = await anna.says("Пришлите презентацию ещё раз, пожалуйста")
         assert link in second.text
-        assert "уже присылал" in second.text
+        assert "уже была в переписке" in second.text
 
 
 async def test_who_takes_a_conversation_over_is_told_what_was_said(scene: Scene) -> None:

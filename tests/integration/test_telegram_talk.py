@@ -74,7 +74,7 @@ async def test_an_opening_is_answered_questioned_and_stopped(scene: Scene) -> No
         scene.world.says(anna, scene.seller, "А сколько это стоит?")
         await has_heard(2)
         assert "9 900" in anna.heard_texts[1]
-        scene.world.says(anna, scene.seller, "Больше не пишите мне, пожалуйста.")
+        scene.world.says(anna, scene.seller, "Стоп")
         await has_heard(3)
 
         async def is_stopped() -> bool:
