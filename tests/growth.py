@@ -13,7 +13,7 @@ from typing import Any, AnyStr
 
 SIZES = (3_000, 12_000, 48_000, 192_000)
 MOST = 9.0  # times as long for four times the input
-_FLOOR_S = 0.02  # what takes less counts as this much: the first look-ups and the clock's own tick are no growth
+_FLOOR_S = 0.005  # what takes less counts as this much: the first look-ups and the clock's own tick are no growth
 _TRIES = 6
 
 Clock = Callable[[], float]

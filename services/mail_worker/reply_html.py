@@ -119,11 +119,10 @@ def _without_tags(content: str, between: str) -> str:
 
 def _without_late_tags(content: str) -> tuple[str, str]:
     """The markup that is looked at, with an element `late` at its end, and the bare text of what follows it."""
-    if content.count("<") <= _MOST_TAGS:
+    *looked_at, behind = content.split("<", _MOST_TAGS)
+    if len(looked_at) < _MOST_TAGS or "<" not in behind:
         return content, ""
-    place = -1
-    for _ in range(_MOST_TAGS):
-        place = content.find("<", place + 1)
+    place = len(content) - len(behind) - 1
     return content[:place] + f"<{_LATE}>", _without_tags(content[place:], " ")
 
 

@@ -23,7 +23,7 @@ from tests.fakes import KeywordBrain
 from tests.integration.user_scene import SECRET, SELLER, Scene, until
 from tests.servers.telegram_dc import DataCentre
 
-WORDS = {"сколько": Intent.QUESTION}
+WORDS = {"сколько": Intent.QUESTION, "не пишите": Intent.STOP}
 TOUCHES = tuple(
     campaign.Touch(after_days=days, text={"ru": f"{{{{greeting}}}}\n\n{text}\n\n{{{{signature}}}}"})
     for days, text in ((0, "Вы просили рассказать об отзывах. Удобно здесь?"), (3, "Удалось подумать?"))
@@ -74,7 +74,7 @@ async def test_an_opening_is_answered_questioned_and_stopped(scene: Scene) -> No
         scene.world.says(anna, scene.seller, "А сколько это стоит?")
         await has_heard(2)
         assert "9 900" in anna.heard_texts[1]
-        scene.world.says(anna, scene.seller, "Стоп")
+        scene.world.says(anna, scene.seller, "Больше не пишите мне, пожалуйста.")
         await has_heard(3)
 
         async def is_stopped() -> bool:
