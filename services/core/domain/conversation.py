@@ -94,6 +94,8 @@ class Conversation(Noun):
     answers: int = 0
     answers_on: str = ""
     answers_today: int = 0
+    inbound_on: str = ""
+    inbound_today: int = 0
     told: tuple[str, ...] = ()
     circles: int = 0
     presentation_sent: bool = False
@@ -110,6 +112,10 @@ class Conversation(Noun):
     def is_over(self) -> bool:
         """Whether the talk has ended and only an operator or the client can open it again."""
         return self.stage in ENDS
+
+    def heard_on(self, day: datetime.date) -> int:
+        """How many messages have come in on this day."""
+        return self.inbound_today if self.inbound_on == f"{day:%Y-%m-%d}" else 0
 
     def account_on(self, channel: address.Channel) -> str:
         """The account that this client has met on a channel, or ""."""
