@@ -20,7 +20,7 @@ import types
 import typing
 import unicodedata
 
-from services.app_logic import signals_en, signals_en_words, signals_ru, signals_ru_words
+from services.app_logic import signals_en, signals_en_words, signals_plain, signals_ru, signals_ru_words
 
 # A mail longer than this is read at both ends: nobody hides a stop in the middle of a book.
 _READ_CHARS = 60_000
@@ -33,22 +33,6 @@ _GLANCE_CHARS = 80
 _SHORT_CHARS = 3_000
 _SEARCH_CHARS = 10_000
 
-# Rules that were right at least 19 times of 20 on the training phrases, which are full of near-stops: they need no
-# model beside them. The others are evidence, weighed by the classifier; a test holds this list to the phrases.
-PLAIN = frozenset(
-    (
-        "en.ask_to_stop en.cancel_mail en.consent en.dont_contact_bare en.fed_up en.how_stop "
-        "en.my_data en.my_removal en.never_again en.no_marketing en.no_more en.not_want en.off_list en.off_list_short "
-        "en.remove_me en.remove_me_ask en.rights en.send_no_more en.strike_off en.tell_your en.threat en.told_not "
-        "en.unsubscribe_word ru.address_remove ru.ask_send_alone ru.asked_before ru.cancel_list "
-        "ru.dont_send_more ru.fed_up_alone ru.in_banned ru.infinitive_alone ru.last_mail ru.law ru.list_not_need "
-        "ru.need_not ru.need_not_send ru.no_contact_wish ru.no_more ru.no_wish ru.not_hear ru.not_receive "
-        "ru.remove_address ru.remove_from ru.remove_from_short ru.remove_thing ru.so_that_not "
-        "ru.stop_word ru.unsubscribe ru.unsubscribe_alone ru.when_will_you"
-    ).split()
-)
-
-
 class Span(typing.NamedTuple):
     """Half-open range of characters in the original text, and the id of the rule that found it."""
 
@@ -59,7 +43,7 @@ class Span(typing.NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether its rule may decide by itself, with no model beside it."""
-        return self.rule in PLAIN
+        return self.rule in signals_plain.RULES
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,13 +127,23 @@ def find_opt_out(text: str) -> tuple[Span, ...]:
     return tuple(sorted(found.values()))
 
 
+# One turn is asked about several times: whether it is plain, whether there is any, what the classifier makes of it.
+recent_opt_outs = functools.lru_cache(maxsize=8)(find_opt_out)
+
+
 def plain_opt_outs(text: str) -> tuple[Span, ...]:
-    """The opt-outs that need no model beside them: by a rule that hardly errs, or by being most of the message."""
-    whole = max(1, _letters(text))
+    """The opt-outs that need no model beside them.
+
+    By a rule that hardly errs, by being most of the message, or by having nothing but courtesy in their sentence.
+    """
+    spans = recent_opt_outs(text)
+    if not spans:
+        return ()
+    most, sentences = _MOST_OF_MESSAGE * max(1, _letters(text)), signals_plain.Sentences(text)
     return tuple(
         span
-        for span in find_opt_out(text)
-        if span.is_plain or _letters(text[span.start : span.end]) >= _MOST_OF_MESSAGE * whole
+        for span in spans
+        if span.is_plain or _letters(text[span.start : span.end]) >= most or sentences.stands_alone(*span)
     )
 
 
@@ -159,7 +153,7 @@ def _letters(text: str) -> int:
 
 def is_opt_out(text: str) -> bool:
     """Whether the client asks us to write no more."""
-    return bool(find_opt_out(text))
+    return bool(recent_opt_outs(text))
 
 
 def _readable(text: str) -> tuple[tuple[int, str], ...]:

@@ -20,7 +20,7 @@ import typing
 import unicodedata
 import zlib
 
-from services.app_logic import signals
+from services.app_logic import signals, signals_plain
 from services.core.domain import understanding
 
 if typing.TYPE_CHECKING:
@@ -226,7 +226,7 @@ def log_softmax(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typing
 def rule_inputs(rules: list[str], odds: dict[str, float]) -> list[float]:
     """What the opt-out rules that fired say: the best one's worth, any, how many, one that hardly errs."""
     worth = max((odds.get(rule, 0.0) for rule in rules), default=0.0)
-    return [worth, float(bool(rules)), float(len(rules)), float(any(rule in signals.PLAIN for rule in rules))]
+    return [worth, float(bool(rules)), float(len(rules)), float(any(rule in signals_plain.RULES for rule in rules))]
 
 
 def inputs(
