@@ -33,6 +33,7 @@ _GLANCE_CHARS = 80
 _SHORT_CHARS = 3_000
 _SEARCH_CHARS = 10_000
 
+
 class Span(typing.NamedTuple):
     """Half-open range of characters in the original text, and the id of the rule that found it."""
 
