@@ -310,9 +310,10 @@ def _apply(language: _Language, view: _View) -> typing.Iterator[Span]:
 
 
 def _windows(language: _Language, text: str) -> typing.Iterator[tuple[int, int]]:
-    """A short text as a whole; of a long one, each different sentence with a key stem, up to a budget."""
+    """A short text with a key stem as a whole; of a long one, each different sentence with one, up to a budget."""
     if len(text) <= _SHORT_CHARS:
-        yield 0, len(text)
+        if language.anchor.search(text):
+            yield 0, len(text)
         return
     seen: set[str] = set()
     left = _SEARCH_CHARS

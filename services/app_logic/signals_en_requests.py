@@ -374,4 +374,21 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         r"\b(?:hubspot|mailchimp|salesforce|with\s(?:our|the)\s(?:current|existing|old)|weekend|friday|waiting)\b"
         r"|^\s(?:cc|hold)",
     ),
+    (
+        "en.off_list_bare",
+        r"\b(?:address(?:es)?|names?|number|me|us|inbox|domain|e-?mails?|mailbox)\b[^.?!\n]{0,40}\soff\s(?:of\s)?your"
+        r"\s(?:\w{1,12}\s)?lists?\b", rf"{w.NOT}|{w.OTHERS}|\b(?:can|how|if|did|was|were)\s", r"\?",
+    ),
+    (
+        "en.future_mail",
+        r"\b(?:exclude|omit|drop|remove|leave|take|skip|keep)\s(?:\w{1,14}\s){0,3}?(?:from|off|out\sof)\s(?:(?:all|any"
+        r"|your|the)\s){0,2}(?:future|further)\s(?:sends?|mailings?|e-?mails?|campaigns?|communications?|outreach|messages"
+        r"|contact|marketing|correspondence)\b", rf"{w.NOT}|{w.OTHERS}|\b(?:can\swe|how|if)\s",
+        rf"{w.OTHERS}|\?\s?$|{w.UNTIL}",
+    ),
+    (
+        "en.dont_come_back",
+        rf"\b{w.NO}\s(?:ever\s|please\s|you\sdare\s)?(?:come|get)\sback\s(?:to\s(?:me|us)\s?,?\s?)?(?:ever|again|on\sthis"
+        r"|about\sthis|at\sall|with\sthis|(?=[.!]|$))", rf"{w.WE}|\b(?:if|why|you)\s$", rf"{w.UNTIL}|{w.INSTEAD}|\?",
+    ),
 )  # fmt: skip

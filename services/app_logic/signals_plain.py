@@ -12,13 +12,13 @@ import re
 # evidence, weighed by the classifier; a test holds this list to the phrases.
 RULES = frozenset(
     (
-        "en.ask_to_stop en.cancel_mail en.consent en.dont_contact_bare en.fed_up en.how_stop "
+        "en.ask_to_stop en.cancel_mail en.consent en.fed_up en.how_stop "
         "en.my_data en.my_removal en.never_again en.no_marketing en.no_more en.not_want en.off_list en.off_list_short "
         "en.remove_me en.remove_me_ask en.rights en.send_no_more en.strike_off en.tell_your en.threat en.told_not "
-        "en.unsubscribe_word ru.address_remove ru.ask_send_alone ru.asked_before ru.cancel_list "
+        "en.unsubscribe_word ru.address_bare ru.address_remove ru.again_threat ru.ask_send_alone ru.asked_before ru.cancel_list "
         "ru.dont_send_more ru.fed_up_alone ru.in_banned ru.infinitive_alone ru.last_mail ru.law ru.list_not_need "
-        "ru.need_not ru.need_not_send ru.no_contact_wish ru.no_more ru.no_wish ru.not_hear ru.not_receive "
-        "ru.remove_address ru.remove_from ru.remove_from_short ru.remove_thing ru.so_that_not "
+        "ru.need_not ru.need_not_send ru.no_contact_wish ru.no_wish ru.not_hear ru.not_receive "
+        "ru.remove_address ru.remove_from ru.remove_from_short ru.remove_thing ru.so_that_no_more ru.so_that_not "
         "ru.stop_word ru.unsubscribe ru.unsubscribe_alone ru.when_will_you"
     ).split()
 )

@@ -61,7 +61,7 @@ class Read(typing.NamedTuple):
 
 def read(texts: list[str], encoder: classifier.Encoder, kept: pathlib.Path | None = None) -> list[Read]:
     """Each text as it is learned from; `kept` is the folder where what was read is found and left."""
-    split = [[text, *classifier.clauses(text)] for text in texts]
+    split = [[classifier.legible(piece) for piece in (text, *classifier.clauses(text))] for text in texts]
     known = _embedded(list(dict.fromkeys(itertools.chain.from_iterable(split))), encoder, kept)
     pieces = {text: Piece(row, _counts(classifier.ngrams(text)), _counts(concepts.signs(text))) for text, row in known}
     fired = _fired(texts, kept)
@@ -108,7 +108,7 @@ def _embedded(
 
 
 def _fired(texts: list[str], kept: pathlib.Path | None) -> list[Fired]:
-    sources = b"".join(path.read_bytes() for path in sorted(_RULES.glob("signals*.py")))
+    sources = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(_RULES.glob("signals*.py")))).digest()
     names = [hashlib.sha256(sources + text.encode()).hexdigest() for text in texts] if kept else [""] * len(texts)
     path = None if kept is None else kept / "rules.json"
     before: dict[str, list[typing.Any]] = {}
