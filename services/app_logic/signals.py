@@ -200,8 +200,8 @@ def _views(folded: _View) -> typing.Iterator[tuple[_Language, _View]]:
     if has_cyrillic:
         yield english, _rewrite(folded, english, _as_qwerty)
     if has_latin:
-        yield russian, _rewrite(folded, russian, _as_jcuken)
-        yield russian, _rewrite(folded, russian, _as_translit)
+        yield russian, _rewrite(folded, russian, from_layout)
+        yield russian, _rewrite(folded, russian, from_translit)
 
 
 def _rewrite(folded: _View, language: _Language, spell: typing.Callable[[str], str]) -> _View:
@@ -240,6 +240,12 @@ def _piece(kind: str, raw: str, language: _Language, spell: typing.Callable[[str
         return raw
     word = _DOUBLED_STOP.sub(r"\1", _LONG_RUN.sub(r"\1", spell(raw)))
     return _mend(word, language)
+
+
+@functools.lru_cache(maxsize=8192)
+def mended(word: str) -> str:
+    """A small word one slip away from a key word of its language, as that word; any other as it is."""
+    return _mend(word, _languages()[word[:1] < "а"])
 
 
 def _mend(word: str, language: _Language) -> str:
@@ -290,11 +296,13 @@ def _as_qwerty(word: str) -> str:
     return "".join(_TO_QWERTY.get(c, c) for c in word)
 
 
-def _as_jcuken(word: str) -> str:
+def from_layout(word: str) -> str:
+    """A small word typed in the English layout where the Russian one was meant."""
     return "".join(_TO_JCUKEN.get(c, c) for c in word)
 
 
-def _as_translit(word: str) -> str:
+def from_translit(word: str) -> str:
+    """A small Russian word written in Latin letters, in Russian ones."""
     if word in _ENGLISH_TOO:
         return word
     return _TRANSLIT_PIECE.sub(lambda found: _TRANSLIT_OF[found.group()], word)

@@ -22,7 +22,7 @@ import unicodedata
 import zlib
 
 from services.app_logic import signals
-from services.app_logic.brain import concepts
+from services.app_logic.brain import concepts, spelling
 from services.core.domain import understanding
 
 if typing.TYPE_CHECKING:
@@ -38,7 +38,7 @@ SCALE = 20.0
 # From here on it is a stop: a missed one is worse than a false one.
 STOP_FROM = 0.45
 # From here on an opt-out is likely enough that nothing is answered before a person has looked.
-MAYBE_STOP = 0.15
+MAYBE_STOP = 0.1
 PHRASES = pathlib.Path(__file__).parent / "phrases"
 MODEL = pathlib.Path(__file__).parent / "model" / "embedded.npz"
 
@@ -57,10 +57,6 @@ _CUT = re.compile(
     r"|\s+[—–-]\s+",
     re.IGNORECASE,
 )
-# A word of both alphabets, and what looks alike in them.
-_MIXED = re.compile(r"\b(?=[а-яё]{0,30}[a-z])(?=[a-z]{0,30}[а-яё])[a-zа-яё]{2,31}\b", re.IGNORECASE)
-_ALIKE = ("aceopxykmthbACEOPXYKMTHB", "асеорхукмтнвАСЕОРХУКМТНВ")
-_TO_CYRILLIC, _TO_LATIN = str.maketrans(*_ALIKE), str.maketrans(*reversed(_ALIKE))
 
 
 class Encoder(typing.Protocol):
@@ -175,21 +171,6 @@ def clauses(text: str) -> list[str]:
     return found[: _MAX_CLAUSES // 2] + found[-_MAX_CLAUSES // 2 :]
 
 
-def legible(text: str) -> str:
-    """The text as a person sees it: without invisible signs, and no letter of the other alphabet inside a word."""
-    if not text.isascii():
-        text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    whole = _balance(text)
-    return _MIXED.sub(
-        lambda word: word.group().translate(_TO_CYRILLIC if (_balance(word.group()) or whole) > 0 else _TO_LATIN), text
-    )
-
-
-def _balance(text: str) -> int:
-    """How many more Cyrillic letters there are than others."""
-    return sum((1 if "а" <= letter <= "я" else -1) for letter in text.casefold() if letter.isalpha())
-
-
 def normalise(text: str) -> str:
     """The form that features are read from: lower case, addresses, links and numbers as signs."""
     if len(text) > _READ_CHARS:
@@ -237,7 +218,7 @@ def decisions(weights: Weights, encoder: Encoder, texts: list[str]) -> "np.ndarr
     """What the first layer says of each text: log probabilities (texts, opinions × labels), by opinion."""
     import numpy as np
 
-    texts = [legible(text) for text in texts]
+    texts = [spelling.legible(text) for text in texts]
     embedded = embed(encoder, texts)
     by_words = DENSE * embedded @ weights.dense.T + weights.bias
     by_signs = np.tile(weights.signs_bias, (len(texts), 1))

@@ -15,6 +15,8 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 
+from services.app_logic import signals
+
 BUCKETS = 1 << 15
 
 # Whole words.
@@ -238,9 +240,13 @@ def _signs(sentence: list[tuple[str, int]]) -> Iterator[tuple[str, ...]]:
 
 @functools.lru_cache(maxsize=8192)
 def kinds(word: str) -> tuple[str, ...]:
-    """What kinds of word a word is, two at most; verbs with their form."""
+    """What kinds of word a word is, one slip forgiven, two at most; verbs with their form."""
     if word.isdigit():
         return ("number",)
+    return _kinds(word) or _kinds(signals.mended(word))
+
+
+def _kinds(word: str) -> tuple[str, ...]:
     known = _KIND_OF.get(word)
     found = [known] if known else []
     if len(word) > 2 or not known:

@@ -20,7 +20,7 @@ import zlib
 import numpy as np
 
 from services.app_logic import signals
-from services.app_logic.brain import classifier, concepts
+from services.app_logic.brain import classifier, concepts, spelling
 
 _Array = np.ndarray[typing.Any, typing.Any]
 _CUT_EACH = 8
@@ -61,7 +61,7 @@ class Read(typing.NamedTuple):
 
 def read(texts: list[str], encoder: classifier.Encoder, kept: pathlib.Path | None = None) -> list[Read]:
     """Each text as it is learned from; `kept` is the folder where what was read is found and left."""
-    split = [[classifier.legible(piece) for piece in (text, *classifier.clauses(text))] for text in texts]
+    split = [[spelling.legible(piece) for piece in (text, *classifier.clauses(text))] for text in texts]
     known = _embedded(list(dict.fromkeys(itertools.chain.from_iterable(split))), encoder, kept)
     pieces = {text: Piece(row, _counts(classifier.ngrams(text)), _counts(concepts.signs(text))) for text, row in known}
     fired = _fired(texts, kept)

@@ -168,16 +168,3 @@ def test_a_wish_is_heard_in_the_middle_of_small_talk(shipped: classifier.Classif
     scores = shipped.classify(text)
     assert scores.primary is Intent.PRESENTATION
     assert scores.quote[Intent.PRESENTATION] == "Пришлите, пожалуйста, презентацию."
-
-
-@pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("He пpиcылaйтe бо\u200bль\u200bше", "He присылайте больше"),
-        ("unѕubscribe mе plеase", "unѕubscribe me please"),
-        ("СRM и API", "CRM и API"),
-        ("Обычный текст, plain text", "Обычный текст, plain text"),
-    ],
-)
-def test_a_text_is_read_as_a_person_sees_it(text: str, seen: str) -> None:
-    assert classifier.legible(text) == seen
