@@ -57,6 +57,10 @@ async def understanding() -> AsyncIterator[Figure]:
     yield Figure(part, "  where there is none", referrals["invented"], f"of {told['lines'] - there}")
     yield Figure(part, "a message, median", told["ms_median"], "ms", "at most", 30, f"p95 {told['ms_p95']:.1f} ms")
     yield Figure(part, "peak memory", told["peak_rss_mb"], "MB", "at most", 400, "resident, all of the scorer")
+    apart = (await _scored("replies/score_replies.py", "--half", "stops"))["stops"]
+    yield Figure(part, "stops missed, of those apart", apart["missed"], f"of {apart['stops']}", "at most", 0)
+    false = 100 * figures.ratio(apart["false"], apart["others"])
+    yield Figure(part, "false stops, of those apart", false, "%", "at most", 1, f"{apart['false']} of {apart['others']}")
 
 
 async def replies() -> AsyncIterator[Figure]:

@@ -1,6 +1,6 @@
 """Score how well a brain understands sales replies: labels, stops, dates, referrals, speed and memory.
 
-    python benchmarks/replies/score_replies.py [--half test|dev] [--brain embedded|ollama|openai] [--show N] [--json FILE]
+    python benchmarks/replies/score_replies.py [--half test|dev|stops] [--brain embedded|ollama|openai] [--show N] [--json FILE]
     python benchmarks/replies/score_replies.py --cases FILE ... [--show N]
 
 Every text goes the agent's own way: a stored message, signals, the brain, `reconcile`. The halves and what counts
@@ -35,6 +35,7 @@ from services.core import settings  # noqa: E402
 from services.core.domain import address, contact, message  # noqa: E402
 from services.core.domain.understanding import PRECEDENCE, Understanding  # noqa: E402
 
+_FILES = {"test": "test.jsonl", "dev": "dev.jsonl", "stops": "stops_test.jsonl"}
 LABELS = tuple(str(each) for each in PRECEDENCE)
 NOW = datetime.datetime(2026, 11, 23, 7, 5, tzinfo=datetime.UTC)
 # What a label of ours is in a set of labels that does not have it, the first that the set does have.
@@ -65,19 +66,24 @@ class Told:
 def main() -> None:
     """Read the arguments, understand every line, print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--half", choices=("test", "dev"), default="test")
+    parser.add_argument("--half", choices=tuple(_FILES), default="test", help="stops: the stops and near-stops apart")
     parser.add_argument("--brain", choices=("embedded", "ollama", "openai"), default="embedded")
     parser.add_argument("--cases", type=pathlib.Path, nargs="+", metavar="FILE", help="other labelled lines instead")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print so many mistakes of each sort")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write the figures as JSON too")
     given = parser.parse_args()
-    lines = list(read(given.cases or [HERE / f"{given.half}.jsonl"], is_foreign=bool(given.cases)))
+    lines = list(read(given.cases, is_foreign=True) if given.cases else read_half(given.half))
     told = asyncio.run(understand_all(lines, given.brain))
     foreign = frozenset(line["primary"] for line in lines) if given.cases else None
     report = Report(told, foreign)
     print("\n".join(report.as_text(given.show)))
     if given.json:
         given.json.write_text(json.dumps(report.as_document(), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read_half(half: str) -> Iterator[dict[str, Any]]:
+    """The lines of the benchmark's half of this name: test, dev, or stops (the stops and near-stops apart)."""
+    return read([HERE / _FILES[half]], is_foreign=False)
 
 
 def read(files: list[pathlib.Path], is_foreign: bool) -> Iterator[dict[str, Any]]:
@@ -207,6 +213,7 @@ class Report:
         return {
             "stops": sum(bool(each.line["stop"]) for each in self._told),
             "missed": len(self.missed_stops()),
+            "held": sum(each.understood.maybe_stop or not each.understood.sure for each in self.missed_stops()),
             "others": len(self._not_stops()),
             "false": len(self.false_stops()),
             "near": len(self._not_stops("near_stop")),
@@ -258,6 +265,7 @@ class Report:
 
     def _stop_lines(self, counts: dict[str, int]) -> Iterator[str]:
         yield f"stops missed     {counts['missed']} of {share(counts['missed'], counts['stops'], counted=True)}"
+        yield f"  of these held  {counts['held']}, so that a person sees them before anything is answered"
         yield f"false stops      {counts['false']} of {share(counts['false'], counts['others'], counted=True)}"
         if counts["near"]:
             near = share(counts["false_near"], counts["near"], counted=True)

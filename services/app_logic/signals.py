@@ -20,7 +20,7 @@ import types
 import typing
 import unicodedata
 
-from services.app_logic import signals_en, signals_en_words, signals_ru, signals_ru_words
+from services.app_logic import signals_en, signals_en_words, signals_plain, signals_ru, signals_ru_words
 
 # A mail longer than this is read at both ends: nobody hides a stop in the middle of a book.
 _READ_CHARS = 60_000
@@ -33,21 +33,6 @@ _GLANCE_CHARS = 80
 _SHORT_CHARS = 3_000
 _SEARCH_CHARS = 10_000
 
-# Rules that were right at least 19 times of 20 on the training phrases, which are full of near-stops: they need no
-# model beside them. The others are evidence, weighed by the classifier; a test holds this list to the phrases.
-PLAIN = frozenset(
-    (
-        "en.ask_to_stop en.cancel_mail en.consent en.dont_contact_bare en.fed_up en.how_stop "
-        "en.my_data en.my_removal en.never_again en.no_marketing en.no_more en.not_want en.off_list en.off_list_short "
-        "en.remove_me en.remove_me_ask en.rights en.send_no_more en.strike_off en.tell_your en.threat en.told_not "
-        "en.unsubscribe_word ru.address_remove ru.ask_send_alone ru.asked_before ru.cancel_list "
-        "ru.dont_send_more ru.fed_up_alone ru.in_banned ru.infinitive_alone ru.last_mail ru.law ru.list_not_need "
-        "ru.need_not ru.need_not_send ru.no_contact_wish ru.no_more ru.no_wish ru.not_hear ru.not_receive "
-        "ru.remove_address ru.remove_from ru.remove_from_short ru.remove_thing ru.so_that_not "
-        "ru.stop_word ru.unsubscribe ru.unsubscribe_alone ru.when_will_you"
-    ).split()
-)
-
 
 class Span(typing.NamedTuple):
     """Half-open range of characters in the original text, and the id of the rule that found it."""
@@ -59,7 +44,7 @@ class Span(typing.NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether its rule may decide by itself, with no model beside it."""
-        return self.rule in PLAIN
+        return self.rule in signals_plain.RULES
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,13 +128,23 @@ def find_opt_out(text: str) -> tuple[Span, ...]:
     return tuple(sorted(found.values()))
 
 
+# One turn is asked about several times: whether it is plain, whether there is any, what the classifier makes of it.
+recent_opt_outs = functools.lru_cache(maxsize=8)(find_opt_out)
+
+
 def plain_opt_outs(text: str) -> tuple[Span, ...]:
-    """The opt-outs that need no model beside them: by a rule that hardly errs, or by being most of the message."""
-    whole = max(1, _letters(text))
+    """The opt-outs that need no model beside them.
+
+    By a rule that hardly errs, by being most of the message, or by having nothing but courtesy in their sentence.
+    """
+    spans = recent_opt_outs(text)
+    if not spans:
+        return ()
+    most, sentences = _MOST_OF_MESSAGE * max(1, _letters(text)), signals_plain.Sentences(text)
     return tuple(
         span
-        for span in find_opt_out(text)
-        if span.is_plain or _letters(text[span.start : span.end]) >= _MOST_OF_MESSAGE * whole
+        for span in spans
+        if span.is_plain or _letters(text[span.start : span.end]) >= most or sentences.stands_alone(*span)
     )
 
 
@@ -159,7 +154,7 @@ def _letters(text: str) -> int:
 
 def is_opt_out(text: str) -> bool:
     """Whether the client asks us to write no more."""
-    return bool(find_opt_out(text))
+    return bool(recent_opt_outs(text))
 
 
 def _readable(text: str) -> tuple[tuple[int, str], ...]:
@@ -205,8 +200,8 @@ def _views(folded: _View) -> typing.Iterator[tuple[_Language, _View]]:
     if has_cyrillic:
         yield english, _rewrite(folded, english, _as_qwerty)
     if has_latin:
-        yield russian, _rewrite(folded, russian, _as_jcuken)
-        yield russian, _rewrite(folded, russian, _as_translit)
+        yield russian, _rewrite(folded, russian, from_layout)
+        yield russian, _rewrite(folded, russian, from_translit)
 
 
 def _rewrite(folded: _View, language: _Language, spell: typing.Callable[[str], str]) -> _View:
@@ -245,6 +240,12 @@ def _piece(kind: str, raw: str, language: _Language, spell: typing.Callable[[str
         return raw
     word = _DOUBLED_STOP.sub(r"\1", _LONG_RUN.sub(r"\1", spell(raw)))
     return _mend(word, language)
+
+
+@functools.lru_cache(maxsize=8192)
+def mended(word: str) -> str:
+    """A small word one slip away from a key word of its language, as that word; any other as it is."""
+    return _mend(word, _languages()[word[:1] < "а"])
 
 
 def _mend(word: str, language: _Language) -> str:
@@ -295,11 +296,13 @@ def _as_qwerty(word: str) -> str:
     return "".join(_TO_QWERTY.get(c, c) for c in word)
 
 
-def _as_jcuken(word: str) -> str:
+def from_layout(word: str) -> str:
+    """A small word typed in the English layout where the Russian one was meant."""
     return "".join(_TO_JCUKEN.get(c, c) for c in word)
 
 
-def _as_translit(word: str) -> str:
+def from_translit(word: str) -> str:
+    """A small Russian word written in Latin letters, in Russian ones."""
     if word in _ENGLISH_TOO:
         return word
     return _TRANSLIT_PIECE.sub(lambda found: _TRANSLIT_OF[found.group()], word)
@@ -315,9 +318,10 @@ def _apply(language: _Language, view: _View) -> typing.Iterator[Span]:
 
 
 def _windows(language: _Language, text: str) -> typing.Iterator[tuple[int, int]]:
-    """A short text as a whole; of a long one, each different sentence with a key stem, up to a budget."""
+    """A short text with a key stem as a whole; of a long one, each different sentence with one, up to a budget."""
     if len(text) <= _SHORT_CHARS:
-        yield 0, len(text)
+        if language.anchor.search(text):
+            yield 0, len(text)
         return
     seen: set[str] = set()
     left = _SEARCH_CHARS

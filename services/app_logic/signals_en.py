@@ -9,7 +9,7 @@ from services.app_logic import signals_en_complaints, signals_en_requests
 
 RULES: tuple[tuple[str, str, str, str], ...] = (*signals_en_requests.RULES, *signals_en_complaints.RULES)
 
-# A sentence of a long mail without any of these is not searched.
+# A text, or a sentence of a long mail, without any of these is not searched.
 ANCHOR = (
     r"unsub|subscri|\bopt|\b(?:stop|stahp|quit|cease|ceasing|halt|end|discontinue|refrain|desist|knock|cut|enough"
     r"|cancel|shoo)"
@@ -22,5 +22,5 @@ ANCHOR = (
     r"|bother|on|drop|back|beat|give)\b|\bdnc\b|withdraw|revok|rescind|retract|object|consent"
     r"|\b(?:gdpr|ccpa|right|art|can-?\s?spam|pecr|casl|tcpa|data\s|exercis|invok|violat|breach|report|flag|mark|ban"
     r"|sue|sent|one\smore|next|email|write|contact|call|message|if|like|leave|wanna|demand|add|put|place|register|list"
-    r"|consider|clicked|im|ill|ive|i|we)"
+    r"|consider|clicked|im|ill|ive|i|we|turn\soff|switch|count\s|robot|mailing|sequence|newsletter|marketing|your\s)"
 )

@@ -54,7 +54,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         r"|mailing|distribution|fucking|damn|stupid|bloody|contact|email|spam|marketing|sales|god|lists\sand"
         rf"|or)\s){{1,4}}{w.DB}\b",
         rf"{w.NOT}|{w.OTHERS}|\b(?:how\s(?:can|do|does)\s(?:we|it|you)|does\s(?:it|this|your)|can\s(?:we|it|your)"
-        r"|able\sto|we|automatically|helps?|to\shelp|duplicates|did\syou|will|they"
+        r"|able\sto|we|automatically|helps?|to\shelp|duplicates|did\syou|did\si|was\si|were\swe|why|can\si|will|they"
         rf"|which)\s(?:\w{{1,10}}\s){{0,3}}$|\bdont\s(?:\w{{1,10}}\s)?$|\b(?:leave|keep)\s(?:me|us)\s(?:on|in)\b",
         r"\b(?:duplicates|inactive|bounced|old\scontacts|stale)\b|^\s(?:and\sreplace|of\s(?:our|vendors|speakers))"
         r"|\?\s?$(?<!please\?)"
@@ -68,8 +68,9 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         r"|an?\s(?:email|invite)|your|the|some|more|out\sof\s(?:cc|copy)|from\s(?:the\s)?(?:cc|copy|thread|chain"
         r"|loop|invite|meeting|calendar|call|chat|zoom|slack|channel|project|conversation)|off\s(?:the\s)?(?:cc"
         r"|copy)|at\s\d|details|info|pricing|if|for\s(?:the\s)?(?:demo|meeting|webinar|call)))", rf"{w.NOT}",
-        r"^\s?(?:from|off|in)\s(?:the\s|this\s|your\s)?(?:\w{1,10}\s){0,2}(?:cc|copy|invite|meeting|demo|thread"
-        r"|chain|calendar|call|webinar|chat|zoom|slack|loop)",
+        r"^\s?(?:from|off|in)\s(?:the\s|this\s|your\s|that\s|our\s)?(?:[\w:]{1,12}\s){0,2}(?:cc|copy|invite|meeting|demo"
+        r"|thread|chain|calendar|call|webinar|chat|zoom|slack|loop|session|slot|event|workshop|tender|bid|panel|rota"
+        r"|roster|recipients|project|committee|shortlist|agenda|booking|waitlist|channel|group|trial|plan|quote)\b",
     ),
     (
         "en.remove_me_ask",
@@ -91,7 +92,8 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         r"|when|will\syou|do\syou|after|able\sto|did\syou|you\s(?:might|may)|accidentally|we"
         rf"|long)\s(?:\w{{1,10}}\s){{0,4}}$|{w.OTHERS}|\btake\s$|\b(?:get|leave|keep|take|cut|drop|pull"
         r"|lose)\s(?:in|into|on)\s$",
-        r"\b(?:from\sthe\s(?:cc|invite|deck|quote|proposal|form|demo|thread|trial|sandbox)|trial|sandbox"
+        r"\b(?:from\s(?:the|your)\s(?:\w{1,12}\s)?(?:cc|invite|deck|quote|proposal|form|demo|thread|trial|sandbox|page"
+        r"|site|website|slide|contract|invoice|draft|logo|report|minutes)|trial|sandbox"
         r"|after\s(?:we|the|cancel)|when\swe|if\swe|cancel|from\sthe\stest)\b|^\s?\?|^\s(?:with|safe|and\scall"
         r"|on\sfile|in\s(?:mind|case|sync)|for\s(?:the\s)?(?:future|next|later)|to\s(?:sync|schedule|book)|into"
         r"|at\shand|posted|costs?|list|team|migrat|clean|warehouse)",
@@ -178,7 +180,8 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "en.stop_doing_me",
-        r"\b(?:stop|stops|quit|cease|halt|discontinue|refrain\sfrom|desist\sfrom|end|knock\soff|desist|stop\sstop"
+        r"\b(?!\w+\scalling\s(?:me|us)\s(?:sir|maam|mr|mrs|ms|miss|mister|dr|by|an?|the|mate|dear|bro|boss)\b)"
+        r"(?:stop|stops|quit|cease|halt|discontinue|refrain\sfrom|desist\sfrom|end|knock\soff|desist|stop\sstop"
         rf"|finish|cease\sfrom|cease\sand\sdesist|avoid)\s{w.ING}(?:\s(?:to|your|these|this|all|with|any"
         rf"|unsolicited|more|out|up|on|at|stupid|in|me|us|sales|emails|spam|junk|crap|shit)){{0,3}}\s(?:me|us|my"
         r"|our|mine|this\s(?:address|e-?mail|number|inbox|account|phone|company|mailbox|line|domain|stuff|crap"
@@ -370,5 +373,22 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         r"|now|immediately|asap|your)))", rf"{w.NOT}|{w.OTHERS}|\bhow\scan\swe\b",
         r"\b(?:hubspot|mailchimp|salesforce|with\s(?:our|the)\s(?:current|existing|old)|weekend|friday|waiting)\b"
         r"|^\s(?:cc|hold)",
+    ),
+    (
+        "en.off_list_bare",
+        r"\b(?:address(?:es)?|names?|number|me|us|inbox|domain|e-?mails?|mailbox)\b[^.?!\n]{0,40}\soff\s(?:of\s)?your"
+        r"\s(?:\w{1,12}\s)?lists?\b", rf"{w.NOT}|{w.OTHERS}|\b(?:can|how|if|did|was|were)\s", r"\?",
+    ),
+    (
+        "en.future_mail",
+        r"\b(?:exclude|omit|drop|remove|leave|take|skip|keep)\s(?:\w{1,14}\s){0,3}?(?:from|off|out\sof)\s(?:(?:all|any"
+        r"|your|the)\s){0,2}(?:future|further)\s(?:sends?|mailings?|e-?mails?|campaigns?|communications?|outreach|messages"
+        r"|contact|marketing|correspondence)\b", rf"{w.NOT}|{w.OTHERS}|\b(?:can\swe|how|if)\s",
+        rf"{w.OTHERS}|\?\s?$|{w.UNTIL}",
+    ),
+    (
+        "en.dont_come_back",
+        rf"\b{w.NO}\s(?:ever\s|please\s|you\sdare\s)?(?:come|get)\sback\s(?:to\s(?:me|us)\s?,?\s?)?(?:ever|again|on\sthis"
+        r"|about\sthis|at\sall|with\sthis|(?=[.!]|$))", rf"{w.WE}|\b(?:if|why|you)\s$", rf"{w.UNTIL}|{w.INSTEAD}|\?",
     ),
 )  # fmt: skip

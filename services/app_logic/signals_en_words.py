@@ -41,7 +41,7 @@ MAIL = (
     r"|promotions?"
     r"|promotional\s\w{1,12}|marketing\s?(?:e-?mails?|mails?|messages?|material|communications?|stuff|crap)?"
     r"|junk(?:\smail)?|garbage|crap|shit|bullshit|bs|nonsense|harassment|harassing|dms|notifications"
-    r"|unsolicited\s\w{1,14}|sales\s(?:e-?mails?|pitch\w{0,2}|calls?|messages?|stuff|crap|outreach|mail)"
+    r"|unsolicited\s\w{1,14}|(?:sales|promotional|advertising)\s(?:materials?|letters?)|sales\s(?:e-?mails?|pitch\w{0,2}|calls?|messages?|stuff|crap|outreach|mail)"
     r"|cold\s(?:e-?mails?|calls?|outreach)|letters|sms|sequence|cadence|campaign|reminders|sh[i1*]t|communication"
     r"|mail\sshots?|touchpoints|emailing)"
 )

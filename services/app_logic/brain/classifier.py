@@ -1,9 +1,10 @@
 """The embedded classifier: the twelve intents of a message as calibrated probabilities, with a quote for each.
 
-Two layers. The first, a softmax over a sentence embedding and hashed n-grams of letters and words, reads the whole
-message and each of its clauses; the clause that speaks loudest for a label is its quote. The second weighs what the
-first said of the whole and of the clauses, what the opt-out rules found, and how long and how asking the message is.
-The weights are in `model/embedded.npz`, made by `train`. At run time it needs numpy and the sentence encoder.
+Two layers. The first is three opinions on the whole message and on each of its clauses: a softmax over a sentence
+embedding and hashed n-grams of letters and words, one over `concepts`, and a small network over the embedding alone.
+The clause that speaks loudest for a label by the first opinion is its quote. The second layer weighs what the three
+said of the whole and of the clauses, what the opt-out rules found, and how long and how asking the message is. The
+weights are in `model/embedded.npz`, made by `train`. At run time it needs numpy and the sentence encoder.
 
 It does not know dates or addresses, does not look at headers, and learns nothing while it runs.
 """
@@ -21,6 +22,7 @@ import unicodedata
 import zlib
 
 from services.app_logic import signals
+from services.app_logic.brain import concepts, spelling
 from services.core.domain import understanding
 
 if typing.TYPE_CHECKING:
@@ -31,10 +33,12 @@ BUCKETS = 1 << 16
 EMBEDDING = 512
 # How much the embedding counts beside the n-grams: at 1 it drowns them, and unseen messages are understood worse.
 DENSE = 0.3
+# The embedding as the network sees it: rows of length 1 have entries too small to learn from.
+SCALE = 20.0
 # From here on it is a stop: a missed one is worse than a false one.
-STOP_FROM = 0.4
+STOP_FROM = 0.45
 # From here on an opt-out is likely enough that nothing is answered before a person has looked.
-MAYBE_STOP = 0.15
+MAYBE_STOP = 0.1
 PHRASES = pathlib.Path(__file__).parent / "phrases"
 MODEL = pathlib.Path(__file__).parent / "model" / "embedded.npz"
 
@@ -67,8 +71,10 @@ class Encoder(typing.Protocol):
 class Weights:
     """What training leaves: float arrays, labels in the order of `LABELS`.
 
-    The first layer: `dense` (labels, 512), `sparse` (labels, buckets), `bias` (labels), `idf` (buckets). The second,
-    over `inputs` and a bias: `primary` (labels, inputs + 1), a softmax that names the label that decides, and
+    The first layer: `dense` (labels, 512), `sparse` (labels, buckets), `bias` (labels), `idf` (buckets); `signs`
+    (labels, concepts), `signs_bias` (labels), `signs_idf` (concepts); `hidden` (units, 512 + 1) and `shown` (labels,
+    units + 1), each with its bias as the last column. The second, over `inputs` and a bias: `primary` (labels,
+    inputs + 1), a softmax that names the label that decides, and
     `each` (labels, inputs + 1), a logistic regression for every label by itself. `present` and `sure` (labels): the
     least probability to report a further label, and to act on a primary one. `rules` and `odds` say how much each
     of the opt-out rules was worth on the phrases.
@@ -78,6 +84,11 @@ class Weights:
     sparse: "np.ndarray[typing.Any, typing.Any]"
     bias: "np.ndarray[typing.Any, typing.Any]"
     idf: "np.ndarray[typing.Any, typing.Any]"
+    signs: "np.ndarray[typing.Any, typing.Any]"
+    signs_bias: "np.ndarray[typing.Any, typing.Any]"
+    signs_idf: "np.ndarray[typing.Any, typing.Any]"
+    hidden: "np.ndarray[typing.Any, typing.Any]"
+    shown: "np.ndarray[typing.Any, typing.Any]"
     primary: "np.ndarray[typing.Any, typing.Any]"
     each: "np.ndarray[typing.Any, typing.Any]"
     present: "np.ndarray[typing.Any, typing.Any]"
@@ -129,8 +140,9 @@ class Classifier:
         if not text.strip():
             return _nothing(text)
         raw = decisions(self._weights, self._encoder, pieces)
-        spans = signals.find_opt_out(text)
-        given = inputs(raw, text, rule_inputs([span.rule for span in spans], self._odds))
+        spans = signals.recent_opt_outs(text)
+        rules = rule_inputs([span.rule for span in spans], bool(signals.plain_opt_outs(text)), self._odds)
+        given = inputs(raw, text, rules)
         quote = text[spans[0].start : spans[0].end] if spans else ""
         return _scores(self._weights, pieces, raw, given, quote)
 
@@ -190,9 +202,9 @@ def ngrams(text: str) -> dict[int, float]:
     return counts
 
 
-def tfidf(text: str, idf: "np.ndarray[typing.Any, typing.Any]") -> dict[int, float]:
+def tfidf(counts: dict[int, float], idf: "np.ndarray[typing.Any, typing.Any]") -> dict[int, float]:
     """Bucket → weight: log counts times rarity, length 1."""
-    weighed = {bucket: (1.0 + math.log(count)) * float(idf[bucket]) for bucket, count in ngrams(text).items()}
+    weighed = {bucket: (1.0 + math.log(count)) * float(idf[bucket]) for bucket, count in counts.items()}
     length = math.sqrt(sum(value * value for value in weighed.values())) or 1.0
     return {bucket: value / length for bucket, value in weighed.items()}
 
@@ -203,15 +215,40 @@ def embed(encoder: Encoder, texts: list[str]) -> "np.ndarray[typing.Any, typing.
 
 
 def decisions(weights: Weights, encoder: Encoder, texts: list[str]) -> "np.ndarray[typing.Any, typing.Any]":
-    """What the first layer says of each text: log probabilities (texts, labels)."""
+    """What the first layer says of each text: log probabilities (texts, opinions × labels), by opinion."""
     import numpy as np
 
-    raw: np.ndarray[typing.Any, typing.Any] = DENSE * embed(encoder, texts) @ weights.dense.T + weights.bias
+    texts = [spelling.legible(text) for text in texts]
+    embedded = embed(encoder, texts)
+    by_words = DENSE * embedded @ weights.dense.T + weights.bias
+    by_signs = np.tile(weights.signs_bias, (len(texts), 1))
     for row, text in enumerate(texts):
-        gram = tfidf(text, weights.idf)
-        if gram:
-            raw[row] += weights.sparse[:, list(gram)] @ np.fromiter(gram.values(), dtype="float32")
-    return log_softmax(raw)
+        _add(by_words[row], weights.sparse, tfidf(ngrams(text), weights.idf))
+        _add(by_signs[row], weights.signs, tfidf(concepts.signs(text), weights.signs_idf))
+    said = (by_words, by_signs, network(weights.hidden, weights.shown, embedded))
+    return np.hstack([log_softmax(opinion) for opinion in said])
+
+
+def _add(
+    scores: "np.ndarray[typing.Any, typing.Any]", slopes: "np.ndarray[typing.Any, typing.Any]", found: dict[int, float]
+) -> None:
+    import numpy as np
+
+    if found:
+        scores += slopes[:, list(found)] @ np.fromiter(found.values(), dtype="float32")
+
+
+def network(
+    hidden: "np.ndarray[typing.Any, typing.Any]",
+    shown: "np.ndarray[typing.Any, typing.Any]",
+    embedded: "np.ndarray[typing.Any, typing.Any]",
+) -> "np.ndarray[typing.Any, typing.Any]":
+    """The scores (texts, labels) that the small network gives embeddings (texts, 512)."""
+    import numpy as np
+
+    units = np.maximum(0.0, SCALE * embedded @ hidden[:, :-1].T + hidden[:, -1])
+    scores: np.ndarray[typing.Any, typing.Any] = units @ shown[:, :-1].T + shown[:, -1]
+    return scores
 
 
 def log_softmax(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typing.Any, typing.Any]":
@@ -223,22 +260,22 @@ def log_softmax(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typing
     return odds.clip(min=_LEAST)
 
 
-def rule_inputs(rules: list[str], odds: dict[str, float]) -> list[float]:
-    """What the opt-out rules that fired say: the best one's worth, any, how many, one that hardly errs."""
+def rule_inputs(rules: typing.Sequence[str], is_plain: bool, odds: dict[str, float]) -> list[float]:
+    """What the opt-out rules that fired say: the best one's worth, any, how many, one that needs no model."""
     worth = max((odds.get(rule, 0.0) for rule in rules), default=0.0)
-    return [worth, float(bool(rules)), float(len(rules)), float(any(rule in signals.PLAIN for rule in rules))]
+    return [worth, float(bool(rules)), float(len(rules)), float(is_plain)]
 
 
 def inputs(
     raw: "np.ndarray[typing.Any, typing.Any]", text: str, rules: list[float]
 ) -> "np.ndarray[typing.Any, typing.Any]":
-    """What the second layer weighs. Row 0 of `raw` is the whole message, the others its clauses."""
+    """What the second layer weighs, the rules first. Row 0 of `raw` is the whole message, the others its clauses."""
     import numpy as np
 
     best = raw[1:].max(axis=0) if len(raw) > 1 else raw[0]
     asks = [float(text.rstrip().endswith("?")), float("?" in text)]
     size = [len(raw) / _MAX_CLAUSES, min(len(text), 600) / 600]
-    return np.concatenate([raw[0], best, np.array([*rules, *asks, *size], dtype="float32")])
+    return np.concatenate([np.array([*rules, *asks, *size], dtype="float32"), raw[0], best])
 
 
 def phrases_hash(folder: pathlib.Path = PHRASES) -> str:

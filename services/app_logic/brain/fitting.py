@@ -1,4 +1,4 @@
-"""Fitting: the two linear models that the classifier is made of, from arrays. Pure, and the same bytes each time.
+"""Fitting: the models that the classifier is made of, from arrays. Pure, and the same bytes each time.
 
 It reads no phrases and writes no file: `train` does.
 """
@@ -7,7 +7,9 @@ import typing
 
 import numpy as np
 from scipy import optimize, sparse
-from sklearn import linear_model
+from sklearn import linear_model, neural_network
+
+from services.app_logic.brain import classifier
 
 _Array = np.ndarray[typing.Any, typing.Any]
 # The cost of an error against the size of the weights, and how far rare labels are raised to the others' level.
@@ -15,6 +17,9 @@ _COST = 8.0
 _BALANCE = 0.5
 _STEPS = 35
 _SECOND_COST = 0.1
+_UNITS = 128
+_ROUNDS = 14
+_DECAY = 0.1
 
 
 def softmax(features: sparse.csr_matrix, gold: _Array, labels: int) -> tuple[_Array, _Array]:
@@ -51,6 +56,19 @@ def softmax(features: sparse.csr_matrix, gold: _Array, labels: int) -> tuple[_Ar
     slopes = np.zeros((labels, everywhere), dtype="float32")
     slopes[:, used] = flat[: columns * labels].reshape(columns, labels).T
     return slopes, flat[columns * labels :]
+
+
+def network(embedded: _Array, gold: _Array, labels: int) -> tuple[_Array, _Array]:
+    """(units, inputs + 1) and (labels, units + 1): a network with one hidden layer over embeddings, biases last.
+
+    It sees what no weighing of the embedding's entries by themselves can: that two of them together mean another thing.
+    """
+    model = neural_network.MLPClassifier((_UNITS,), alpha=_DECAY, batch_size=128, random_state=0)
+    scaled = (classifier.SCALE * embedded).astype("float32")
+    for _ in range(_ROUNDS):
+        model.partial_fit(scaled, gold, classes=np.arange(labels))
+    hidden, shown = (np.vstack([slopes, bias]).T for slopes, bias in zip(model.coefs_, model.intercepts_, strict=True))
+    return hidden, shown
 
 
 def second_softmax(given: _Array, gold: _Array, labels: int) -> _Array:

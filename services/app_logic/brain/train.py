@@ -1,8 +1,9 @@
 """Trains the embedded classifier from the phrases that ship with the project: `python -m services.app_logic.brain.train`.
 
-1. Read the phrases; put small talk around some of them; embed all and their clauses, in several processes.
+1. Read the phrases; put small talk around some of them; embed all and their clauses (`reading`; kept in `build/`).
 2. Three folds: fit the first layer on two, score the third, whole messages and clauses.
-3. On those held-out scores: fit the second layer (this calibrates), find the thresholds, measure.
+3. On those held-out scores: fit the second layer (this calibrates), find the thresholds, measure. It sees each phrase
+   twice, once as if no rule had fired: the rules know our writers' words better than a stranger's.
 4. Fit the first layer on all phrases; write `model/embedded.npz` (float16) and `model/metrics.json`.
 
 The same phrases and versions give the same bytes. It needs scikit-learn, which the running agent does not.
@@ -12,9 +13,7 @@ import collections
 import concurrent.futures
 import dataclasses
 import io
-import itertools
 import json
-import multiprocessing
 import os
 import pathlib
 import re
@@ -28,8 +27,7 @@ import sklearn
 from scipy import sparse
 from sklearn import metrics, model_selection
 
-from services.app_logic import signals
-from services.app_logic.brain import classifier, fitting
+from services.app_logic.brain import classifier, concepts, fitting, reading
 from services.core.domain import understanding
 
 _Array = np.ndarray[typing.Any, typing.Any]
@@ -37,14 +35,15 @@ _FOLDS = 3
 _SURE_PRECISION = 0.9
 _PRESENT_PRECISION = 0.8
 _LABELS = len(classifier.LABELS)
+_RULE_INPUTS = len(classifier.rule_inputs((), False, {}))
 _STOP = classifier.LABELS.index(understanding.Intent.STOP)
 _ROBOTS = frozenset((understanding.Intent.BOUNCE.value, understanding.Intent.AUTO_REPLY.value))
 # Every so many-th phrase comes once more inside small talk, as people write; longer ones have their own.
 _WRAP_EACH = 6
 _WRAP_WORDS = 30
-# Texts are read in batches of this size whatever the number of processes, so that the bytes do not depend on it.
-_BATCH = 64
-_WORTH_PROCESSES = 2_000
+# What is large is kept in half as many bits.
+_HALVES = frozenset(("dense", "sparse", "idf", "signs", "signs_idf", "hidden", "shown"))
+_KEPT = pathlib.Path("build") / "phrases"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,15 +53,6 @@ class Phrase:
     text: str
     labels: tuple[str, ...]
     group: int = 0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Piece:
-    """One text with its embedding and hashed n-gram counts."""
-
-    embedding: _Array
-    buckets: _Array
-    weights: _Array
 
 
 def read_phrases(folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
@@ -96,28 +86,26 @@ def in_small_talk(phrases: list[Phrase], folder: pathlib.Path = classifier.PHRAS
     return wrapped
 
 
-def fit(phrases: list[Phrase], encoder: classifier.Encoder) -> tuple[classifier.Weights, dict[str, typing.Any]]:
-    """Weights and what cross-validation measured."""
+def fit(
+    phrases: list[Phrase], encoder: classifier.Encoder, kept: pathlib.Path | None = None
+) -> tuple[classifier.Weights, dict[str, typing.Any]]:
+    """Weights and what cross-validation measured; `kept` is the folder of what was read before."""
     targets = np.array([[int(label.value in phrase.labels) for label in classifier.LABELS] for phrase in phrases])
     gold = targets.argmax(axis=1)
     groups = np.array([phrase.group for phrase in phrases])
-    pieces, fired = _read([phrase.text for phrase in phrases], encoder)
-    (dense, grams, bias, idf), scores = _first_layer(pieces, gold, groups)
-    odds = _rule_odds(fired, gold == _STOP)
+    read = reading.read([phrase.text for phrase in phrases], encoder, kept)
+    first, scores = _first_layer([each.pieces for each in read], gold, groups)
+    odds = _rule_odds([each.fired.rules for each in read], gold == _STOP)
     given = np.stack(
         [
-            classifier.inputs(raw, phrase.text, classifier.rule_inputs(rules, odds))
-            for raw, phrase, rules in zip(scores, phrases, fired, strict=True)
+            classifier.inputs(raw, phrase.text, classifier.rule_inputs(*each.fired, odds))
+            for raw, phrase, each in zip(scores, phrases, read, strict=True)
         ]
     )
     names = sorted(odds)
     weights = classifier.Weights(
-        dense=dense,
-        sparse=grams,
-        bias=bias,
-        idf=idf,
-        primary=fitting.second_softmax(given, gold, _LABELS),
-        each=fitting.each(given, targets),
+        **first,
+        **_second_layer(given, targets, gold),
         present=np.ones(_LABELS),
         sure=np.ones(_LABELS),
         rules=np.array(names),
@@ -139,7 +127,7 @@ def write(weights: classifier.Weights, measured: dict[str, typing.Any], path: pa
         for field in dataclasses.fields(weights):
             buffer = io.BytesIO()
             kept = getattr(weights, field.name)
-            kind = "float16" if field.name in ("dense", "sparse", "idf") else "float32"
+            kind = "float16" if field.name in _HALVES else "float32"
             np.save(buffer, kept if field.name == "rules" else kept.astype(kind))
             archive.writestr(zipfile.ZipInfo(f"{field.name}.npy"), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9)
     text = json.dumps(measured, ensure_ascii=False, indent=1, sort_keys=True)
@@ -150,7 +138,7 @@ def main() -> int:
     """Train, write, and say how good it is."""
     started = time.monotonic()
     phrases = read_phrases()
-    weights, measured = fit([*phrases, *in_small_talk(phrases)], classifier.load_encoder())
+    weights, measured = fit([*phrases, *in_small_talk(phrases)], classifier.load_encoder(), _KEPT)
     measured["phrases"] = len(phrases)
     measured["phrases_sha256"] = classifier.phrases_hash()
     measured["versions"] = {"numpy": np.__version__, "scikit-learn": sklearn.__version__}
@@ -163,8 +151,8 @@ def main() -> int:
 
 
 def _first_layer(
-    pieces: list[list[Piece]], gold: _Array, groups: _Array
-) -> tuple[tuple[_Array, _Array, _Array, _Array], list[_Array]]:
+    pieces: list[list[reading.Piece]], gold: _Array, groups: _Array
+) -> tuple[dict[str, _Array], list[_Array]]:
     """The first layer, and what layers that did not see the phrase said of it and its clauses.
 
     The fits run side by side: their work is in code that lets other threads run.
@@ -172,7 +160,7 @@ def _first_layer(
     everything = np.arange(len(gold))
     folds = list(model_selection.GroupKFold(_FOLDS, shuffle=True, random_state=0).split(gold, groups=groups))
     with concurrent.futures.ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as threads:
-        whole = threads.submit(_linear, [group[0] for group in pieces], gold, everything)
+        whole = threads.submit(_opinions, [group[0] for group in pieces], gold, everything)
         parts = list(threads.map(lambda fold: _held_out(pieces, gold, *fold), folds))
     scores: list[_Array] = [np.empty(0)] * len(gold)
     for (_, unseen), rows in zip(folds, parts, strict=True):
@@ -181,40 +169,66 @@ def _first_layer(
     return whole.result(), scores
 
 
-def _held_out(pieces: list[list[Piece]], gold: _Array, seen: _Array, unseen: _Array) -> list[_Array]:
-    """For each unseen phrase (1 + clauses, labels): what the first layer says, fitted on the others."""
-    dense, grams, bias, idf = _linear([group[0] for group in pieces], gold, seen)
-    features = _features([piece for i in unseen for piece in pieces[i]], idf)
-    raw = classifier.log_softmax(np.asarray(features @ np.vstack([dense.T, grams.T])) + bias)
+def _held_out(pieces: list[list[reading.Piece]], gold: _Array, seen: _Array, unseen: _Array) -> list[_Array]:
+    """For each unseen phrase (1 + clauses, opinions × labels): what the first layer says, fitted on the others."""
+    first = _opinions([group[0] for group in pieces], gold, seen)
+    asked = [piece for i in unseen for piece in pieces[i]]
+    embedded = np.stack([piece.embedding for piece in asked])
+    words = classifier.DENSE * embedded @ first["dense"].T + _matrix(
+        [piece.grams for piece in asked], first["idf"]
+    ).dot(first["sparse"].T)
+    signs = _matrix([piece.signs for piece in asked], first["signs_idf"]).dot(first["signs"].T)
+    net = classifier.network(first["hidden"], first["shown"], embedded)
+    said = (words + first["bias"], signs + first["signs_bias"], net)
+    raw = np.hstack([classifier.log_softmax(opinion) for opinion in said])
     ends = np.cumsum([len(pieces[i]) for i in unseen])
     return np.split(raw, ends[:-1])
 
 
-def _linear(pieces: list[Piece], gold: _Array, rows: _Array) -> tuple[_Array, _Array, _Array, _Array]:
-    """Dense weights, n-gram weights, biases, and the rarity of n-grams, from these rows."""
-    used = [pieces[i] for i in rows]
-    seen = np.zeros(classifier.BUCKETS)
-    for piece in used:
-        seen[piece.buckets] += 1
-    idf = ((np.log((1 + len(used)) / (1 + seen)) + 1) * (seen > 0)).astype("float32")
-    slopes, bias = fitting.softmax(_features(used, idf), gold[rows], _LABELS)
-    return slopes[:, : classifier.EMBEDDING], slopes[:, classifier.EMBEDDING :], bias, idf
+def _opinions(pieces: list[reading.Piece], gold: _Array, rows: _Array) -> dict[str, _Array]:
+    """The first layer's arrays by their names in `Weights`, from these rows."""
+    used, known = [pieces[i] for i in rows], gold[rows]
+    embedded = np.stack([piece.embedding for piece in used])
+    grams, signs = [piece.grams for piece in used], [piece.signs for piece in used]
+    idf, signs_idf = _rarity(grams, classifier.BUCKETS, 1), _rarity(signs, concepts.BUCKETS, 2)
+    dense = sparse.csr_matrix(classifier.DENSE * embedded)
+    both = sparse.hstack([dense, _matrix(grams, idf)]).tocsr().astype("float32")
+    slopes, bias = fitting.softmax(both, known, _LABELS)
+    of_signs, signs_bias = fitting.softmax(_matrix(signs, signs_idf), known, _LABELS)
+    hidden, shown = fitting.network(embedded, known, _LABELS)
+    return {
+        "dense": slopes[:, : classifier.EMBEDDING],
+        "sparse": slopes[:, classifier.EMBEDDING :],
+        "bias": bias,
+        "idf": idf,
+        "signs": of_signs,
+        "signs_bias": signs_bias,
+        "signs_idf": signs_idf,
+        "hidden": hidden,
+        "shown": shown,
+    }
 
 
-def _features(pieces: list[Piece], idf: _Array) -> sparse.csr_matrix:
-    """(pieces, 512 + buckets), the same numbers as `classifier.decisions` uses."""
+def _rarity(texts: list[reading.Counts], buckets: int, least: int) -> _Array:
+    """How rare each bucket is; zero for those of fewer texts than `least`."""
+    seen = np.zeros(buckets)
+    for each in texts:
+        seen[each.buckets] += 1
+    return ((np.log((1 + len(texts)) / (1 + seen)) + 1) * (seen >= least)).astype("float32")
+
+
+def _matrix(texts: list[reading.Counts], idf: _Array) -> sparse.csr_matrix:
+    """(texts, buckets), the same numbers as `classifier.decisions` uses."""
     values = []
-    for piece in pieces:
-        weighed = piece.weights * idf[piece.buckets]
+    for each in texts:
+        weighed = each.weights * idf[each.buckets]
         values.append(weighed / (np.sqrt((weighed**2).sum()) or 1.0))
-    indices = np.concatenate([piece.buckets for piece in pieces])
+    indices = np.concatenate([each.buckets for each in texts])
     ends = np.cumsum([0, *(len(row) for row in values)])
-    grams = sparse.csr_matrix((np.concatenate(values), indices, ends), shape=(len(pieces), classifier.BUCKETS))
-    dense = classifier.DENSE * np.stack([piece.embedding for piece in pieces])
-    return sparse.hstack([sparse.csr_matrix(dense), grams]).tocsr().astype("float32")
+    return sparse.csr_matrix((np.concatenate(values), indices, ends), shape=(len(texts), len(idf))).astype("float32")
 
 
-def _rule_odds(fired: list[list[str]], is_stop: _Array) -> dict[str, float]:
+def _rule_odds(fired: list[tuple[str, ...]], is_stop: _Array) -> dict[str, float]:
     """How much more often each rule was right than wrong, as smoothed log odds."""
     right: collections.Counter[str] = collections.Counter()
     wrong: collections.Counter[str] = collections.Counter()
@@ -223,50 +237,15 @@ def _rule_odds(fired: list[list[str]], is_stop: _Array) -> dict[str, float]:
     return {name: float(np.log((right[name] + 1.0) / (wrong[name] + 0.5))) for name in sorted({*right, *wrong})}
 
 
-def _read(texts: list[str], encoder: classifier.Encoder) -> tuple[list[list[Piece]], list[list[str]]]:
-    """For each text: itself and its clauses as pieces, and the opt-out rules that fire on it."""
-    split = [[text, *classifier.clauses(text)] for text in texts]
-    unique = list(dict.fromkeys(itertools.chain.from_iterable(split)))
-    batches = [unique[i : i + _BATCH] for i in range(0, len(unique), _BATCH)]
-    asked = [texts[i : i + _BATCH] for i in range(0, len(texts), _BATCH)]
-    if len(texts) < _WORTH_PROCESSES:
-        _Reader.encoder = encoder
-        read, fired = list(map(_embedded, batches)), list(map(_fired, asked))
-    else:
-        fork = multiprocessing.get_context("fork")
-        with fork.Pool(os.cpu_count(), initializer=_Reader.start, initargs=(encoder,)) as pool:
-            later = pool.map_async(_fired, asked)
-            read, fired = pool.map(_embedded, batches), later.get()
-    known = {
-        text: _piece(row, text)
-        for batch, rows in zip(batches, read, strict=True)
-        for text, row in zip(batch, rows, strict=True)
+def _second_layer(given: _Array, targets: _Array, gold: _Array) -> dict[str, _Array]:
+    """The second layer's arrays by their names in `Weights`. Each row counts twice: the second time no rule fired."""
+    without = given.copy()
+    without[:, :_RULE_INPUTS] = 0.0
+    twice = np.vstack([given, without])
+    return {
+        "primary": fitting.second_softmax(twice, np.concatenate([gold, gold]), _LABELS),
+        "each": fitting.each(twice, np.vstack([targets, targets])),
     }
-    return [[known[piece] for piece in pieces] for pieces in split], list(itertools.chain.from_iterable(fired))
-
-
-class _Reader:
-    """The encoder of a process that reads texts."""
-
-    encoder: typing.ClassVar[classifier.Encoder]
-
-    @classmethod
-    def start(cls, encoder: classifier.Encoder) -> None:
-        cls.encoder = encoder
-
-
-def _embedded(texts: list[str]) -> _Array:
-    return classifier.embed(_Reader.encoder, texts)
-
-
-def _fired(texts: list[str]) -> list[list[str]]:
-    return [[span.rule for span in signals.find_opt_out(text)] for text in texts]
-
-
-def _piece(embedding: _Array, text: str) -> Piece:
-    counts = classifier.ngrams(text)
-    buckets = np.fromiter(counts, dtype="int64", count=len(counts))
-    return Piece(embedding, buckets, 1.0 + np.log(np.fromiter(counts.values(), dtype="float64", count=len(counts))))
 
 
 def _second_held_out(
@@ -275,11 +254,7 @@ def _second_held_out(
     """Probabilities of second layers that did not see the phrase: to be primary, to be there."""
     primary, probability = np.zeros(targets.shape), np.zeros(targets.shape)
     for seen, unseen in model_selection.GroupKFold(_FOLDS, shuffle=True, random_state=1).split(gold, groups=groups):
-        fitted = dataclasses.replace(
-            weights,
-            primary=fitting.second_softmax(given[seen], gold[seen], _LABELS),
-            each=fitting.each(given[seen], targets[seen]),
-        )
+        fitted = dataclasses.replace(weights, **_second_layer(given[seen], targets[seen], gold[seen]))
         primary[unseen], probability[unseen] = classifier.probabilities(fitted, given[unseen])
     return primary, probability
 

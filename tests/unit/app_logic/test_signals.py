@@ -7,7 +7,7 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
-from services.app_logic import signals
+from services.app_logic import signals, signals_plain
 from services.app_logic.brain import train
 from tests import growth, hostile
 from tests.unit.app_logic import signals_cases
@@ -101,12 +101,64 @@ def test_invisible_characters_hide_nothing(text: str, data: st.DataObject) -> No
     assert signals.is_opt_out(text[:at] + hidden + text[at:])
 
 
-def test_every_plain_rule_is_right_nineteen_times_of_twenty_on_the_training_phrases() -> None:
+@pytest.fixture(scope="module")
+def found_in_phrases() -> list[tuple[bool, str, tuple[signals.Span, ...]]]:
+    """For each training phrase: whether it is a stop, its text, and what the rules find."""
+    return [("stop" in each.labels, each.text, signals.find_opt_out(each.text)) for each in train.read_phrases()]
+
+
+def test_every_plain_rule_is_right_nineteen_times_of_twenty_on_the_training_phrases(
+    found_in_phrases: list[tuple[bool, str, tuple[signals.Span, ...]]],
+) -> None:
     right: collections.Counter[str] = collections.Counter()
     wrong: collections.Counter[str] = collections.Counter()
-    for phrase in train.read_phrases():
-        rules = {span.rule for span in signals.find_opt_out(phrase.text) if span.is_plain}
-        (right if "stop" in phrase.labels else wrong).update(rules)
-    for rule in signals.PLAIN:
+    for is_stop, _, spans in found_in_phrases:
+        (right if is_stop else wrong).update({span.rule for span in spans if span.is_plain})
+    for rule in signals_plain.RULES:
         assert wrong[rule] <= 0.05 * (right[rule] + wrong[rule]), rule
         assert right[rule] >= 4, rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Больше не пишите мне, пожалуйста",
+        "Здравствуйте! Мы всё обсудили. Убедительно прошу больше нам не писать. Спасибо.",
+        "Прошу вас не беспокоить меня впредь.",
+        "Перестаньте мне писать, пожалуйста.",
+        "Please do not contact me again, thank you.",
+        "Hi team, kindly stop emailing us. Best regards",
+        "Thanks for the offer. We have a supplier already. Please don't email us any more.",
+    ],
+)
+def test_a_demand_with_nothing_but_courtesy_beside_it_is_plain(text: str) -> None:
+    assert signals.plain_opt_outs(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Больше не пишите мне до мая, пожалуйста, мы в отпуске всей командой.",
+        "Если вы не реселлер, то прошу больше не писать нам про оптовые цены.",
+        "А что будет, если клиент напишет «больше не пишите мне»?",
+        "Прошу больше не писать Ивану, он уволился, пишите мне.",
+        "Please do not contact me again about the old ticket, it was solved on Friday by your colleague.",
+        "Does your tool react when somebody says please don't email me again?",
+        "Стоп! Вот это то, что мы искали.",
+        "Enough marketing. What's the price?",
+    ],
+)
+def test_a_demand_with_a_condition_or_another_object_is_not_plain(text: str) -> None:
+    assert not signals.plain_opt_outs(text)
+
+
+def test_a_demand_that_stands_alone_is_hardly_ever_wrong_on_the_training_phrases(
+    found_in_phrases: list[tuple[bool, str, tuple[signals.Span, ...]]],
+) -> None:
+    right = wrong = 0
+    for is_stop, text, spans in found_in_phrases:
+        sentences = signals_plain.Sentences(text)
+        if any(sentences.stands_alone(*span) for span in spans):
+            right, wrong = right + is_stop, wrong + (not is_stop)
+    assert right >= 900
+    assert wrong <= 0.01 * right
