@@ -40,6 +40,24 @@ def nth_weekday(named: stretches.Named, today: stretches.Today) -> stretches.Fou
     return (day, day, "day", 0.95) if today.day <= day <= last else None
 
 
+def bare_days(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """ "С 31 по 10 не работаем": days without a month, the last one in the next month where it is the smaller."""
+    begin, end = stretches.day_only({"day": named["day"]}, today), stretches.day_only({"day": named["last"]}, today)
+    if begin is None or end is None:
+        return None
+    first, last = begin[0], end[0]
+    if last < first:
+        is_running = int(named["last"][1:]) > int(named["day"][1:])
+        first, last = (today.day, last) if is_running else (first, days.add_months(last, 1))
+    return first, last, "range", 0.8
+
+
+def last_week(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the last week of the year, of the month: its last seven days."""
+    found = stretches.unit_period({"which": "th", "unit": named["unit"]}, today)
+    return None if found is None else (found[1] - datetime.timedelta(days=6), found[1], "part", 0.85)
+
+
 def closed_unit(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """ "Квартал добьём", "закроем месяц": from the first day of the next one."""
     found = stretches.unit_period({"which": "nx", "unit": named["unit"]}, today)

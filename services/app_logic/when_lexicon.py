@@ -45,7 +45,8 @@ WORDS: dict[str, str] = {
         "buried занят занята заняты завал завалы завален завалены загружен* запар* аврал* никак невозможно "
         "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
         "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
-        "потрачен* израсходован* сверстан* spent allocated exhausted gone committed мертв* dead"
+        "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted gone committed мертв* "
+        "dead"
     ),
     "awy": (
         "отпуск* отпуске командиров* больнич* отъезде отсутств* отсутствую каникул* декрет* vacation* "
@@ -158,7 +159,7 @@ WORDS: dict[str, str] = {
     "rd": "road line track",
     "lng": "длинн* long",
     "nh": "полтора полторы",
-    "td": "сегодня today сёдня",
+    "td": "сегодня today сёдня eod cob",
     "tm": "завтра tomorrow завтро завтрашн* tmrw tmr tomorow tommorow tommorrow",
     "tm2": "послезавтра",
     "yd": "вчера yesterday позавчера",

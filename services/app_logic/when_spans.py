@@ -139,6 +139,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(rf"(?P<part>{_PART} )?(?P<nth>[qh][1-4])(?: of)?(?: (?P<which>nx) uy)?{_YEAR}", stretches.quarter),
     _rule(rf"(?P<nth>o[12]) (?P<unit>hy|half)(?: of)?(?: (?:(?P<which>nx|th) )?uy)?{_YEAR}", stretches.quarter),
+    _rule(r"(?P<nth>fin|la) uw(?: of)?(?: th)? (?P<unit>uy|uq|um|hy)", counted.last_week),
     _rule(r"(?P<unit>uw|um|uq|uy) (?P<part>p3)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )(?P<unit>um|uq|uy|hy|uw)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )?(?:(?P<which>nx|th|cm) )?(?P<season>s\d)(?: of)?{_YEAR}", stretches.season),
@@ -160,7 +161,8 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?<= wait )(?:am )?(?P<lo>n\d+|a)? ?(?P<unit>ui|uh)", stretches.relative),
     _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= (?:be )?(?:cb|ok|mv|imp) )", stretches.day_only),
     _rule(
-        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
+        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret )|(?<= wait )|(?<= desk )|(?<= mv ))"
+        r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
         stretches.day_only,
     ),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
@@ -175,8 +177,15 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         r"(?P<unit>uw|um|uq)(?= end )|(?:(?<= \| end )|(?<= , end )|(?<= \A end ))(?P<unit0>uw|um|uq)(?= )",
         counted.closed_unit,
     ),
+    _rule(
+        r"frm (?P<day>[no](?:[12]?\d|3[01])) to (?P<last>[no](?:[12]?\d|3[01]))(?: dt)?(?= (?:am )?(?:v |on )?(?:not|awy|bsy) )",
+        counted.bare_days,
+    ),
     _rule(_LENGTH, stretches.length),
 )
+
+
+_GOVERNING = frozenset("v in cb aft frm na til on".split())
 
 
 def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list[Span]:
@@ -189,7 +198,7 @@ def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list
             continue
         is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb")
         is_last = index + 1 == len(row) or row[index + 1].symbol in ("|", ",")
-        if is_free or (is_last and row[index - 1].symbol in ("v", "in", "cb", "aft")):
+        if is_free or (is_last and row[index - 1].symbol in _GOVERNING):
             result = stretches.unit_period({"which": "nx", "unit": unit}, today)
             more += [Span(index, index + 1, *result)] if result is not None else []
     return more

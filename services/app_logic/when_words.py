@@ -228,7 +228,9 @@ def _is_time_name(match: re.Match[str], flat: str, text: str, previous: str) -> 
     """Whether "may", "march", "sat", "fall" is the name of a time here, from its neighbours."""
     token, after = match.group(), _next_word(flat, match.end())
     near_number = previous[:1].isdigit() or after[:1].isdigit()
-    if token in ("fall", "spring") and (after[:2] == "20" or after in ("is", "works", "would", "suits", "looks")):
+    if token in ("fall", "spring") and (
+        after[:2] == "20" or after in ("is", "works", "would", "suits", "looks", "bank")
+    ):
         return True
     if token in ("fall", "spring"):
         before = flat[max(0, match.start() - 12) : match.start()].split()
@@ -376,6 +378,7 @@ def _join_further(row: list[Word]) -> None:
     both = _PAIRS.get((row[-2].symbol, row[-1].symbol)) if len(row) > 1 else None
     if both:
         row[-2:] = [Word(both, row[-2].start, row[-1].end)]
+        _join_further(row)
 
 
 _PAIRS = {
@@ -406,6 +409,8 @@ _PAIRS = {
     ("bank", "hhol"): "hbank",
     ("hbank", "we"): "hbank",
     ("E5", "hbank"): "hbank_may",
+    ("p1", "hbank_may"): "hbank_may",
+    ("s2", "hbank"): "hmemorial",
     ("s3", "hbank"): "hbank_august",
     ("E8", "hbank"): "hbank_august",
     ("hthanksgiving", "we"): "hthanksgiving_weekend",
