@@ -15,6 +15,7 @@ from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_handover as handover
 from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
+from services.app_logic import referral_roles as titles
 from services.app_logic import referral_writer as writer
 from services.core.domain import understanding
 
@@ -102,6 +103,7 @@ def _best(
         if seen < MAX_PHRASES:
             told = handover.told(body, flat, sentences, index, found)
             said += [told] if told else []
+    said = [clue for clue in said if not clues.is_nobody(clue)]
     best = max(said, key=clues.Clues.weight, default=None)
     if best is None or not (best.email or best.phone or best.telegram):
         near = beside.beside(body, flat, sentences, found)
@@ -109,12 +111,12 @@ def _best(
     return beside.completed(body, best, said) if best else None
 
 
-def _free_roles(body: str, sentence: clues.Sentence, found: list[contacts.Contact]) -> list[names.Role]:
+def _free_roles(body: str, sentence: clues.Sentence, found: list[contacts.Contact]) -> list[titles.Role]:
     """The posts of a sentence that are no part of an address (procurement@…)."""
     near = [contact for contact in found if sentence.start <= contact.start < sentence.end]
     return [
         role
-        for role in names.roles(body[sentence.start : sentence.end])
+        for role in titles.roles(body[sentence.start : sentence.end])
         if not any(contact.start <= sentence.start + role.start < contact.end for contact in near)
     ]
 
@@ -125,7 +127,7 @@ def _clues(
     sentences: list[clues.Sentence],
     index: int,
     phrase: phrases.Phrase,
-    roles: list[names.Role],
+    roles: list[titles.Role],
     found: list[contacts.Contact],
     cc: tuple[tuple[str, str], ...],
     ignored: set[str],
@@ -218,7 +220,7 @@ _SOMEBODY = re.compile(
 
 def _names_somebody(words: str) -> bool:
     """Whether a person, a post or a box is spoken of; after a bare "пишите" the next line is a signature."""
-    return bool(re.search(r"[A-ZА-ЯЁ]", words) or _SOMEBODY.search(words.lower()) or names.roles(words))
+    return bool(re.search(r"[A-ZА-ЯЁ]", words) or _SOMEBODY.search(words.lower()) or titles.roles(words))
 
 
 def _end_of_contacts(body: str, sentences: list[clues.Sentence], index: int, found: list[contacts.Contact]) -> int:
@@ -237,7 +239,7 @@ def _name(
     body: str,
     sentence: clues.Sentence,
     phrase: phrases.Phrase,
-    roles: list[names.Role],
+    roles: list[titles.Role],
     inside: list[contacts.Contact],
     window: tuple[int, int],
 ) -> contacts.Contact | None:
@@ -246,7 +248,7 @@ def _name(
     blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles]
     blocked += [] if phrase.kind == "by" else [(start, end)]
     people = contacts.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
-    owner = beside.owner(people, inside)
+    owner = beside.owner(people, inside) or beside.introduced(body, people)
     if owner is not None:
         return owner
     spoken_of = _spoken_of(people, body[start : end + 8], start, end)
@@ -298,8 +300,8 @@ def _leads_to(between: str) -> bool:
 
 
 def _role(
-    phrase: phrases.Phrase, roles: list[names.Role], name: contacts.Contact | None, sentence: clues.Sentence
-) -> names.Role | None:
+    phrase: phrases.Phrase, roles: list[titles.Role], name: contacts.Contact | None, sentence: clues.Sentence
+) -> titles.Role | None:
     """The post beside the phrase or the name; a post further away belongs to something else."""
     near = []
     for role in roles:
@@ -322,7 +324,7 @@ def _in_copy(
     body: str,
     sentence: clues.Sentence,
     name: contacts.Contact | None,
-    role: names.Role | None,
+    role: titles.Role | None,
     inside: list[contacts.Contact],
     cc: tuple[tuple[str, str], ...],
     ignored: set[str],

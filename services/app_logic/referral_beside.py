@@ -9,9 +9,9 @@ import re
 
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
-from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
 from services.app_logic import referral_posts as posts
+from services.app_logic import referral_roles as titles
 
 # How far before the address the name or post may stand.
 BEFORE = 70
@@ -81,19 +81,17 @@ def _of_sentence(
         return None
     roles = [
         role
-        for role in names.roles(body[sentence.start : first.start])
+        for role in titles.roles(body[sentence.start : first.start])
         if first.start - sentence.start - role.end <= BEFORE
     ]
     role = roles[-1] if roles else None
     blocked = [(sentence.start + each.start, sentence.start + each.end) for each in roles]
     people = contacts.people(body, max(sentence.start, first.start - BEFORE), first.start, blocked, inside)
-    name = owner(people, inside) or (people[-1] if people else None)
+    name = owner(people, inside) or introduced(body, people) or (people[-1] if people else None)
     if name is None and role is None and index and sentence.is_joined and contacts.is_labelled(words):
         return _of_one_in_charge(body, flat, sentences[index - 1], inside)
     is_said = _has_words(flat, sentence, inside, name, role) or (
-        name is not None
-        and role is not None
-        and bool(re.fullmatch(r"\s?[—–:-]\s?", body[sentence.start + role.end : name.start]))
+        name is not None and role is not None and bool(_IS.fullmatch(body[sentence.start + role.end : name.start]))
     )
     email = next((contact for contact in inside if contact.kind == "email"), None)
     is_for_papers = bool(_PAPERS.search(flat, sentence.start, first.start)) and not (
@@ -107,7 +105,7 @@ def _of_sentence(
     return _clues(name, role, inside)
 
 
-def _clues(name: contacts.Contact | None, role: names.Role | None, inside: list[contacts.Contact]) -> clues.Clues:
+def _clues(name: contacts.Contact | None, role: titles.Role | None, inside: list[contacts.Contact]) -> clues.Clues:
     email, phone, telegram = (
         next((contact.value for contact in inside if contact.kind == kind), None) for kind in _KINDS
     )
@@ -127,6 +125,7 @@ def _of_one_in_charge(
     return _clues(people[-1], None, inside) if people else None
 
 
+_IS = re.compile(r"\s?(?:[—–:=-]|\b(?:is|это|зовут|would be|now is|теперь))\s?")
 _KINDS = ("email", "phone", "telegram")
 
 
@@ -135,7 +134,7 @@ def _has_words(
     sentence: clues.Sentence,
     inside: list[contacts.Contact],
     name: contacts.Contact | None,
-    role: names.Role | None,
+    role: titles.Role | None,
 ) -> bool:
     """Whether anything is said besides a name, a post and numbers: a signature has no verb."""
     places = [(each.start, each.end) for each in inside] + ([(name.start, name.end)] if name else [])
@@ -160,12 +159,46 @@ def owner(people: list[contacts.Contact], inside: list[contacts.Contact]) -> con
     return fitting[-1] if fitting else None
 
 
+_PRESENTED = re.compile(
+    r"(?:зовут|(?:ask|asking|look) for|спрос(?:ите|ить)|позовите|attn\.?|attention|fao|names?(?:'s|’s| is)|called|"
+    r"goes by|контактное лицо|for the attention of|на имя)[\s:,—-]{1,3}(?:mrs?\.? |ms\.? |miss |dr\.? )?$",
+    re.IGNORECASE,
+)
+
+
+def introduced(body: str, people: list[contacts.Contact]) -> contacts.Contact | None:
+    """The first one whom words present: "ask for Mel", "зовут Арсен", "attn. Claudia"."""
+    for person in people:
+        if _PRESENTED.search(body, max(0, person.start - 30), person.start):
+            return person
+    return None
+
+
+_OF_THEM = re.compile(
+    r"\b(?:his|her|their|he|she|they|him|it's|that's|зовут|его|ее|её|ему|ей|он|она|с ним|с ней|к нему|к ней)\b",
+    re.IGNORECASE,
+)
+
+
+def _post_before(body: str, best: clues.Clues) -> str | None:
+    """ "The owner handles this. His name is Giorgos": the post that the pronoun stands for."""
+    low = max(0, best.start - 2 * BEFORE)
+    said = titles.roles(body[low : best.start])
+    if not said or not _OF_THEM.search(body, low + said[-1].end, min(best.end, low + said[-1].end + BEFORE)):
+        return None
+    between = body[low + said[-1].end : best.start]
+    return (
+        said[-1].title if between.count("\n\n") == 0 and not contacts.people(between, 0, len(between), [], []) else None
+    )
+
+
 def completed(body: str, best: clues.Clues, others: list[clues.Clues]) -> clues.Clues:
     """`best` with the name and post that it lacks: of the address's owner, or of a phrase nearby."""
     if best.name is None and best.email is not None:
         place = [contacts.Contact("email", best.email, best.start, best.end)]
         everybody = contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE]
-        person = owner(everybody, place)
+        near = [each for each in everybody if -2 * BEFORE < each.start - best.start < best.end - best.start + BEFORE]
+        person = owner(everybody, place) or introduced(body, near)
         best = best._replace(name=person.value if person else None)
     for other in others:
         is_near = other.start - best.end < 120 and best.start - other.end < 160
@@ -175,7 +208,7 @@ def completed(body: str, best: clues.Clues, others: list[clues.Clues]) -> clues.
             best = best._replace(name=other.name, role=other.role)
         elif best.role is None and other.name in (best.name, None):
             best = best._replace(role=other.role)
-    return best if best.role or best.name is None else best._replace(role=_post(body, best))
+    return best if best.role or best.name is None else best._replace(role=_post(body, best) or _post_before(body, best))
 
 
 def _post(body: str, best: clues.Clues) -> str | None:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
-from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
 from services.app_logic import referral_posts as structural
+from services.app_logic import referral_roles as titles
 
 # So much of a sentence is read.
 REACH = 400
@@ -213,7 +213,7 @@ def _entities(body: str, low: int, high: int, found: list[contacts.Contact]) -> 
     those = [Entity(each.kind, each.value, each.start, each.end) for each in inside]
     posts = [
         Entity("role", role.title, low + role.start, low + role.end)
-        for role in names.roles(body[low:high])
+        for role in titles.roles(body[low:high])
         if not any(each.start <= low + role.start < each.end for each in inside)
     ]
     posts += [

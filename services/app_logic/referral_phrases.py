@@ -41,7 +41,7 @@ _RU_TO = (
     r"(?<!мне )(?<!нам )\b(?:нужно|надо|стоит|следует|необходимо|можно) (?:по)?(?:говорить|общаться|связаться|"
     r"написать|писать|обратиться|"
     r"обращаться|звонить|связываться)\b(?! (?:мне|нам|со мной))|"
-    rf"\b(?:отправ(?:ьте|ляйте)|пришлите|присылайте|шлите|вышлите|скиньте) {_GAP}(?:кп|предложени[ея]|письм[оа]|"
+    rf"\b(?:отправ(?:ьте|ляйте)|пришлите|присылайте|шлите|вышлите|скиньте)[ ,]{_GAP}(?:кп|предложени[ея]|письм[оа]|"
     rf"запрос[ы]?|это|его|ваш[ае]?)\b",
 )
 _RU_BY = (
@@ -68,6 +68,7 @@ _RU_BY = (
     r"\bменя сменил[аи]?\b|\bмои дела (?:принял|теперь)\w{0,2}\b|\bдела передал[аи]?\b|\bпусть (?:этим )?(?:займ|"
     r"решает)\w{0,5}\b",
     r"лпр\b",
+    r"(?:^|[.!?,;—–-] |, а )реша(?:ет|ют)(?: у нас| всё| все| тут| здесь| такое)?(?= )(?! (?:не|ли|проблем|задач|вопрос|свои)\b)",
     r"рулит",
     r"(?:ответственн|контактн|уполномоченн)[а-я]{2,3}(?: лицо| сотрудник|"
     r" человек)?(?: за [а-я ]{3,30})?(?= ?[:—-]|\s)",
@@ -81,6 +82,8 @@ _RU_FORWARD = (
     r"(?:ваш[аеиу]|про вас|о вас|вас|ваше письмо)\b)",
     r"\b(?:передам|передаю|перешлю|пересылаю|перенаправлю|"
     r"перенаправляю|передаём|передаем|переадресую)\b",
+    rf"\b(?:передан|переслан|перенаправлен|переадресован|направлен|отправлен)[оаы]?\b(?! вам| нам| мне)"
+    rf"(?={_GAP}(?:\bв |\bко? |\bна |[а-я]{{3,}}(?:у|ю|ой|е|ей)\b))",
     rf"\bнаправил[аи]?\b(?={_GAP}(?:\bв |к |[а-я]{{3,}}(?:у|ой|е)\b))(?! вам)",
 )
 _RU_COPY = (
@@ -94,7 +97,10 @@ _RU_CONTACT = (
     r"телефон|адрес|мыло|емейл|e-?mail|телеграм|тг)\b",
     r"\bконтакты? (?!мой|мои|наш\b)[^.!?\n:]{2,40}[:—-]",
     r"\b(?:запишите|держите|ловите|скину|дам)\s(?:вам\s)?(?:телефон|номер|почту|контакты?|адрес|мыло)\b",
-    r"\b(?:адрес|почта|ящик) для (?:писем|предложений|связи|таких|заявок|обращений)\b",
+    r"\b(?:могу|можем|давайте|рад[аы]?) (?:дать|дам|скинуть|прислать|поделиться|переслать) "
+    r"(?:вам )?(?:его |её |ее |их )?(?:номер|телефон|контакт|адрес|почт|"
+    r"координат)[а-я]{0,3}\b",
+    r"\b(?:адрес|почта|ящик) для (?:[а-я]{4,16}(?:их|ых) )?(?:писем|предложений|связи|таких|заявок|обращений)\b",
     r"\b(?:нужн|правильн|верн)(?:ый|ая|ые) (?:адрес|контакт|почта|ящик)\b",
     r"(?:^|[.!?,] )по [а-я]{4,20}[ая]м\s?[:—-](?=\s)",
     r"\bпо (?:всем|срочным|неотложным|текущим|рабочим|таким|этим|подобным|любым|"
@@ -112,6 +118,7 @@ _EN_TO = (
     r"\b(?:contact|e-?mail|write|write to|drop|reach out to|reach|get in touch with|be in touch with|talk to|"
     r"talk with|speak to|speak with|"
     r"ask|ask for|call|phone|ring|ping|message|try|check with|connect with|liaise with|touch base with|"
+    r"hit up|shout at|holler at|bug|bother|hassle|get on to|pop in to see|look for|go and see|go see|grab|catch|"
     r"go through|go via|go to|go past|go by|get hold of|approach|nudge|chase|pester|"
     r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
     r"instead|directly))*(?= )",
@@ -159,8 +166,10 @@ _EN_BY = (
     r"\bmy (?:replacement|successor)\b|\breplaced me\b|\bin my absence\b|\bcan help you\b|\bwill help you\b",
 )
 _EN_FORWARD = (
+    r"\bshar(?:ed|ing) (?:it|this|that|your [a-z-]{4,10}(?: [a-z]{3,10})?) with\b",
     rf"\b(?:forward(?:ed|ing)?|pass(?:ed|ing)|hand(?:ed|ing)|redirect(?:ed|ing)|relay(?:ed|ing)|rout(?:ed|ing)|"
-    rf"referr(?:ed|ing))\b{_GAP}\b(?:to|over to|on to|onto)\b",
+    rf"referr(?:ed|ing)|escalat(?:ed|ing)|flagg(?:ed|ing)|bounc(?:ed|ing)|"
+    rf"sen(?:t|ding) (?:it|this|that|your [a-z-]{{4,9}}))\b{_GAP}\b(?:to|over to|on to|onto)\b",
 )
 _EN_COPY = (
     r"\bcc(?:'|’)?(?:ing|ed|d)?\b(?!\s*:)|^cc: (?=[a-z ]{2,30},? who\b)",
@@ -215,6 +224,7 @@ _OWN_DOING = re.compile(
     r"я|мы|could|will)\b[^.,;!?]{0,25}$"
 )
 # What a copy, a forward or a call is when we did it, or when it is only spoken of.
+_NO_LONGER = re.compile(r"\b(?:used to|would|did|раньше|прежде|когда-то)(?: always| usually| всегда| [а-я]{2,10})?\s$")
 _NOBODY = re.compile(r"\b(?:nobody|no one|no-one|noone|никто|некому|only|usually)\b[^.,;]{0,20}$")
 # What the one to whom our letter was passed on has said of it: then the writer goes on with us.
 _REACTION = re.compile(
@@ -244,6 +254,10 @@ _MATERIAL = re.compile(
     r"pricing|invoice|deck|brochure|details|contract|list|catalogue|catalog|link|docs|documents|information|info|"
     r"presentation|materials|slides|samples?|bill|receipt)\b"
 )
+_WE_READ = re.compile(
+    r"\b(?:пришлите|присылайте|вышлите|скиньте|шлите|отправьте)\b.*\b(?:посмотрим|изучим|глянем|рассмотрим|ознакомимся|почитаем|"
+    r"подумаем)\b"
+)
 _GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|поздрав|поклон)")
 _NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
 # Words of a mail server: what stands beside them is where a letter did not arrive.
@@ -272,7 +286,7 @@ def is_bounce(sentence: str) -> bool:
 
 def asks_for_papers(sentence: str, place: int) -> bool:
     """Whether the phrase there asks for a deck or a quote: an address of the writer's own house follows."""
-    return bool(_MATERIAL.match(sentence, place))
+    return bool(_MATERIAL.match(sentence, place) or _WE_READ.search(sentence, place))
 
 
 def phrases(sentence: str) -> list[Phrase]:
@@ -307,6 +321,8 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         and _REACTION.search(sentence, match.end())
         and not _ON_TO_THEM.search(sentence, match.end(), match.end() + 70)
     ):
+        return True
+    if kind == "by" and _NO_LONGER.search(before):
         return True
     if kind == "by" and _NOBODY.search(before):
         return True

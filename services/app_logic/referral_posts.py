@@ -7,7 +7,7 @@ that no list holds are read too. Kin and friends hold no post, and what a capita
 import re
 
 _HEADS_EN = (
-    r"(?:head|chair|chief|lead|clerk|intern|chef|cook|nurse|owner|secretary|deputy|principal|captain|partner manager|"
+    r"(?:head|chair|boss|chief|lead|clerk|intern|chef|cook|nurse|owner|secretary|deputy|principal|captain|partner manager|"
     r"treasurer|bursar|pa|ceo|cto|cfo|coo|cmo|gm|md|boss|foreman|apprentice|trainee|vet|host|hostess|steward|dean|"
     r"guy|girl|lady|[a-z]{3,12}tor|[a-z]{3,14}(?:ager|ector|inator|visor|ist|ant|ician|arian|keeper|icer|iser|izer|eter|strator|lyst|"
     r"utive|ident|eer|founder|master|yer|urer|essor|itor|iter|igner|oper|ucer|ainer|cher|ser|ler|esman|woman))"

@@ -25,7 +25,8 @@ _BID = re.compile(
     r"\brenew|\blapse|\bcontract\b|\bдоговор|\bпродл|\bcalmer\b|\bquieter\b|"
     r"\beasier\b|\bfreer\b|"
     r"\b(?:спокойн|свободн|посвободн|поспокойн|тише|потише|легче|полегче)[а-я]{0,3}\b|"
-    r"\bnudge\b|\bpoke\b|\bcould\b"
+    r"\bnudge\b|\brather\b|\bскорее\b|\bточно\b|\bonwards?\b|"
+    r"\b(?:расскаж|покаж|подскаж|приед|подъед|заед|зайд|подойд)ете\b|\bpoke\b|\bcould\b"
 )
 _SUBJECT_OF = re.compile(
     r"\b(?:busiest|quietest|slowest|worst|biggest|strongest|deadest|delivery|market|pay|rest|off|opening|closing|сам[а-я]{2} "
