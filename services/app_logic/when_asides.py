@@ -21,7 +21,9 @@ _THIRD_PARTIES = re.compile(
     r"users?|subscribers?)\b(?!')|"
     r"^\W*(?:customers|clients|buyers|guests|patients|students|tenants|visitors|клиенты|покупатели|заказчики|гости|"
     r"пациенты|ученики|студенты)\b|"
-    r"\bисполн(?:ится|яется)\b|\bюбилей\b|\bгодовщин\w{1,2}\b|\bдень рождения\b|\banniversary\b|\bbirthday\b|"
+    r"\bисполн(?:ится|яется)\b|\bюбилей\b|\bгодовщин\w{1,2}\b|\bдень рождения\b|\bотмеча(?:ем|ют|ю|ет)\b|\bпраздну(?:ем|ют|ет)\b|\bcelebrat|"
+    r"\bis (?:[5-9]\d|1\d\d)\b|"
+    r"\banniversary\b|\bbirthday\b|"
     r"\b(?:turns?|turning) \d"
 )
 # "Our guests book for December": what they do is no wish of the writer's.
@@ -35,7 +37,7 @@ _TIMETABLE = re.compile(r"\b(?:open|opening|season|сезон|график|ре�
 _GOODS = re.compile(
     r"\b(?:плат[яи]|оплат|списыва|прайс|скидк|акци[яиюей]|тариф|лицензи|подписк|цен[аыуе]\b|стоит|стоимость|гаранти|"
     r"доставк)\w{0,5}|"
-    r"\b(?:pay|paying|charge|charged|billed|users|seats|price|prices|pricing|discount|discounts|offer|licen[cs]e|"
+    r"\b(?:pay|paying|charge|charged|bill|bills|billed|invoice|users|seats|price|prices|pricing|discount|discounts|offer|licen[cs]e|"
     r"subscription|cost|costs|promo|promotion|warranty|"
     r"sale|deal)\b"
 )

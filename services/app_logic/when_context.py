@@ -5,6 +5,7 @@ different answers to one stretch. It neither finds the stretches, nor chooses be
 """
 
 import datetime
+import re
 
 from services.app_logic import when_asides as asides
 from services.app_logic import when_bounds as bounds
@@ -124,7 +125,10 @@ def _is_no_time_to_come(
         return not _is_waiting(symbols, span, prep, phrase, cue)
     if cue.past and not cue.near_wish and prep not in ("til", "aft", "bef", "by", "na", "to"):
         return True
-    is_said = cue.wish or cue.refusal or _has_clock(phrase) or "imp" in phrase
+    following = symbols[span.end : span.end + 2]
+    if span.kind == "today" and following[:1] == ["not"] and following[1:] and re.fullmatch(r"[ow]\d+", following[1]):
+        return True  # "today is not the first of April"
+    is_said = cue.wish or cue.refusal or _is_evening(phrase) or _has_clock(phrase) or "imp" in phrase
     return span.kind == "today" and prep != "lat" and not is_said
 
 
@@ -139,7 +143,10 @@ def _is_timetable(
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
     if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
         return True
-    is_plain = not (cue.wish or cue.away or cue.refusal) and "to" not in phrase and prep != "frm"
+    around = symbols[span.start - 2 : span.start] + symbols[span.end : span.end + 2]
+    is_plain = not (cue.wish or cue.away or cue.refusal or "nx" in symbols[span.start : span.end]) and (
+        "to" not in around and prep != "frm"
+    )
     return span.kind == "range" and is_working_week and is_plain
 
 
@@ -167,6 +174,11 @@ def _has_clock(phrase: list[str]) -> bool:
     return any(symbol[0] == "t" and symbol[1:].isdigit() for symbol in phrase)
 
 
+def _is_evening(phrase: list[str]) -> bool:
+    """ "This evening after 7": a part of the day, and hardly anything else."""
+    return not {"dm", "da", "de", "dl"}.isdisjoint(phrase) and phrase.count("_") < 2 and "pst" not in phrase
+
+
 def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
     """Whether "two weeks" is a time that we are asked to let pass."""
     if prep not in ("", "for", "na", "til") or cue.past or "every" in phrase:
@@ -176,7 +188,7 @@ def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cu
     if cues.is_whole_sentence(symbols, span) and not {"now", "wait", "cb"}.isdisjoint(symbols):
         return True
     return ("need" in phrase and "am" in phrase and "you" not in phrase) or (
-        symbols[span.start] in ("anoth", "for") and "anoth" in phrase
+        (symbols[span.start] in ("anoth", "for") and "anoth" in phrase) or symbols[span.end : span.end + 1] == ["anoth"]
     )
 
 

@@ -33,12 +33,21 @@ def merged(symbols: list[str], spans: list[Span]) -> list[Span]:
             and before.first.weekday() == span.first.weekday()
         ):
             whole[-1] = before._replace(end=span.end)
+        elif (
+            before and before.kind == span.kind == "holiday" and between == ["and"] and _opens(symbols, before) == "btw"
+        ):
+            first, last = before.last + datetime.timedelta(days=1), span.first - datetime.timedelta(days=1)
+            whole[-1] = Span(before.start, span.end, first, max(first, last), "range", before.sure)
         elif before and _is_range(symbols, before, span, between):
             last = span.last if span.last >= before.first else span.last + datetime.timedelta(days=7)
             whole[-1] = Span(before.start, span.end, before.first, last, "range", min(before.sure, span.sure))
         else:
             whole.append(span)
     return whole
+
+
+def _opens(symbols: list[str], span: Span) -> str:
+    return symbols[span.start - 1] if span.start else ""
 
 
 def _is_range(symbols: list[str], first: Span, second: Span, between: list[str]) -> bool:

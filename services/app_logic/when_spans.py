@@ -99,7 +99,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(rf"(?P<part>{_PART} )?(?P<which>nx |th |cm )?(?P<month>{_MONTH})(?: of)?{_YEAR}", stretches.month),
     _rule(rf"(?:thru|in) {_LENGTH},? (?:v|on|na) (?P<weekday>w\d)", stretches.weekday_in),
-    _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>nx uw)", stretches.weekday),
+    _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>(?:nx|tot) uw)", stretches.weekday),
     _rule(r"(?P<week>nx uw)(?: ,)? (?:(?:v|on|na) )?(?P<weekday>w\d)", stretches.weekday),
     _rule(
         r"(?:na |v )?th uw (?:v |on |na )?(?P<weekday>w\d)|(?P<weekday0>w\d) (?:na |v |of )?th uw",
@@ -161,10 +161,12 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?<= wait )(?:am )?(?P<lo>n\d+|a)? ?(?P<unit>ui|uh)", stretches.relative),
     _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= (?:be )?(?:cb|ok|mv|imp) )", stretches.day_only),
     _rule(
-        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret )|(?<= wait )|(?<= desk )|(?<= mv ))"
+        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret )|(?<= wait )|(?<= desk )|(?<= mv )|"
+        r"(?<= you am ))"
         r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
         stretches.day_only,
     ),
+    _rule(r"(?:(?<=\A )|(?<= \| ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= \|)", stretches.day_only),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
     _rule(r"(?:(?<= end )|(?<= ret ))(?P<day>o(?:1\d|2\d|3[01]))(?= [|,])", stretches.day_only),

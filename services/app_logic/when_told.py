@@ -12,12 +12,12 @@ from services.app_logic.when_spans import Span
 # So many words beside the time make a story; of a weekday fewer do, of "at the end of May" more.
 _MANY = {"weekday": 2, "range": 2, "minutes": 2, "day": 3, "holiday": 3, "period": 3, "year": 3, "part": 4}
 _SAID_OF_IT = frozenset(("_", "pst", "x", "prs", "ltr", "roi", "usu"))
-_EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or".split())
+_EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or desk".split())
 # Who bids, offers, promises or points at the time speaks of a time to come.
 _BID = re.compile(
     r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?\s?ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|\bпосле\b|\bжд[уе]м?\b|"
     r"\b(?:отпиш|отвеч|ответ|сообщ|выйд|займ|верн|реш|посмотр|глян|прочит|почита|подума|"
-    r"выбер|определ|обсуд|разбер|узна)[а-я]{1,4}"
+    r"выбер|определ|обсуд|разбер|узна)[а-я]{0,4}"
     r"(?:усь|имся|емся|у|ю|им|ем)\b|\bбуд(?:у|ем|ет)\b|\bсмо(?:гу|жем)\b|\bнаме(?:тим|чаем)\b|"
     r"\b(?:is|that's) when\b|\bthen\b|\bafter\b|\bonce\b|\bwill\b|\bshall\b|\bgoing to\b|\b\w{1,4}'ll\b|\bplease\b|"
     r"\bpls\b|\bhow about\b|"
@@ -43,6 +43,7 @@ _SEASON = re.compile(
 )
 _SPEED = re.compile(r"\b(?:how (?:many|much|fast|often)|сколько|скольк[иоу])\b")
 _POINTING = re.compile(r"\b(?:тогда|после|до|then|after|before|when)\b")
+_THEIR_ABILITY = re.compile(r"^\W*(?:and |so |but )?(?:will|does|do|did|is|can|could) (?:it|they|you|this|that|your)\b")
 _OF_DATA = re.compile(
     r"\bза (?:(?:весь|всю|все|эт[а-я]{1,2}|последн[а-я]{2}|прошл[а-я]{2,3}|перв[а-я]{2}|\d{1,3}) ){0,2}$"
 )
@@ -74,6 +75,13 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
     if _STATISTICS.search(lead) or (_SEASON.search(lead) and not (cue.near_wish or _POINTING.search(tail))):
         return True
     if span.kind == "minutes" and is_asked and _SPEED.search(sentence):
+        return True
+    if (
+        span.kind == "relative"
+        and is_asked
+        and _THEIR_ABILITY.search(sentence)
+        and not {"cb", "mv", "wait"} & set(said)
+    ):
         return True
     if cue.wish or cue.near_wish or cue.back or cue.away or cue.refusal:
         return False
