@@ -5,8 +5,8 @@ the client is known to be away. What each time means by itself is read in `when_
 """
 
 from services.app_logic import when_cues as cues
+from services.app_logic.when_pairs import Word
 from services.app_logic.when_reading import Reading
-from services.app_logic.when_words import Word
 
 
 def choose(found: list[Reading], row: list[Word]) -> Reading | None:

@@ -14,10 +14,10 @@ from services.app_logic import when_cues as cues
 from services.app_logic import when_merging
 from services.app_logic import when_pointers as pointing
 from services.app_logic import when_told as told
+from services.app_logic.when_pairs import Word
 from services.app_logic.when_reading import Day, Reading
 from services.app_logic.when_spans import Span
 from services.app_logic.when_stretches import Today
-from services.app_logic.when_words import Word
 
 # A day so far off is when a contract ends, not when to write.
 FAR_DAYS = 450

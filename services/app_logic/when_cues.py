@@ -5,8 +5,8 @@ Each sign is given to the nearest stretch of its phrase. What follows from it is
 
 from typing import NamedTuple
 
+from services.app_logic.when_pairs import Word
 from services.app_logic.when_spans import Span
-from services.app_logic.when_words import Word
 
 
 class Cues(NamedTuple):

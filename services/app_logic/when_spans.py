@@ -11,7 +11,7 @@ from typing import NamedTuple
 from services.app_logic import when_calendar as days
 from services.app_logic import when_counted as counted
 from services.app_logic import when_stretches as stretches
-from services.app_logic.when_words import Word
+from services.app_logic.when_pairs import Word
 
 Day = datetime.date
 

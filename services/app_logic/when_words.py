@@ -17,7 +17,6 @@ from services.app_logic import when_names
 from services.app_logic.when_pairs import Word, joined
 from services.app_logic.when_symbols import symbol_of
 
-
 # Only this much of a message is read: nobody names a date after eight thousand characters.
 MAX_CHARS = 8_000
 
