@@ -108,7 +108,7 @@ def _best(
     if best is None or not (best.email or best.phone or best.telegram):
         near = beside.beside(body, flat, sentences, found)
         best = near or best
-    return beside.completed(body, best, said) if best else None
+    return beside.completed(body, best, said, found) if best else None
 
 
 def _free_roles(body: str, sentence: clues.Sentence, found: list[contacts.Contact]) -> list[titles.Role]:
@@ -263,7 +263,7 @@ def _name(
         near = after[:1] or ([] if is_passive else before[-1:])
     else:
         near = [person for person in people if person.start >= end - 1 and person.start - end < 70][:1]
-    if near and not (phrase.kind == "to" and not _leads_to(body[end : near[0].start])):
+    if near and not (phrase.kind == "to" and not _leads_to(_without(body, end, near[0].start, inside))):
         return near[0]
     adjacent = [
         person
@@ -291,6 +291,16 @@ def _spoken_of(people: list[contacts.Contact], words: str, start: int, end: int)
     return None
 
 
+def _without(body: str, start: int, end: int, inside: list[contacts.Contact]) -> str:
+    """The words of a stretch, less its addresses."""
+    kept, position = [], start
+    for contact in inside:
+        if start <= contact.start and contact.end <= end:
+            kept.append(body[position : contact.start])
+            position = contact.end
+    return "".join([*kept, body[position:end]])
+
+
 def _leads_to(between: str) -> bool:
     """Whether only a post, a preposition or an address stands between the phrase and the name."""
     return not re.search(r"[.!?\n;]", between.strip(". ")) and not re.search(
@@ -313,7 +323,8 @@ def _role(
         )
         is_after = role.start >= phrase.end - 2 or phrase.kind in ("by", "copy", "not_me") or to_name < 8
         opens = name is not None and 0 <= role.start - phrase.end <= 14 and sentence.start + role.start < name.start
-        if is_after and (to_name <= 8 or opens or (name is None and to_phrase <= 36)):
+        heads = phrase.kind == "by" and 0 <= phrase.start - role.end <= 2
+        if is_after and (heads or to_name <= 8 or opens or (name is None and to_phrase <= 36)):
             near.append((min(to_name, to_phrase), role))
     if phrase.kind == "not_me":
         near = [(distance, role) for distance, role in near if name or role.start > phrase.end]

@@ -50,7 +50,8 @@ _ELSEWHERE = re.compile(
     r"его)\b"
 )
 _SENT_ELSEWHERE = re.compile(
-    r"\b(?:instead|contact|write|e-?mail|talk|speak|colleague|assistant|лучше|коллег|обращайтесь|обратитесь|пишите|напишите|звоните)\b"
+    r"\b(?:instead|contact|write|e-?mail|talk|speak|colleague|assistant|лучше|коллег|обращайтесь|обратитесь|"
+    r"пишите|напишите|звоните)\b"
 )
 _GUEST = re.compile(
     r"\b(?:join|joining|sit in|attend|attending|invite|invitation|on the (?:call|invite)|listen(?:ing)? in|"
@@ -69,8 +70,14 @@ _STRUCK = re.compile(
 _OF_SELLER = re.compile(
     r"\bот вас\b|\bиз ваш(?:ей|его)\b|\bfrom your\b|"
     r"\b(?:your|ваш[а-я]{0,3}) (?:colleague|manager|rep|sales|коллег|менеджер|сотрудник|специалист)|\bс адреса\b|"
-    r"\bfrom (?:the )?address\b|\b(?:почему|зачем|откуда|why|where did|how did)\b|\b(?:у вас|you have) (?:указан|"
+    r"\bfrom (?:the )?address\b|\bс номера\b|\bfrom the number\b|"
+    r"\b(?:почему|зачем|откуда|why|where did|"
+    r"how did)\b|\b(?:у вас|you have) (?:указан|"
     r"listed)"
+)
+_YOU_WROTE = re.compile(
+    r"\byou(?:'ve| have)? (?:wrote|written|e-?mailed|mailed|been writing)\b|\bвы (?:уже )?(?:писали|пишете|"
+    r"написали|отправ|шлете|слали)"
 )
 _ASKED = re.compile(
     r"^\W{0,3}(?:(?:and|so|but|а|и|но) )?(?:who|why|can|will|would (?!you)|could (?!you)|is|are|do|does|did|may|shall|"
@@ -100,6 +107,6 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
     struck = _STRUCK.search(lead)
     if struck and not _SENT_ELSEWHERE.search(flat, low + struck.end(), contact.start):
         return True
-    if _OF_SELLER.search(lead):
+    if _OF_SELLER.search(lead) or (_YOU_WROTE.search(lead) and not _SENT_ELSEWHERE.search(lead)):
         return True
     return "?" in flat[contact.end : end + 1] and bool(_ASKED.search(lead)) and not _SENDING_ON.search(lead)

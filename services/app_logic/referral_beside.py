@@ -90,9 +90,7 @@ def _of_sentence(
     name = owner(people, inside) or introduced(body, people) or (people[-1] if people else None)
     if name is None and role is None and index and sentence.is_joined and contacts.is_labelled(words):
         return _of_one_in_charge(body, flat, sentences[index - 1], inside)
-    is_said = _has_words(flat, sentence, inside, name, role) or (
-        name is not None and role is not None and bool(_IS.fullmatch(body[sentence.start + role.end : name.start]))
-    )
+    is_said = _has_words(flat, sentence, inside, name, role) or _is_told_of(body, sentence, name, role)
     email = next((contact for contact in inside if contact.kind == "email"), None)
     is_for_papers = bool(_PAPERS.search(flat, sentence.start, first.start)) and not (
         name and body[name.start : name.end] != name.value
@@ -103,6 +101,16 @@ def _of_sentence(
     if not (is_somebody or is_box or (is_sent and not _is_sign_off(sentences, index, is_said=is_said))):
         return None
     return _clues(name, role, inside)
+
+
+def _is_told_of(body: str, sentence: clues.Sentence, name: contacts.Contact | None, role: titles.Role | None) -> bool:
+    """ "Bruno is now head of digital", "Chair: Gerald Fox", "Guests = Philippa"."""
+    if name is None:
+        return False
+    if role is None:
+        return bool(re.search(r"[a-zа-яё]\s?=\s?$", body[max(0, name.start - 12) : name.start]))
+    start, end = sentence.start + role.start, sentence.start + role.end
+    return bool(_IS.fullmatch(body[end : name.start]) or _IS.fullmatch(body[name.end : start]))
 
 
 def _clues(name: contacts.Contact | None, role: titles.Role | None, inside: list[contacts.Contact]) -> clues.Clues:
@@ -125,7 +133,10 @@ def _of_one_in_charge(
     return _clues(people[-1], None, inside) if people else None
 
 
-_IS = re.compile(r"\s?(?:[—–:=-]|\b(?:is|это|зовут|would be|now is|теперь))\s?")
+_IS = re.compile(
+    r"\s?(?:[—–:=-]|\b(?:is|это|зовут|would be|now is|is now|теперь|now|у нас|наш|наша))(?: (?:our|the|my|теперь|"
+    r"наша?))?\s?"
+)
 _KINDS = ("email", "phone", "telegram")
 
 
@@ -161,7 +172,8 @@ def owner(people: list[contacts.Contact], inside: list[contacts.Contact]) -> con
 
 _PRESENTED = re.compile(
     r"(?:зовут|(?:ask|asking|look) for|спрос(?:ите|ить)|позовите|attn\.?|attention|fao|names?(?:'s|’s| is)|called|"
-    r"goes by|контактное лицо|for the attention of|на имя)[\s:,—-]{1,3}(?:mrs?\.? |ms\.? |miss |dr\.? )?$",
+    r"goes by|контактное лицо|for the attention of|на имя|think it's|believe it's|это вроде|кажется,? это|"
+    r"по-моему,? это)[\s:,—-]{1,3}(?:mrs?\.? |ms\.? |miss |dr\.? )?$",
     re.IGNORECASE,
 )
 
@@ -192,14 +204,12 @@ def _post_before(body: str, best: clues.Clues) -> str | None:
     )
 
 
-def completed(body: str, best: clues.Clues, others: list[clues.Clues]) -> clues.Clues:
-    """`best` with the name and post that it lacks: of the address's owner, or of a phrase nearby."""
-    if best.name is None and best.email is not None:
-        place = [contacts.Contact("email", best.email, best.start, best.end)]
-        everybody = contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE]
-        near = [each for each in everybody if -2 * BEFORE < each.start - best.start < best.end - best.start + BEFORE]
-        person = owner(everybody, place) or introduced(body, near)
-        best = best._replace(name=person.value if person else None)
+def completed(body: str, best: clues.Clues, others: list[clues.Clues], found: list[contacts.Contact]) -> clues.Clues:
+    """`best` with what it lacks: an address said just after, its owner's name and post, or those of a phrase nearby."""
+    if not (best.email or best.phone or best.telegram):
+        best = _with_address_after(body, best, found)
+    if best.name is None:
+        best = best._replace(name=_name_near(body, best, found))
     for other in others:
         is_near = other.start - best.end < 120 and best.start - other.end < 160
         if other is best or not is_near or other.email or other.phone or other.telegram:
@@ -208,7 +218,61 @@ def completed(body: str, best: clues.Clues, others: list[clues.Clues]) -> clues.
             best = best._replace(name=other.name, role=other.role)
         elif best.role is None and other.name in (best.name, None):
             best = best._replace(role=other.role)
-    return best if best.role or best.name is None else best._replace(role=_post(body, best) or _post_before(body, best))
+    if best.role:
+        return best
+    role = _post(body, best) or _post_before(body, best) if best.name else None
+    return best._replace(role=role or _post_of_box(body, best) or _only_post(body, best))
+
+
+def _with_address_after(body: str, best: clues.Clues, found: list[contacts.Contact]) -> clues.Clues:
+    """ "You can talk to Lou. Lou runs the place. (646) …": on the same line, and nothing else in its sentence."""
+    for contact in found:
+        between = body[best.end : contact.start]
+        rest = body[contact.end : contact.end + 2].strip()
+        if not 0 <= contact.start - best.end < 2 * BEFORE or "\n" in between:
+            continue
+        if re.search(r"[.!?]\s\(?$", between) and rest[:1] in ("", ".", "!", ","):
+            end = contact.end
+            if contact.kind == "phone":
+                return best._replace(phone=contact.value, end=end)
+            return best._replace(email=contact.value, end=end) if contact.kind == "email" else best
+    return best
+
+
+_TITLED = re.compile(
+    r"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|[Mm]iss|[Gg]ospod)\.?\s$|(?:господин\w{0,2}|госпож\w{1,2}|доктор\w{0,2})\s$"
+)
+
+
+def _name_near(body: str, best: clues.Clues, found: list[contacts.Contact]) -> str | None:
+    """The owner of the address, whom words present, or who has a title beside what is known."""
+    low, high = max(0, best.start - 2 * BEFORE), best.end + BEFORE
+    near = contacts.people(body, low, min(high, len(body)), [], found)[:MAX_PEOPLE]
+    person = introduced(body, [each for each in near if each.start > best.start or best.email])
+    if best.email is not None:
+        place = [contacts.Contact("email", best.email, best.start, best.end)]
+        person = owner(contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE], place) or person
+    if person is None:
+        titled = [each for each in near if _TITLED.search(body, max(0, each.start - 12), each.start)]
+        inside = [each for each in titled if best.start - 30 <= each.start <= best.end]
+        inside += [each for each in near if re.fullmatch(r"[,—–-]? ", body[best.end : each.start])]
+        person = inside[0] if len(inside) == 1 else None
+    return person.value if person else None
+
+
+def _only_post(body: str, best: clues.Clues) -> str | None:
+    """The one post that is named between all that is known."""
+    said = titles.roles(re.sub(r"\S{1,60}@\S{1,60}", lambda each: " " * len(each.group()), body[best.start : best.end]))
+    return said[0].title if len(said) == 1 else None
+
+
+def _post_of_box(body: str, best: clues.Clues) -> str | None:
+    """ "Email the vicar. vicar@…": the box is called as the post is."""
+    box = best.email.split("@")[0].lower() if best.email else ""
+    if not re.fullmatch(r"[a-z]{3,16}", box):
+        return None
+    said = re.search(rf"\b(?:the|our|my) {box}\b(?!@)", body[: best.end + BEFORE], re.IGNORECASE)
+    return box if said else None
 
 
 def _post(body: str, best: clues.Clues) -> str | None:

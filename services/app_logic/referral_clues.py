@@ -48,7 +48,8 @@ SWITCHBOARD = re.compile(
 )
 _BREAK = re.compile(r"\n+|(?<=[.!?…])\s{1,5}(?=[A-ZА-ЯЁ+@«\"(])")
 _NO_BREAK = re.compile(
-    r"(?:\b[A-ZА-ЯЁ]|\b(?:[Tt]el|[Тт]ел|[Дд]об|[Mm]rs?|[Mm]s|[Dd]r|[Мм]об|ext|[Aa]ttn|[Вв]н|внутр|каб|[Pp]rof|St|No|г|ул|им|т|e\.g|i\.e))\.$"
+    r"(?:\b[A-ZА-ЯЁ]|\b(?:[Tt]el|[Тт]ел|[Дд]об|[Mm]rs?|[Mm]s|[Dd]r|[Мм]об|ext|[Aa]ttn|[Вв]н|внутр|каб|[Pp]rof|St|"
+    r"No|г|ул|им|т|e\.g|i\.e))\.$"
 )
 
 

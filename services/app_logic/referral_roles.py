@@ -73,6 +73,15 @@ _HEADS = {
     "руководство": "руководству руководством",
     "головной офис": "головному офису головным офисом головном офисе",
     "центральный офис": "центральному офису центральным офисом центральном офисе",
+    "собственница": "собственнице собственницу собственницей",
+    "пресс-служба": "пресс-службу пресс-службе пресс-службой",
+    "пресс-центр": "пресс-центру пресс-центре",
+    "контакт-центр": "контакт-центру контакт-центре",
+    "колл-центр": "колл-центру колл-центре",
+    "управленец": "управленцу управленца управленцем",
+    "преемник": "преемнику преемника преемником",
+    "наставник": "наставнику наставника наставником",
+    "продавец": "продавцу продавца продавцом",
     "шеф": "шефу шефа шефом",
     "босс": "боссу босса боссом",
     "партнёр": "партнеру партнера партнером партнёру партнёра партнёром партнер",
@@ -128,19 +137,23 @@ _NO_ADJECTIVE = (
 )
 # "Заместителю главного врача", "помощник генерального директора": whose deputy or assistant it is.
 _OF_WHOM = (
-    r"(?<=[аеклмнртуьюяиц])(?<!директор)\s(?:[а-я]{3,16}(?:ого|его|ой|ей)\s)?(?:директора|врача|управляющего|управляющей|руководителя|начальника|"
-    r"бухгалтера|редактора|технолога|заведующего|заведующей|инженера|председателя|ректора|декана|шефа|владельца|собственника)\b"
+    r"(?<=[аеклмнртуьюяиц])(?<!директор)\s(?:[а-я]{3,16}(?:ого|его|ой|ей)\s)?(?:директора|врача|управляющего|"
+    r"управляющей|руководителя|начальника|"
+    r"бухгалтера|редактора|технолога|заведующего|заведующей|инженера|председателя|ректора|декана|шефа|владельца|"
+    r"собственника)\b"
 )
 # "К завотделением", "замдиректора", "начпроду": posts that are one word.
 _COMPOUND = re.compile(
-    r"\b(?:зам|зав|нач|пом|рук)(?:[а-я]{3,16}(?:ом|ем|ой|ей|ием|ью|ами|ора|ача|ика|еля|ния|лы|ии)|\.\s?[а-я]{4,16}(?:\s[а-я]{4,16})?)\b"
+    r"\b(?:зам|зав|нач|пом|рук)(?:[а-я]{3,16}(?:ом|ем|ой|ей|ием|ью|ами|ора|ача|ика|еля|ния|лы|ии)|"
+    r"\.\s?[а-я]{4,16}(?:\s[а-я]{4,16})?)\b"
 )
 _ROLE_RU = re.compile(
     rf"\b(?:(?:и\.\s?о\.|исполняющ[а-я]{{2,4}} обязанности)\s)?"
     rf"(?:(?P<adj>(?!{_NO_ADJECTIVE})(?:[а-я]{{3,16}}(?:ому|ему|ой|ей|ого|его|ым|им|ый|ий|ая|ую)(?=\s)|"
     rf"[а-яa-z]{{2,12}}-))\s?)?"
     rf"(?P<head>{_HEAD_RE})\b(?P<of>{_OF_WHOM})?"
-    r"(?P<rest>(?:\s(?:отдел[а-я]{0,2}|департамента|службы|направления)\b)?"
+    r"(?P<rest>(?:\s(?:отдел[а-я]{0,2}|департамента|службы|направления|управления|центра|сектора|группы)\b"
+    r"(?:\s(?:коммуникаций|маркетинга|рекламы|сервиса|качества|клиентского сервиса|по [а-я]{4,16} с [а-я]{5,16}))?)?"
     r"(?:\s(?:по\s[а-яa-z-]{2,20}(?:(?<=му)\s[а-я]{3,20}|(?<=им)\s[а-я]{3,20})?(?:\sи\s[а-яa-z-]{3,20})?|закупок|"
     r"продаж|маркетинга|снабжения|кадров|персонала|персоналом|развития|логистики|рекламы|безопасности|поддержки|"
     r"качества|"
@@ -174,7 +187,8 @@ _NO_POST = (
 )
 _ROLE_EN = re.compile(
     rf"\b(?:(?:vp|vice president|head|director|chief|manager|lead)\s(?:of|for)\s(?:our\s|the\s)?"
-    rf"(?:(?:{_NO_POST}[a-z&-]{{2,16}}\s(?:and|&)\s)?{_NO_POST}[a-z-]{{2,16}}(?=\s)\s?){{0,1}}(?:{_NO_POST}[a-z-]{{2,16}}\b)?"
+    rf"(?:(?:{_NO_POST}[a-z&-]{{2,16}}\s(?:and|"
+    rf"&)\s)?{_NO_POST}[a-z-]{{2,16}}(?=\s)\s?){{0,1}}(?:{_NO_POST}[a-z-]{{2,16}}\b)?"
     rf"|(?:{_NO_POST}[a-z&-]{{2,16}}\s){{1,3}}(?:director|manager|lead|officer|department|team|assistant|dept|"
     rf"specialist|office|"
     rf"people|guys|folks|colleagues|desk|coordinator|supervisor|administrator|secretary|chef|buyer|executive|"
@@ -182,7 +196,11 @@ _ROLE_EN = re.compile(
     rf"|{_AREA}\s(?:director|manager|department|team|office)"
     r"|chief\s[a-z]{4,14}\sofficer|office manager|executive assistant|assistant|accountant|bookkeeper|cto|ceo|cfo|coo|"
     r"cmo|"
-    r"cio|ciso|hr|director|manager|receptionist|boss|business partner|co-owner|"
+    r"cio|ciso|hr|director|manager|receptionist|boss|business partner|secretary|chair|chairman|chairwoman|"
+    r"chairperson|treasurer|curator|registrar|vicar|headmaster|"
+    r"headmistress|concierge|supervisor|coordinator|administrator|editor|librarian|pharmacist|front desk|"
+    r"front of house|"
+    r"press office|co-owner|"
     r"proprietor|principal|headteacher|matron|bursar|foreman|vet|"
     r"procurement|purchasing|buyer|founder|co-founder|owner|lawyer|controller|head office|head chef|chef|landlord)\b",
     re.IGNORECASE,
@@ -190,7 +208,8 @@ _ROLE_EN = re.compile(
 
 
 _NO_COMPOUND = frozenset(
-    "заменой заменами начала начали началами помощью помощи рукой руками завтраком заводом заводами завесой замками".split()
+    "заменой заменами начала начали началами помощью помощи рукой руками завтраком заводом заводами завесой "
+    "замками".split()
 )
 
 
@@ -214,7 +233,8 @@ def _nominative_adjective(adjective: str, head: str) -> str:
 
 # "I am just the receptionist", "your support team": the writer's own post, or one of ours.
 _OF_ANOTHER = re.compile(
-    r"(?:\b(?:[Ii] am|[Ii]'m|[Aa]s)(?: (?:just|only|merely|now))? (?:a|an|the|our)|\b[Яя](?: (?:тут|здесь|просто|только|лишь|сам|"
+    r"(?:\b(?:[Ii] am|[Ii]'m|[Aa]s)(?: (?:just|only|merely|now))? (?:a|an|the|our)|\b[Яя](?: (?:тут|здесь|просто|"
+    r"только|лишь|сам|"
     r"сама)){0,2}|\b[Кк]ак|\b[Yy]our|\b[Вв]аш[а-я]{0,3})\s$"
 )
 

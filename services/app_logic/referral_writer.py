@@ -18,8 +18,10 @@ _OWN_LINE = re.compile(
     r"телефон|мобильный))\b"
 )
 _SOMEBODY = re.compile(
-    r"\b(?:manager|director|owner|person|colleague|boss|head|lead|assistant|team|she|he|they|her|his|sister|brother|wife|"
-    r"husband|коллег\w{1,2}|директор\w{0,2}|менеджер\w{0,2}|начальни\w{1,3}|она|он|ее|его|сотрудни\w{1,3}|человек\w{0,2}|"
+    r"\b(?:manager|director|owner|person|colleague|boss|head|lead|assistant|team|she|he|they|her|his|sister|"
+    r"brother|wife|"
+    r"husband|коллег\w{1,2}|директор\w{0,2}|менеджер\w{0,2}|начальни\w{1,3}|она|он|ее|его|сотрудни\w{1,3}|"
+    r"человек\w{0,2}|"
     r"жен\w|муж\w{0,2}|маркетолог\w{0,2}|администратор\w{0,2})\b"
 )
 # "Email reservations@…, attn. Claudia": beside an address it names the one to write to.

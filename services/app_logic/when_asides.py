@@ -38,7 +38,8 @@ _TIMETABLE = re.compile(r"\b(?:open|opening|season|сезон|график|ре�
 _GOODS = re.compile(
     r"\b(?:плат[яи]|оплат|списыва|прайс|скидк|акци[яиюей]|тариф|лицензи|подписк|цен[аыуе]\b|стоит|стоимость|гаранти|"
     r"доставк)\w{0,5}|"
-    r"\b(?:pay|paying|charge|charged|bill|bills|billed|invoice|users|seats|price|prices|pricing|discount|discounts|offer|licen[cs]e|"
+    r"\b(?:pay|paying|charge|charged|bill|bills|billed|invoice|users|seats|price|prices|pricing|discount|"
+    r"discounts|offer|licen[cs]e|"
     r"subscription|cost|costs|promo|promotion|warranty|"
     r"sale|deal)\b"
 )

@@ -6,7 +6,8 @@ empty symbol is a word without weight here.
 
 WORDS: dict[str, str] = {
     "": (
-        "только only народного al the примерно приблизительно где то нибудь около ориентировочно about roughly approximately "
+        "только only народного al the примерно приблизительно где то нибудь около ориентировочно about roughly "
+        "approximately "
         "approx "
         "sometime some something maybe perhaps probably likely around уже вот ну просто just so наверное "
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
@@ -45,7 +46,8 @@ WORDS: dict[str, str] = {
         "buried занят занята заняты завал завалы завален завалены загружен* запар* аврал* никак невозможно "
         "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
         "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
-        "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted gone committed мертв* "
+        "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted gone "
+        "committed мертв* "
         "dead"
     ),
     "awy": (
@@ -97,7 +99,8 @@ WORDS: dict[str, str] = {
     "mv": "перенес* перенест* отлож* сдвин* postpone* push move reschedule shelve",
     "need": "нужен нужн* need требуется понадобится take takes",
     "wait": (
-        "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* беспокойте "
+        "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* "
+        "беспокойте "
         "беспокоить пауз* pause break бер* hold задерж* "
         "отвлекайте тревож* трога* дергайте тайм"
     ),

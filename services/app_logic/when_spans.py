@@ -180,7 +180,8 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         counted.closed_unit,
     ),
     _rule(
-        r"frm (?P<day>[no](?:[12]?\d|3[01])) to (?P<last>[no](?:[12]?\d|3[01]))(?: dt)?(?= (?:am )?(?:v |on )?(?:not|awy|bsy) )",
+        r"frm (?P<day>[no](?:[12]?\d|3[01])) to (?P<last>[no](?:[12]?\d|3[01]))(?: dt)?(?= (?:am )?(?:v |"
+        r"on )?(?:not|awy|bsy) )",
         counted.bare_days,
     ),
     _rule(_LENGTH, stretches.length),

@@ -1,4 +1,5 @@
-"""Times that are only told of: "we get most reviews at Christmas", "клиенты жалуются, что в понедельник никто не отвечает".
+"""Times that are only told of: "we get most reviews at Christmas", "клиенты жалуются, что в понедельник никто не "
+"отвечает".
 
 A day that stands in a sentence of many words, in which nobody asks for a talk, is away, refuses or promises
 anything, is part of a story. It finds no times; a short answer ("June.", "Q2 at the earliest") is never a story.
@@ -15,7 +16,8 @@ _SAID_OF_IT = frozenset(("_", "pst", "x", "prs", "ltr", "roi", "usu"))
 _EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or desk".split())
 # Who bids, offers, promises or points at the time speaks of a time to come.
 _BID = re.compile(
-    r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?\s?ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|\bпосле\b|\bжд[уе]м?\b|"
+    r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?\s?ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|"
+    r"\bпосле\b|\bжд[уе]м?\b|"
     r"\b(?:отпиш|отвеч|ответ|сообщ|выйд|займ|верн|реш|посмотр|глян|прочит|почита|подума|"
     r"выбер|определ|обсуд|разбер|узна)[а-я]{0,4}"
     r"(?:усь|имся|емся|у|ю|им|ем)\b|\bбуд(?:у|ем|ет)\b|\bсмо(?:гу|жем)\b|\bнаме(?:тим|чаем)\b|"
@@ -29,8 +31,10 @@ _BID = re.compile(
     r"\b(?:расскаж|покаж|подскаж|приед|подъед|заед|зайд|подойд)ете\b|\bpoke\b|\bcould\b"
 )
 _SUBJECT_OF = re.compile(
-    r"\b(?:busiest|quietest|slowest|worst|biggest|strongest|deadest|delivery|market|pay|rest|off|opening|closing|сам[а-я]{2} "
-    r"[а-я]{4,14}|разгрузочн[а-я]{2}|санитарн[а-я]{2}|выходн[а-я]{2})\s?(?:day|night|time|season|month|week|день|время|месяц|"
+    r"\b(?:busiest|quietest|slowest|worst|biggest|strongest|deadest|delivery|market|pay|rest|off|opening|closing|"
+    r"сам[а-я]{2} "
+    r"[а-я]{4,14}|разгрузочн[а-я]{2}|санитарн[а-я]{2}|выходн[а-я]{2})\s?(?:day|night|time|season|month|week|день|"
+    r"время|месяц|"
     r"сезон)?(?: off)?(?: (?:is|are|was|у нас|here|for us)| ?[—–-]|'s)+(?: (?:on|в|a|the|это))?\s$|"
     r"\bday off (?:is|was) $|\b(?:today is|today's|сегодня(?: (?:же|уже|только|всего))?) $"
 )
