@@ -11,7 +11,7 @@ _PRESENTS = re.compile(
     rf"[Mm]y name is|[Mm]y name['’]s|I['’]m|I am|"
     rf"[Tt]his is|[Ii]t['’]s [Mm]e,?|[Aa]ttn|[Aa]ttention|FAO)[\s:.,]{{1,3}}{_NAME}"
 )
-_NAMED = re.compile(rf"(?P<lead>^|[.!?\n]\s*)(?:[Nn]ame(?:['’]s| is)|[Зз]овут)[\s:]{{1,2}}{_NAME}")
+_NAMED = re.compile(rf"(?P<lead>^|[.!?\n]\s{{0,3}})(?:[Nn]ame(?:['’]s| is)|[Зз]овут)[\s:]{{1,2}}{_NAME}")
 _ASK_FOR = re.compile(rf"\b(?:[Aa]sk for|[Ss]prosite|[Сс]просите|[Сс]прашивайте)\s{_NAME}")
 _OWN_LINE = re.compile(
     r"\b(?:i'm on|i am on|my own|my (?:mobile|cell|number|line|phone)|на меня|мой (?:личный |прямой )?(?:номер|"
