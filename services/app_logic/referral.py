@@ -191,10 +191,15 @@ def _window(
     if not here and index + 1 < len(sentences):
         following = sentences[index + 1]
         words = flat[following.start : following.end]
-        opens = body[low:high].rstrip().endswith((":", "-", "—"))
-        is_bare = phrase.kind == "to" and (
-            not _names_somebody(body[sentence.start + phrase.end : high])
-            or _is_about_us(flat, sentence.start, sentence.start + phrase.end, None)
+        is_urgent = phrase.text.startswith(("urgent", "срочно", "горит"))
+        opens = body[low:high].rstrip().endswith((":", "-", "—") + (("?",) if is_urgent else ()))
+        is_bare = (
+            phrase.kind == "to"
+            and not (phrase.text.startswith("вам нуж") and "\n" not in body[high : following.start])
+            and (
+                not _names_somebody(body[sentence.start + phrase.end : high])
+                or _is_about_us(flat, sentence.start, sentence.start + phrase.end, None)
+            )
         )
         if (
             opens

@@ -107,6 +107,8 @@ def _is_told_of(body: str, sentence: clues.Sentence, name: contacts.Contact | No
     """ "Bruno is now head of digital", "Chair: Gerald Fox", "Guests = Philippa"."""
     if name is None:
         return False
+    if introduced(body, [name]):
+        return True
     if role is None:
         return bool(re.search(r"[a-zа-яё]\s?=\s?$", body[max(0, name.start - 12) : name.start]))
     start, end = sentence.start + role.start, sentence.start + role.end
@@ -231,7 +233,7 @@ def _with_address_after(body: str, best: clues.Clues, found: list[contacts.Conta
         rest = body[contact.end : contact.end + 2].strip()
         if not 0 <= contact.start - best.end < 2 * BEFORE or "\n" in between:
             continue
-        if re.search(r"[.!?]\s\(?$", between) and rest[:1] in ("", ".", "!", ","):
+        if re.search(r"[.!?:]\s\(?$", between) and rest[:1] in ("", ".", "!", ","):
             end = contact.end
             if contact.kind == "phone":
                 return best._replace(phone=contact.value, end=end)
@@ -260,16 +262,23 @@ def _name_near(body: str, best: clues.Clues, found: list[contacts.Contact]) -> s
     return person.value if person else None
 
 
+# Fields of work that are a post only where somebody is said to hold them.
+_FIELDS = frozenset(("procurement", "purchasing", "hr", "it", "pr", "marketing"))
+
+
 def _only_post(body: str, best: clues.Clues) -> str | None:
-    """The one post that is named between all that is known."""
-    said = titles.roles(re.sub(r"\S{1,60}@\S{1,60}", lambda each: " " * len(each.group()), body[best.start : best.end]))
-    return said[0].title if len(said) == 1 else None
+    """The one post that is named in the sentence up to the end of all that is known."""
+    before = max(0, best.start - BEFORE)
+    opening = max((before + each.end() for each in re.finditer(r"[.!?;\n]", body[before : best.start])), default=before)
+    words = re.sub(r"\S{1,60}@\S{1,60}", lambda each: " " * len(each.group()), body[before : best.end])
+    said = [role for role in titles.roles(words) if role.start >= opening - before]
+    return said[0].title if len(said) == 1 and said[0].title.lower() not in _FIELDS else None
 
 
 def _post_of_box(body: str, best: clues.Clues) -> str | None:
     """ "Email the vicar. vicar@…": the box is called as the post is."""
     box = best.email.split("@")[0].lower() if best.email else ""
-    if not re.fullmatch(r"[a-z]{3,16}", box):
+    if not re.fullmatch(r"[a-z]{3,16}", box) or box in (best.name or "").lower():
         return None
     said = re.search(rf"\b(?:the|our|my) {box}\b(?!@)", body[: best.end + BEFORE], re.IGNORECASE)
     return box if said else None

@@ -117,6 +117,9 @@ _IS_WHO = re.compile(
     r"the person who )(?:decides|does|handles|deals|runs|chooses|"
     r"buys|signs|you|we all|manages|looks|sorts)"
 )
+# "I've no budget. Theresa does."
+_ELLIPSIS = re.compile(r"^ (?:does|has|is|can|will|handles|decides|может|решает)\s?(?:[.,;:!—–-]|$)")
+_NEGATED = re.compile(r"\b(?:not|no|never|only|нет|не|cannot|without)\b|n't\b")
 _IT_IS = re.compile(r"(?:^|[.,;:!?—-]\s?)(?:it|that)(?:'s| is)\s$")  # "It's Imogen's"
 _MANY = re.compile(r" (?:with )?(?:an? |many|lots|loads|dozens|hundreds|some|several|enough|\d|много|кучу|десят|сотн)")
 _THAT_IS = re.compile(
@@ -243,6 +246,8 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     lead, tail = _clause_before(flat, low, entity.start), flat[entity.end : high]
     if _SELLER.search(lead) or _SAYS.match(tail):
         return False
+    if entity.kind == "name" and _ELLIPSIS.match(tail) and _NEGATED.search(f"{before} {lead}"):
+        return True
     for other in those:  # "Marek, the ops lead, does …": the duty is said after all that stands for one person
         if other.kind != "phone" and 0 <= other.start - high + len(tail) <= 12:
             tail = flat[max(other.end, high - len(tail)) : high]

@@ -38,7 +38,8 @@ _FEMALE = (
     "Катя Лена Маша Настя Наташа Оля Света Таня Юля Ира "
     "Эмма Рита Соня Вика Лиза Надя Ася Люда Тоня Альбина Динара Диляра Зарина Мадина Амина Фатима Камилла Арина "
     "Элина Эвелина Мила Виолетта Стелла Инга Ярослава Владислава Станислава Марианна Анфиса Глафира Таисия "
-    "Гуля Гузель Айгуль Нурия Жанара Айжана Есения Юлиана Лада Дана Доминика Милослава Уля Лариска Надюша Ирочка "
+    "Фарида Рашида Эля Гуля Гузель Айгуль Нурия Жанара Айжана Есения Юлиана Лада Дана Доминика Милослава Уля "
+    "Лариска Надюша Ирочка "
     "Оленька Аллочка "
     "Нюра Нюша Тася Глаша Даша Ксюша Лера Полинка Карина Гала Зульфия Эльнара Саида Гюзель "
     "Маруся Клава Зина Нонна Инесса Пелагея Злата Фаина Дина Роза Ника Варя Тая Аглая Элла Рената Венера Луиза Лия "
@@ -183,6 +184,8 @@ def nominative(words: list[str], *, is_dative: bool = False) -> str:
     come back unchanged. Shape: ["Ирине", "Соколовой"] → "Ирина Соколова".
     """
     given = next((form for form in map(known, words) if form), None)
+    if given is not None and given.is_male and words[-1].endswith(("вна", "чна")):
+        return " ".join(words)  # "Фарида Ильинична": no form of Фарид
     if given is None:
         given = _guessed(words)
     if given is None and len(words) == 1:
@@ -205,6 +208,9 @@ def _single(word: str, *, is_dative: bool) -> str:
     changed = str(_by_endings(word, _DATIVE_ENDINGS) or _surname(word, None, is_dative=is_dative))
     if changed != word:
         return changed
+    fond = re.fullmatch(r"([А-ЯЁ][а-яё]{2,14}(?:очк|ечк|еньк|оньк|ушк|юшк))(?:ой|ою|у|е|и)", word)
+    if fond:
+        return f"{fond[1]}а"
     ending = "у" if is_dative else "ом"
     if is_dative and re.fullmatch(r"[А-ЯЁ][а-яё]{2,20}[бвгджзклмнпрстфхцчшщ]е", word):
         return word[:-1] + "а"

@@ -23,7 +23,8 @@ _RU_TO = (
     r"\b(?:на)?пиш(?:[иу]те(?:сь)?|и)\b|\b(?:по)?звони\b|\bспроси\b|\b(?:про)?дублиру(?:йте|й)\b|"
     r"\bпродублировать\b|\bспишитесь\b|\bобратитесь\b|\bобращайтесь\b|\bобратиться\b|\bсвяжитесь\b|"
     r"\bсвязывайтесь\b|\bсвязаться\b|"
-    r"\b(?:по)?звоните\b|\bнаберите\b|\bспросите\b|\bадресуйте\b|\bпере(?:шлите|адресуйте|направьте|дайте|"
+    r"\b(?:по)?звоните\b|\bнаберите\b|\bспросите\b|\bспрашивайте\b|\bузнавайте\b|\bадресуйте\b|\bпере(?:шлите|"
+    r"адресуйте|направьте|дайте|"
     r"правьте)\b|\bнаправ(?:ьте|ляйте)\b|"
     r"\bпоговорите\b|\b(?:по)?общайтесь\b|\bуточн(?:ите|яйте)\b|\b(?:по)?стучите(?:сь)?\b|\bпостучитесь\b|"
     r"\bстукните(?:сь)?\b|"
@@ -87,6 +88,8 @@ _RU_FORWARD = (
     r"\b(?:скинул|отдал|сбросил|отправил|отнес|отнесл|написал|рассказал|показал|кинул|"
     r"сказал)[аи]? (?=(?:[а-я]{3,14} ){0,2}"
     r"(?:ваш[аеиу]|про вас|о вас|вас|ваше письмо)\b)",
+    r"\b(?:письмо|предложение|кп|презентаци[юя]) (?:ваш[еу] )?(?:я )?(?:скинул|отдал|сбросил|отправил|отнес|"
+    r"отнесл|кинул)[аи]?\b(?! вам)",
     r"\b(?:передам|передаю|перешлю|пересылаю|перенаправлю|"
     r"перенаправляю|передаём|передаем|переадресую)\b",
     rf"\b(?:передан|переслан|перенаправлен|переадресован|направлен|отправлен)[оаы]?\b(?! вам| нам| мне)"
@@ -100,6 +103,7 @@ _RU_COPY = (
     r"\bк переписке\b|\bв переписку\b",
 )
 _RU_CONTACT = (
+    r"\b(?:срочно|горит)(?=\s?[?:—-])",
     r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
     r"телефон|адрес|мыло|емейл|e-?mail|телеграм|тг)\b",
     r"\bконтакты? (?!мой|мои|наш\b)[^.!?\n:]{2,40}[:—-]",
@@ -129,7 +133,8 @@ _RU_NOT_ME = (
 _EN_TO = (
     r"\b(?:contact|e-?mail|write|write to|drop|reach out to|reach|get in touch with|be in touch with|talk to|"
     r"talk with|speak to|speak with|"
-    r"ask|ask for|call|phone|ring|ping|message|try|check with|connect with|liaise with|touch base with|"
+    r"ask|ask for|chat to|chat with|call|phone|ring|ping|message|try|check with|connect with|liaise with|"
+    r"touch base with|"
     r"hit up|shout at|holler at|bug|bother|hassle|get on to|pop in to see|look for|go and see|go see|grab|catch|"
     r"go through|go via|go to|go past|go by|get hold of|approach|nudge|chase|pester|"
     r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
@@ -193,6 +198,7 @@ _EN_COPY = (
     r"(?:^|\s)\+\s?(?=[a-z])",
 )
 _EN_CONTACT = (
+    r"\burgent(?:ly)?(?=\s?[?:—-])",
     r"\b(?:her|his|their|here(?:'s| is| are)) (?:\w{1,12} )?(?:contacts?|contact details|e-?mail|address|number|"
     r"details|phone)\b",
 )

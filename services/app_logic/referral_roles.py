@@ -35,7 +35,7 @@ _HEADS = {
     "снабженцы": "снабженцам",
     "отдел": "отделу отделом отделе отдела",
     "департамент": "департаменту департаментом департаменте",
-    "служба": "службу службе службой",
+    "служба": "службы службу службе службой",
     "бухгалтерия": "бухгалтерию бухгалтерии бухгалтерией",
     "дирекция": "дирекцию дирекции",
     "приёмная": "приемную приёмную приемной приемная",
@@ -82,6 +82,11 @@ _HEADS = {
     "преемник": "преемнику преемника преемником",
     "наставник": "наставнику наставника наставником",
     "продавец": "продавцу продавца продавцом",
+    "фрилансер": "фрилансеру фрилансера фрилансером",
+    "копирайтер": "копирайтеру копирайтера копирайтером",
+    "таргетолог": "таргетологу таргетолога таргетологом",
+    "исполнитель": "исполнителю исполнителя исполнителем",
+    "кассир": "кассиру кассира кассиром",
     "шеф": "шефу шефа шефом",
     "босс": "боссу босса боссом",
     "партнёр": "партнеру партнера партнером партнёру партнёра партнёром партнер",
@@ -159,7 +164,8 @@ _ROLE_RU = re.compile(
     r"качества|"
     r"информационных технологий|ит|it|hr|внедрения|автоматизации|цифровизации|закупки|инноваций|обучения|проекта|"
     r"проектов|"
-    r"производства|эксплуатации|сервиса|клиентского сервиса|сетью|салоном|магазином|рестораном|филиалом|партнером|"
+    r"производства|эксплуатации|сервиса|клиентского сервиса|сетью|отделением|складом|кафедрой|лабораторией|залом|"
+    r"кухней|производством|хозяйством|салоном|магазином|рестораном|филиалом|партнером|"
     r"партнёром|"
     r"отелем|клубом|делами|клиникой|аптекой|сопровождения|контроля|бронирования|заботы|коммуникаций|репутации|отзывов|"
     r"ресторана|"
@@ -196,7 +202,7 @@ _ROLE_EN = re.compile(
     rf"|{_AREA}\s(?:director|manager|department|team|office)"
     r"|chief\s[a-z]{4,14}\sofficer|office manager|executive assistant|assistant|accountant|bookkeeper|cto|ceo|cfo|coo|"
     r"cmo|"
-    r"cio|ciso|hr|director|manager|receptionist|boss|business partner|secretary|chair|chairman|chairwoman|"
+    r"cio|ciso|hr|director|manager|receptionist|boss|business partner|secretary|clerk|chair|chairman|chairwoman|"
     r"chairperson|treasurer|curator|registrar|vicar|headmaster|"
     r"headmistress|concierge|supervisor|coordinator|administrator|editor|librarian|pharmacist|front desk|"
     r"front of house|"
@@ -258,7 +264,11 @@ def roles(text: str) -> list[Role]:
             found.append(Role(match.group(), match.start(), match.end()))
     for match in _ROLE_EN.finditer(text):
         found.append(Role(match.group(), match.start(), match.end()))
-    for match in re.finditer(rf"\b{_ACRONYMS}\b(?:[- ](?:отдел|департамент|директор)[а-я]{{0,3}})?", text):
+    for match in re.finditer(
+        rf"\b{_ACRONYMS}\b(?:(?<=VP)(?: of)?(?: [A-Z][a-z]{{2,14}}){{1,2}}|[- ](?:отдел|департамент|"
+        rf"директор)[а-я]{{0,3}})?",
+        text,
+    ):
         if not any(role.start <= match.start() < role.end for role in found):
             found.append(Role(match.group(), match.start(), match.end()))
     others = [role for role in found if not _OF_ANOTHER.search(text, max(0, role.start - 30), role.start)]

@@ -188,7 +188,9 @@ def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cu
     if cues.is_whole_sentence(symbols, span) and not {"now", "wait", "cb"}.isdisjoint(symbols):
         return True
     return ("need" in phrase and "am" in phrase and "you" not in phrase) or (
-        (symbols[span.start] in ("anoth", "for") and "anoth" in phrase) or symbols[span.end : span.end + 1] == ["anoth"]
+        (symbols[span.start] in ("anoth", "for") and "anoth" in phrase)
+        or symbols[span.end : span.end + 1] == ["anoth"]
+        or (symbols[span.end : span.end + 1] == ["need"] and "you" not in phrase)
     )
 
 

@@ -58,6 +58,20 @@ def last_week(named: stretches.Named, today: stretches.Today) -> stretches.Found
     return None if found is None else (found[1] - datetime.timedelta(days=6), found[1], "part", 0.85)
 
 
+def week_after(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the week after Easter: from the Monday after its last day of rest."""
+    feast = stretches.holiday({"name": named["name"]}, today)
+    if feast is None:
+        return None
+    start = days.monday(feast[1]) + datetime.timedelta(days=7)
+    return start, start + datetime.timedelta(days=4), "period", 0.85
+
+
+def just_now(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the next twenty minutes: today."""
+    return today.day, today.day, "today", 0.9
+
+
 def closed_unit(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """ "Квартал добьём", "закроем месяц": from the first day of the next one."""
     found = stretches.unit_period({"which": "nx", "unit": named["unit"]}, today)

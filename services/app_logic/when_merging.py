@@ -38,6 +38,14 @@ def merged(symbols: list[str], spans: list[Span]) -> list[Span]:
         ):
             first, last = before.last + datetime.timedelta(days=1), span.first - datetime.timedelta(days=1)
             whole[-1] = Span(before.start, span.end, first, max(first, last), "range", before.sure)
+        elif (
+            before
+            and before.kind == "holiday"
+            and span.kind == "weekday"
+            and _opens(symbols, before) == "aft"
+            and {",", "wait", "on", "v"}.issuperset(between)
+        ):
+            whole[-1] = span._replace(start=before.start, first=_following(before, span), last=_following(before, span))
         elif before and _is_range(symbols, before, span, between):
             last = span.last if span.last >= before.first else span.last + datetime.timedelta(days=7)
             whole[-1] = Span(before.start, span.end, before.first, last, "range", min(before.sure, span.sure))

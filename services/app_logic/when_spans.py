@@ -75,6 +75,8 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
     _rule(rf"(?<= be )(?:a )?(?:ok |anoth )?{_LENGTH} (?:bef|til)", stretches.relative),
     _rule(r"not a ud (?:bef|lat)", counted.none),
+    _rule(rf"uw aft (?P<name>h(?:{_FEASTS}))(?: w0)?", counted.week_after),
+    _rule(r"(?:for )?(?:nx|cm) n\d+ (?:ui|uh)", counted.just_now),
     _rule(r"uw (?:of|frm) (?P<day>o(?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
     _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
@@ -83,14 +85,14 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?:th|sme) (?:plan|_) nx (?P<unit>u[wmy])", stretches.year_from_now),
     _rule(r"(?:thru|in|for) (?:u30|half a (?P<lo>)uh)", stretches.half_hour),
     _rule(
-        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?P<piece>half|uw|dec)(?= [|,]| cb)",
+        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?:ub )?(?P<piece>half|uw|dec)(?= [|,]| cb)",
         stretches.month_half,
     ),
     _rule(rf"(?P<tens>o10|o20|o1|p1|fin) dt (?P<month>{_MONTH}){_YEAR}", stretches.tens),
     _rule(rf"{_DAY}(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY}(?! u[dwmy] ){_YEAR}", stretches.day_month),
     _rule(
-        rf"(?P<nth>o\d|fin|la)(?: n\d)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|v))? (?P<month>{_MONTH}){_YEAR}",
+        rf"(?P<nth>o\d|fin|la)(?: n\d| ub)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|v))? (?P<month>{_MONTH}){_YEAR}",
         stretches.month_half,
     ),
     _rule(
@@ -188,7 +190,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
 )
 
 
-_GOVERNING = frozenset("v in cb aft frm na til on".split())
+_GOVERNING = frozenset("v in cb aft frm na til on |".split())
 
 
 def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list[Span]:

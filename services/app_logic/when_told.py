@@ -13,7 +13,7 @@ from services.app_logic.when_spans import Span
 # So many words beside the time make a story; of a weekday fewer do, of "at the end of May" more.
 _MANY = {"weekday": 2, "range": 2, "minutes": 2, "day": 3, "holiday": 3, "period": 3, "year": 3, "part": 4}
 _SAID_OF_IT = frozenset(("_", "pst", "x", "prs", "ltr", "roi", "usu"))
-_EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or desk".split())
+_EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or desk dt".split())
 # Who bids, offers, promises or points at the time speaks of a time to come.
 _BID = re.compile(
     r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?\s?ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|"
@@ -27,7 +27,7 @@ _BID = re.compile(
     r"\brenew|\blapse|\bcontract\b|\bдоговор|\bпродл|\bcalmer\b|\bquieter\b|"
     r"\beasier\b|\bfreer\b|"
     r"\b(?:спокойн|свободн|посвободн|поспокойн|тише|потише|легче|полегче)[а-я]{0,3}\b|"
-    r"\bnudge\b|\brather\b|\bскорее\b|\bточно\b|\bonwards?\b|"
+    r"\bask\b(?! (?:her|him|them|for)\b)|\byours\b|\bnudge\b|\brather\b|\bскорее\b|\bточно\b|\bonwards?\b|"
     r"\b(?:расскаж|покаж|подскаж|приед|подъед|заед|зайд|подойд)ете\b|\bpoke\b|\bcould\b"
 )
 _SUBJECT_OF = re.compile(
