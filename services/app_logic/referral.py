@@ -253,6 +253,7 @@ def _name(
     blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles]
     blocked += [] if phrase.kind == "by" else [(start, end)]
     people = contacts.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
+    people = [each for each in people if not _GONE.search(body, max(0, each.start - 16), each.start)]
     owner = beside.owner(people, inside) or beside.introduced(body, people)
     if owner is not None:
         return owner
@@ -279,6 +280,7 @@ def _name(
     return adjacent[0] if adjacent else None
 
 
+_GONE = re.compile(r"\b(?:replaced|replacing|instead of|вместо|formerly) $")
 _PRONOUN = re.compile(
     r"(?:\b(?P<he>ему|ним|нему|него|его|him|his)|\b(?P<she>ей|ней|нее|неё|её|ее|her))\b", re.IGNORECASE
 )

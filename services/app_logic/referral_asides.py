@@ -55,6 +55,7 @@ _SENT_ELSEWHERE = re.compile(
 )
 _GUEST = re.compile(
     r"\b(?:join|joining|sit in|attend|attending|invite|invitation|on the (?:call|invite)|listen(?:ing)? in|"
+    r"bring [a-z]{2,14} (?:to|along)|"
     r"dial(?:ling)? in|tag along|come along|be present|calendar|participant|"
     r"participants|as (?:a|another) user|как пользовател[а-я]{1,2}|присоедин[а-я]{2,8}|подключ(?:и|а)(?:ть|т)ся|"
     r"приглаш[а-я]{2,6}|"

@@ -136,7 +136,8 @@ def _of_one_in_charge(
 
 
 _IS = re.compile(
-    r"\s?(?:[—–:=-]|\b(?:is|это|зовут|would be|now is|is now|теперь|now|у нас|наш|наша))(?: (?:our|the|my|теперь|"
+    r"(?:'s|’s)?\s?(?:[—–:=-]|(?<=['’]s )|\b(?:is|это|зовут|would be|now is|is now|теперь|now|у нас|наш|"
+    r"наша))(?: (?:our|the|my|теперь|"
     r"наша?))?\s?"
 )
 _KINDS = ("email", "phone", "telegram")
@@ -174,7 +175,8 @@ def owner(people: list[contacts.Contact], inside: list[contacts.Contact]) -> con
 
 _PRESENTED = re.compile(
     r"(?:зовут|(?:ask|asking|look) for|спрос(?:ите|ить)|позовите|attn\.?|attention|fao|names?(?:'s|’s| is)|called|"
-    r"goes by|контактное лицо|for the attention of|на имя|think it's|believe it's|это вроде|кажется,? это|"
+    r"goes by|контактное лицо|for the attention of|на имя|(?:think|believe|guess|reckon) (?:it|that)'s|это вроде|"
+    r"кажется,? это|"
     r"по-моему,? это)[\s:,—-]{1,3}(?:mrs?\.? |ms\.? |miss |dr\.? )?$",
     re.IGNORECASE,
 )

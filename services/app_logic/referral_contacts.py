@@ -214,7 +214,7 @@ _NO_NAMES = frozenset(
         "delivery undelivered automatic auto-reply autoreply reply subject received congratulations remember forget "
         "guest services relations care experience госпожа госпоже господин господину ping kindly approach name "
         "names name's mister mrs mr ms miss dr твои твой твоя твое maternity article "
-        "зовут звать chat over grab bother urgent away off-site direct line mobile extension main number front "
+        "зовут звать local chat over grab bother urgent away off-site direct line mobile extension main number front "
         "desk facilities committee who's don't sure "
         "okay great "
         "perfect fine well interesting stop invite have any use mail "

@@ -349,7 +349,7 @@ def _clue(those: list[Entity], who: Entity) -> clues.Clues:
         gap = max(other.start - who.end, who.start - other.end)
         beside = min([gap, *(max(other.start - each.end, each.start - other.end) for each in taken.values())])
         limit = {"name": 12, "role": 60 if who.kind == "email" else 8}.get(other.kind, REACH)
-        gap = beside if other.kind == "name" and beside <= 4 else gap
+        gap = beside if other.kind == "name" and beside <= 8 else gap
         if other.kind not in taken and gap <= limit:
             taken[other.kind] = other
     name, role, email, phone, telegram = (

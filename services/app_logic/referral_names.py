@@ -212,7 +212,7 @@ def _single(word: str, *, is_dative: bool) -> str:
     if fond:
         return f"{fond[1]}а"
     ending = "у" if is_dative else "ом"
-    if is_dative and re.fullmatch(r"[А-ЯЁ][а-яё]{2,20}[бвгджзклмнпрстфхцчшщ]е", word):
+    if is_dative and re.fullmatch(r"[А-ЯЁ][а-яё]{1,20}[бвгджзклмнпрстфхцчшщ]е", word):
         return word[:-1] + "а"
     hard = re.fullmatch(rf"[А-ЯЁ][а-яё]{{2,20}}[бвгдзклмнпрстфхц]{ending}", word)
     return word[: -len(ending)] if hard else word

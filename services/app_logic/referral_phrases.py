@@ -13,6 +13,7 @@ _RU_TO = (
     r"\b(?:это|вопрос|с этим|тогда)(?: уже| лучше)? в (?=голов|центральн|отдел|бухг|служб|дирекц|офис|пресс|"
     r"контакт|колл|клиент|"
     r"управлени|департамент|администрац|реклам|маркетинг|закуп|снабжен|приемн)",
+    r"\bвам (?:на|в) [а-я ]{3,24}, ко?(?= )",
     r"вам (?:лучше |скорее |наверное |видимо |нужно |надо |стоит |бы |следует |тогда |это ){0,3}"
     r"(?:ко? |в (?=отдел|бухг|служб|дирекц)|нуж[а-я]{1,3} |обратиться|написать|связаться|поговорить|общаться|"
     r"пообщаться)",
@@ -111,6 +112,7 @@ _RU_CONTACT = (
     r"\b(?:могу|можем|давайте|рад[аы]?) (?:дать|дам|скинуть|прислать|поделиться|переслать) "
     r"(?:вам )?(?:его |её |ее |их )?(?:номер|телефон|контакт|адрес|почт|"
     r"координат)[а-я]{0,3}\b",
+    r"\b(?:телефон|номер|почта|адрес|контакт)[а-я]{0,2} (?:моего|моей|нашего|нашей)\b",
     r"\b(?:адрес|почта|ящик) для (?:[а-я]{4,16}(?:их|ых) )?(?:писем|предложений|связи|таких|заявок|обращений)\b",
     r"\b(?:нужн|правильн|верн)(?:ый|ая|ые) (?:адрес|контакт|почта|ящик)\b",
     r"(?:^|[.!?,] )по [а-я]{4,20}[ая]м\s?[:—-](?=\s)",
@@ -208,7 +210,7 @@ _EN_NOT_ME = (
     r"\b(?:i|we) (?:\w{2,10} )?(?:don't|do not|no longer) (?:handle|deal|manage|work|decide|buy)\b|"
     r"\b(?:no longer|not) (?:responsible|with the|with us|in charge|involved|my area|my department|my decision|"
     r"my call|employed|works?(?= (?:here|for|at|with)))\b|"
-    r"\bisn't (?:me|my)\b|\bnot me\b|\bnot my\b|\bleft the company\b|^not i\b|\bno power\b|\babove my pay|"
+    r"\bisn't (?:me|my)\b|\bnot me\b|\bnot my\b|\bleft the company\b|\bnot us\b|^not i\b|\bno power\b|\babove my pay|"
     r"\bthe wrong [a-z]{3,12}\b|\bmy remit is\b|"
     r"\boutside my remit\b|\bi have changed roles\b|\bnot the guests\b|\b(?:don't|dont|"
     r"do not) (?:really )?do emails?\b",
@@ -282,6 +284,7 @@ _WE_READ = re.compile(
     r"ознакомимся|почитаем|"
     r"подумаем)\b"
 )
+_TO_THE_WRITER = re.compile(r" ?(?:мне|нам|me|us)\b")
 _GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|поздрав|поклон)")
 _NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
 # Words of a mail server: what stands beside them is where a letter did not arrive.
@@ -335,6 +338,8 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
     if kind in ("copy", "forward") and (
         _REFUSED.search(before) or (_YOUR_DOING.search(before) and not _WAS_PASSED.search(before))
     ):
+        return True
+    if kind == "forward" and _TO_THE_WRITER.match(sentence, match.end()):
         return True
     if match.group().startswith("переда") and _GREETING.search(sentence[match.end() : match.end() + 40]):
         return True

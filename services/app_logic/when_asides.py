@@ -34,6 +34,10 @@ _THEIR_DOING = re.compile(
     r"\bнаши? (?:[а-я]{3,14} )?(?:клиент|покупател|гост|пациент|студент|ученик)[а-я]{0,2} (?:[а-я]{2,12} ){0,2}"
     r"(?:бронир|пиш|звон|приход|приезж|заказ|жалу|записыв)[а-я]{2,5}\b"
 )
+_FOR_GOOD = re.compile(
+    r"\bнавсегда\b|\bнасовсем\b|\bfor good\b|\bi (?:retire|am retiring)\b|\bi'm retiring\b|\bувольняюсь\b|"
+    r"\bна пенсию\b|\bclosing down\b"
+)
 _TIMETABLE = re.compile(r"\b(?:open|opening|season|сезон|график|режим|открыт\w{0,2}|часы работы)\b")
 _GOODS = re.compile(
     r"\b(?:плат[яи]|оплат|списыва|прайс|скидк|акци[яиюей]|тариф|лицензи|подписк|цен[аыуе]\b|стоит|стоимость|гаранти|"
@@ -84,7 +88,7 @@ def is_aside(
     is_plan = cue.wish or is_bounded or (cue.refusal and span.kind != "day")
     if _is_gone_by(span, said, today, is_past=cue.past) and (cue.past or not is_plan):
         return True
-    if _THEIR_DOING.search(sentence):
+    if _THEIR_DOING.search(sentence) or (_FOR_GOOD.search(sentence) and not cue.near_wish):
         return True
     if cue.near_wish:
         return False

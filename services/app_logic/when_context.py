@@ -129,6 +129,8 @@ def _is_no_time_to_come(
     if span.kind == "today" and following[:1] == ["not"] and following[1:] and re.fullmatch(r"[ow]\d+", following[1]):
         return True  # "today is not the first of April"
     is_said = cue.wish or cue.refusal or _is_evening(phrase) or _has_clock(phrase) or "imp" in phrase
+    if span.kind == "today" and cue.past and {"ok", "imp", "wait", "mv"}.isdisjoint(phrase):
+        return True  # "had a call with your rival this morning"
     return span.kind == "today" and prep != "lat" and not is_said
 
 

@@ -67,6 +67,15 @@ def week_after(named: stretches.Named, today: stretches.Today) -> stretches.Foun
     return start, start + datetime.timedelta(days=4), "period", 0.85
 
 
+def weekday_after(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """Tuesday after Easter: the first such day after the rest."""
+    feast = stretches.holiday({"name": named["name"]}, today)
+    if feast is None:
+        return None
+    day = feast[1] + datetime.timedelta(days=(int(named["weekday"][1:]) - feast[1].weekday() - 1) % 7 + 1)
+    return day, day, "day", 0.9
+
+
 def just_now(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """the next twenty minutes: today."""
     return today.day, today.day, "today", 0.9

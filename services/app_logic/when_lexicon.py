@@ -6,7 +6,7 @@ empty symbol is a word without weight here.
 
 WORDS: dict[str, str] = {
     "": (
-        "только only народного al the примерно приблизительно где то нибудь около ориентировочно about roughly "
+        "да только only народного al the примерно приблизительно где то нибудь около ориентировочно about roughly "
         "approximately "
         "approx "
         "sometime some something maybe perhaps probably likely around уже вот ну просто just so наверное "
@@ -112,7 +112,7 @@ WORDS: dict[str, str] = {
     "end": (
         "заканчива* закончит* закончат* закончим заверш* кончит* кончат* кончается истека* истеч* пройдут пройдет "
         "проходит минуют "
-        "отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps закроем закрываем "
+        "отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps закроем закрываем done "
         "закроется "
         "закрывается runs over пролетят пролетит отшумят отшумит отпразднуем отметим схлынет схлынут уляжется "
         "уляжутся переживем добьем добиваем сдадим разгребем"
@@ -230,6 +230,7 @@ WORDS: dict[str, str] = {
     "dnah": "днях",
     "str": "ул улица улице проспект площадь street",
     "am": "we нам мне us me i'm i we're am я мы у",
+    "onc": "once",
     "be": "is are be will 'll",
 }
 

@@ -30,7 +30,7 @@ _INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")
 _DAILY = re.compile(
     r"^'?s? ?(?:is|are)? ?(?:(?:is|are) (?:our|my|the|always|a|usually|when we|such)\b(?! (?:best|earliest|"
     r"first|day|one|soonest|better))|"
-    r"у нас (?:санитарн|выходн|тих|обычно|всегда))"
+    r"\s?[—–-]?\s?(?:это )?(?:выходной|санитарный|нерабочий)|у нас (?:санитарн|выходн|тих|обычно|всегда))"
 )
 _COUNTS = {"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "пару": 2, "две": 2, "два": 2, "три": 3}
 

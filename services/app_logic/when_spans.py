@@ -81,7 +81,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
     _rule(r"(?P<lo>n\d|a) uw (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
-    _rule(rf"{_DAY}(?: dt)?(?: of)? nx um", stretches.day_of_next_month),
+    _rule(rf"{_DAY}(?: dt)?(?: of)? nx um|nx um(?: ,)? dt {_DAY.replace('day', 'day0')}", stretches.day_of_next_month),
+    _rule(rf"(?P<weekday>w\d) aft (?P<name>h(?:{_FEASTS}))", counted.weekday_after),
+    _rule(r"(?<= cb )(?<! not cb )now(?= \|)", counted.just_now),
+    _rule(rf"(?:in )?{_LENGTH} plan(?= [|,])", stretches.relative),
     _rule(r"(?:th|sme) (?:plan|_) nx (?P<unit>u[wmy])", stretches.year_from_now),
     _rule(r"(?:thru|in|for) (?:u30|half a (?P<lo>)uh)", stretches.half_hour),
     _rule(

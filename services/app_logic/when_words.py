@@ -156,6 +156,14 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     following = _next_word(flat, match.end())
     if token == "read" and previous in ("i", "we"):
         return "pst"
+    if token in ("week's", "month's", "quarter's", "year's") and following in (
+        "done",
+        "over",
+        "out",
+        "closed",
+        "finished",
+    ):
+        return symbol_of(token[:-2])
     if token == "left" and previous in ("what's", "is", "be", "whatever's"):
         return "_"
     if symbol == "now" and previous in ("прямо", "right") and when_names.RIGHT_NOW.match(flat, match.end()):
