@@ -125,13 +125,18 @@ def _is_no_time_to_come(
         return not _is_waiting(symbols, span, prep, phrase, cue)
     if cue.past and not cue.near_wish and prep not in ("til", "aft", "bef", "by", "na", "to"):
         return True
+    return span.kind == "today" and _is_idle_today(symbols, span, prep, phrase, cue)
+
+
+def _is_idle_today(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
+    """ "Today is not the first of April", "had a call with your rival this morning": nothing is to happen today."""
     following = symbols[span.end : span.end + 2]
-    if span.kind == "today" and following[:1] == ["not"] and following[1:] and re.fullmatch(r"[ow]\d+", following[1]):
-        return True  # "today is not the first of April"
+    if following[:1] == ["not"] and following[1:] and re.fullmatch(r"[ow]\d+", following[1]):
+        return True
+    if cue.past and {"ok", "imp", "wait", "mv"}.isdisjoint(phrase):
+        return True
     is_said = cue.wish or cue.refusal or _is_evening(phrase) or _has_clock(phrase) or "imp" in phrase
-    if span.kind == "today" and cue.past and {"ok", "imp", "wait", "mv"}.isdisjoint(phrase):
-        return True  # "had a call with your rival this morning"
-    return span.kind == "today" and prep != "lat" and not is_said
+    return prep != "lat" and not is_said
 
 
 def _is_timetable(
@@ -207,8 +212,8 @@ def _read(
         return None
     is_held = span.kind == "day" and points.is_held and prep in ("", "v", "on", "na", "in")
     is_held = is_held and "pst" not in symbols[cues.sentence_around(symbols, span)[0] : span.start]
-    is_alone = span.kind == "holiday" and cues.is_whole_sentence(symbols, span)  # "New year. It's all spent"
-    if (is_alone or (span.kind == "holiday" and points.is_taken_up)) and not (prep or cue.past):
+    is_alone = cues.is_whole_sentence(symbols, span)  # "New year. It's all spent"
+    if span.kind == "holiday" and (is_alone or points.is_taken_up) and not (prep or cue.past):
         prep = "aft"
     if prep == "til" and not (cue.wish or cue.away) and (span.first - today.day).days > FAR_DAYS:
         return None  # "our contract runs until 2028"
@@ -217,9 +222,7 @@ def _read(
     ):
         return None
     is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held
-    if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
-        return None
-    if not (is_bounded or is_held) and _is_told(row, symbols, span, cue, text):
+    if _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=is_held):
         return None
     phrase = symbols[scope[0] : scope[1]]
     start = min(place, span.start)
@@ -263,6 +266,24 @@ def _is_feast_over(symbols: list[str], span: Span, today: Today) -> bool:
     """ "23 февраля отгуляем": a day of rest, and that it ends."""
     is_rest = span.kind == "day" and not days.is_working_day(span.first, today.country)
     return is_rest and "end" in symbols[span.end : span.end + 2]
+
+
+def _is_anothers(
+    row: list[Word],
+    symbols: list[str],
+    span: Span,
+    cue: cues.Cues,
+    scope: tuple[int, int],
+    today: Today,
+    text: str,
+    *,
+    is_bounded: bool,
+    is_held: bool,
+) -> bool:
+    """Whether the time is somebody else's, or only told of."""
+    if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
+        return True
+    return not (is_bounded or is_held) and _is_told(row, symbols, span, cue, text)
 
 
 def _is_aside(

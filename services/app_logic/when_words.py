@@ -154,20 +154,11 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in _AMBIGUOUS and not _is_time_name(match, flat, text, previous):
         return "_"
     following = _next_word(flat, match.end())
-    if token == "read" and previous in ("i", "we"):
-        return "pst"
-    if token in ("week's", "month's", "quarter's", "year's") and following in (
-        "done",
-        "over",
-        "out",
-        "closed",
-        "finished",
-    ):
-        return symbol_of(token[:-2])
-    if token == "left" and previous in ("what's", "is", "be", "whatever's"):
-        return "_"
-    if symbol == "now" and previous in ("прямо", "right") and when_names.RIGHT_NOW.match(flat, match.end()):
+    if token in ("now", "сейчас") and previous in ("прямо", "right") and when_names.RIGHT_NOW.match(flat, match.end()):
         return "td"
+    paired = _paired(token, previous, following)
+    if paired:
+        return paired
     if symbol in ("E4", "E5", "E6", "E8", "M5") and _is_persons(match, text, previous):
         return "_"
     if symbol[:1] == "E" and symbol_of(previous)[:1] == "E" and symbol[1:].isdigit() and text[match.start()].isupper():
@@ -176,15 +167,33 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
         return "every"
     if token in ("weekends", "выходным") or (token.endswith("ам") and symbol[:1] == "w"):
         return "every"
-    if token == "spent" and previous not in ("is", "are", "already", "all", "been", "fully", "be"):
-        return "pst"
-    if token in ("close", "closing") and following == "of":
-        return "p3"
     is_out_of_the_way = token == "out" and flat.startswith(" of the way", match.end())
     if is_out_of_the_way or token == "behind" or (token == "over" and previous in ("is", "are")):
         return "end"
     if token == "leave" and previous not in _LEAVES and following in _LEFT:
         return "wait" if following in ("it", "this", "that") else "_"
+    if token == "year's":
+        return "uy" if previous == "new" else "_"
+    if token in ("out", "off") and previous not in _OUT_AFTER and _next_word(flat, match.end()) != "of":
+        return "_"
+    return symbol
+
+
+_DONE = ("done", "over", "out", "closed", "finished")
+
+
+def _paired(token: str, previous: str, following: str) -> str:
+    """What a word is with the word before or after it; empty where they change nothing."""
+    if token == "read" and previous in ("i", "we"):
+        return "pst"
+    if token in ("week's", "month's", "quarter's", "year's") and following in _DONE:
+        return symbol_of(token[:-2])
+    if token == "left" and previous in ("what's", "is", "be", "whatever's"):
+        return "_"
+    if token == "spent" and previous not in ("is", "are", "already", "all", "been", "fully", "be"):
+        return "pst"
+    if token in ("close", "closing") and following == "of":
+        return "p3"
     if token == "say" and previous in ("i'd", "let's", "lets", "would"):
         return "wait"
     if token == "fair" and previous == "trade":
@@ -193,11 +202,7 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
         return "hhol"
     if token == "know" and previous in ("me", "us"):
         return "imp"
-    if token == "year's":
-        return "uy" if previous == "new" else "_"
-    if token in ("out", "off") and previous not in _OUT_AFTER and _next_word(flat, match.end()) != "of":
-        return "_"
-    return symbol
+    return ""
 
 
 def _is_persons(match: re.Match[str], text: str, previous: str) -> bool:
