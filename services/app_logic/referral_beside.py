@@ -86,7 +86,8 @@ def _of_sentence(
     ]
     role = roles[-1] if roles else None
     blocked = [(sentence.start + each.start, sentence.start + each.end) for each in roles]
-    people = contacts.people(body, max(sentence.start, first.start - BEFORE), first.start, blocked, inside)
+    people = contacts.people(body, max(sentence.start, first.start - 2 * BEFORE), first.start, blocked, inside)
+    people = [each for each in people if first.start - each.end <= BEFORE]
     name = owner(people, inside) or introduced(body, people) or (people[-1] if people else None)
     if name is None and role is None and index and sentence.is_joined and contacts.is_labelled(words):
         return _of_one_in_charge(body, flat, sentences[index - 1], inside)
@@ -107,12 +108,19 @@ def _is_told_of(body: str, sentence: clues.Sentence, name: contacts.Contact | No
     """ "Bruno is now head of digital", "Chair: Gerald Fox", "Guests = Philippa"."""
     if name is None:
         return False
-    if introduced(body, [name]):
+    if introduced(body, [name]) or _is_named_before(body, sentence, name):
         return True
     if role is None:
         return bool(re.search(r"[a-zа-яё]\s?=\s?$", body[max(0, name.start - 12) : name.start]))
     start, end = sentence.start + role.start, sentence.start + role.end
     return bool(_IS.fullmatch(body[end : name.start]) or _IS.fullmatch(body[name.end : start]))
+
+
+def _is_named_before(body: str, sentence: clues.Sentence, name: contacts.Contact) -> bool:
+    """ "It's all Stepan's. Stepan Zhukov, zhukov@…": spoken of on the same line, and then given."""
+    before = body[max(0, sentence.start - 2 * BEFORE) : sentence.start]
+    before = before[before.rfind("\n") + 1 :] if not before.endswith("\n") else ""
+    return any(word[:4] in before for word in name.value.split() if len(word) > 3)
 
 
 def _clues(name: contacts.Contact | None, role: titles.Role | None, inside: list[contacts.Contact]) -> clues.Clues:
@@ -136,9 +144,9 @@ def _of_one_in_charge(
 
 
 _IS = re.compile(
-    r"(?:'s|’s)?\s?(?:[—–:=-]|(?<=['’]s )|\b(?:is|это|зовут|would be|now is|is now|теперь|now|у нас|наш|"
-    r"наша))(?: (?:our|the|my|теперь|"
-    r"наша?))?\s?"
+    r"(?:'s|’s)?\s?(?:[—–:=-]|(?<=['’]s )|\b(?:is|это|зовут|would be|now is|is now|теперь|now|у нас|наш|наша))"
+    r"(?: (?:our|the|my|теперь|наша?|called))?\s?(?:(?:mrs?|ms|dr|miss)\.? )?",
+    re.IGNORECASE,
 )
 _KINDS = ("email", "phone", "telegram")
 
@@ -243,6 +251,15 @@ def _with_address_after(body: str, best: clues.Clues, found: list[contacts.Conta
     return best
 
 
+# "My sister does all that, lucy@…": the address of one person, who is called by it.
+_KIN = re.compile(
+    r"\b(?:my|our|мо(?:я|й|ей|ему|его|им)|наш(?:а|ей|ему)?|адрес|почта) (?:[a-zа-яё]{3,10} )?(?:sister|brother|"
+    r"wife|husband|daughter|son|mum|mother|dad|"
+    r"father|cousin|niece|nephew|uncle|aunt|boss|colleague|partner|сестр|брат|жен|муж|доч|сын|мам|пап|отц|мат|"
+    r"племянн|дяд|тет|тёт|"
+    r"коллег|шеф|начальни)[а-яё]{0,4}\b",
+    re.IGNORECASE,
+)
 _TITLED = re.compile(
     r"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|[Mm]iss|[Gg]ospod)\.?\s$|(?:господин\w{0,2}|госпож\w{1,2}|доктор\w{0,2})\s$"
 )
@@ -252,7 +269,7 @@ def _name_near(body: str, best: clues.Clues, found: list[contacts.Contact]) -> s
     """The owner of the address, whom words present, or who has a title beside what is known."""
     low, high = max(0, best.start - 2 * BEFORE), best.end + BEFORE
     near = contacts.people(body, low, min(high, len(body)), [], found)[:MAX_PEOPLE]
-    person = introduced(body, [each for each in near if each.start > best.start or best.email])
+    person = introduced(body, [each for each in near if each.start > best.start or best.email or best.phone])
     if best.email is not None:
         place = [contacts.Contact("email", best.email, best.start, best.end)]
         person = owner(contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE], place) or person
@@ -261,6 +278,8 @@ def _name_near(body: str, best: clues.Clues, found: list[contacts.Contact]) -> s
         inside = [each for each in titled if best.start - 30 <= each.start <= best.end]
         inside += [each for each in near if re.fullmatch(r"[,—–-]? ", body[best.end : each.start])]
         person = inside[0] if len(inside) == 1 else None
+    if person is None and best.email and _KIN.search(body[low : best.start]):
+        return contacts.given_in(best.email)
     return person.value if person else None
 
 

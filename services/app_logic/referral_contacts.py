@@ -339,6 +339,12 @@ _SMALL_WORDS = frozenset(
 )
 
 
+def given_in(address: str) -> str | None:
+    """The given name that an address begins with, where it may be one: lucy@…, alena.sweet@…; none for a box."""
+    first = re.split(r"[._+@-]", address.lower())[0]
+    return first.capitalize() if re.fullmatch(r"[a-z]{3,10}", first) and first not in _BOXES else None
+
+
 def _person(body: str, run: list[re.Match[str]]) -> Contact:
     start, end = run[0].start(), run[-1].end()
     before = body[max(0, start - 60) : start].lower()

@@ -58,6 +58,15 @@ def last_week(named: stretches.Named, today: stretches.Today) -> stretches.Found
     return None if found is None else (found[1] - datetime.timedelta(days=6), found[1], "part", 0.85)
 
 
+def week_of_date(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """week commencing 12/10: from that week's Monday."""
+    day = stretches.numeric(named, today)
+    if day is None:
+        return None
+    start = days.monday(day[0])
+    return max(start, today.day), start + datetime.timedelta(days=4), "period", 0.9
+
+
 def week_after(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """the week after Easter: from the Monday after its last day of rest."""
     feast = stretches.holiday({"name": named["name"]}, today)

@@ -26,7 +26,7 @@ WORDS: dict[str, str] = {
     "aft": "после after past following позже позднее post afterwards",
     "lat": "later",
     "iz": "из",
-    "frm": "с со from starting начиная",
+    "frm": "с со from commencing starting начиная",
     "since": "since",
     "ot": "от dated",
     "bef": "before раньше ранее earlier sooner перед prior",
@@ -61,7 +61,7 @@ WORDS: dict[str, str] = {
     ),
     "desk": "office desk офис* месте",
     "ret": (
-        "back return* reopen* вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается "
+        "back return* reopen* выходим вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается "
         "прилетаю приеду"
     ),
     "cb": (

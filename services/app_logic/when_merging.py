@@ -22,7 +22,9 @@ def merged(symbols: list[str], spans: list[Span]) -> list[Span]:
             and before.kind in ("day", "range")
         ):
             whole.append(span._replace(first=_following(before, span), last=_following(before, span)))
-        elif before and is_apposed and before.kind == "weekday" and span.kind == "day":
+        elif (before and is_apposed and _is_within(before, span)) or (
+            before and is_apposed and before.kind == "weekday" and span.kind == "day"
+        ):
             whole[-1] = span._replace(start=before.start)
         elif (
             before
@@ -52,6 +54,12 @@ def merged(symbols: list[str], spans: list[Span]) -> list[Span]:
         else:
             whole.append(span)
     return whole
+
+
+def _is_within(whole: Span, part: Span) -> bool:
+    """ "Конец марта, 29-30 числа", "in April, on the 12th": the second says it more closely."""
+    is_close = whole.kind in ("part", "period") and part.kind in ("day", "range")
+    return is_close and whole.first <= part.first <= part.last <= whole.last
 
 
 def _opens(symbols: list[str], span: Span) -> str:

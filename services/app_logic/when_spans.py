@@ -72,7 +72,9 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"{_DAY} (?:{_RANGE} )(?P<last>[no]\d+)(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY} {_RANGE} (?P<month2>E\d+) (?P<last>[no]\d+){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY} (?:-|to|or|and|til) (?P<last>[no]\d+)(?! u[dwmyh]){_YEAR}", stretches.day_month),
+    _rule(r"uw (?:of|frm|p1) (?P<date>D\d{8})", counted.week_of_date),
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
+    _rule(r"(?P<day>[no](?:[12]?\d|3[01])) (?:-|to) (?P<last>[no](?:[12]?\d|3[01])) dt", counted.bare_days),
     _rule(rf"(?<= be )(?:a )?(?:ok |anoth )?{_LENGTH} (?:bef|til)", stretches.relative),
     _rule(r"not a ud (?:bef|lat)", counted.none),
     _rule(rf"uw aft (?P<name>h(?:{_FEASTS}))(?: w0)?", counted.week_after),
@@ -95,7 +97,8 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"{_DAY}(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY}(?! u[dwmy] ){_YEAR}", stretches.day_month),
     _rule(
-        rf"(?P<nth>o\d|fin|la)(?: n\d| ub)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|v))? (?P<month>{_MONTH}){_YEAR}",
+        rf"(?P<nth>o\d|fin|la)(?: n\d| ub| bsy| _)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|"
+        rf"v))? (?P<month>{_MONTH}){_YEAR}",
         stretches.month_half,
     ),
     _rule(
@@ -131,6 +134,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru|lat|aft(?= [|,_]))", stretches.relative),
     _rule(rf"(?:(?<=\| )|(?<=, )|(?<=\A ))(?=[na]){_LENGTH}(?= and (?:am|cb|ok) )", stretches.relative),
     _rule(r"aft (?P<lo>n\d+|a|nh) (?P<unit>u[dbwmqy])", stretches.relative),
+    _rule(r"anoth (?P<unit>u[dwm]) (?P<lo>n\d+)(?! u)", stretches.length),
     _rule(rf"(?:for )?anoth(?: na)? {_LENGTH}", stretches.length),
     _rule(r"(?:in |v |na |for )?(?:nx|cm|fin) (?P<lo>n\d+|nh) (?P<unit>u[dbwm])", stretches.ahead),
     _rule(r"(?:v |na )?cm (?P<lo>)?(?P<unit>um|hy|uy|uw)", stretches.ahead),
@@ -166,7 +170,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?<= wait )(?:am )?(?P<lo>n\d+|a)? ?(?P<unit>ui|uh)", stretches.relative),
     _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= (?:be )?(?:cb|ok|mv|imp) )", stretches.day_only),
     _rule(
-        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret )|(?<= wait )|(?<= desk )|(?<= mv )|"
+        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ok _ )|(?<= ret )|(?<= wait )|(?<= desk )|(?<= mv )|"
         r"(?<= you am ))"
         r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
         stretches.day_only,

@@ -48,6 +48,14 @@ _SEASON = re.compile(
 _SPEED = re.compile(r"\b(?:how (?:many|much|fast|often)|сколько|скольк[иоу])\b")
 _POINTING = re.compile(r"\b(?:тогда|после|до|then|after|before|when)\b")
 _THEIR_ABILITY = re.compile(r"^\W*(?:and |so |but )?(?:will|does|do|did|is|can|could) (?:it|they|you|this|that|your)\b")
+# "Tuesday's better than Monday", "I plan the next year": not those.
+_LESS = re.compile(
+    r"\b(?:better|rather|easier|sooner|лучше|удобнее|скорее)\b[^.]{0,20}\b(?:than|чем) (?:on |in |в |во |на )?$"
+)
+_PLANNED = re.compile(
+    r"\b(?:plan|plans|planning|budget(?:ing)? for|верста[а-я]{2,4}) (?:the |for |на )?$"
+)
+_SO = re.compile(r"\bso,? $")
 _OF_DATA = re.compile(
     r"\bза (?:(?:весь|всю|все|эт[а-я]{1,2}|последн[а-я]{2}|прошл[а-я]{2,3}|перв[а-я]{2}|\d{1,3}) ){0,2}$"
 )
@@ -74,6 +82,8 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
     said_before = re.search(r"[a-zа-я]{4}", lead)
     if _SUBJECT_OF.search(lead) or _RECURRING.search(lead):
         return True
+    if _LESS.search(lead) or (span.kind in ("period", "year") and _PLANNED.search(lead)):
+        return True
     if _OF_DATA.search(lead) and not _AHEAD_OF.search(tail):
         return True
     if _STATISTICS.search(lead) or (_SEASON.search(lead) and not (cue.near_wish or _POINTING.search(tail))):
@@ -91,7 +101,13 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return False
     if _WHOLE.search(lead) and len(said) > 4:
         return True
-    if any(is_time_of_day(symbol) for symbol in said) or not _EVIDENCE.isdisjoint(said) or _BID.search(sentence):
+    if (
+        any(is_time_of_day(symbol) for symbol in said)
+        or not (_EVIDENCE - ({"end"} if is_asked else set())).isdisjoint(said)
+        or _BID.search(sentence)
+    ):
+        return False
+    if _SO.search(lead):
         return False
     if not said_before and _PAUSE.match(tail):
         return False  # "Next spring, when the new site opens"
