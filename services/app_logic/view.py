@@ -46,7 +46,7 @@ async def situation_facts(
         return knowledge.Found()
     questions = understood.questions or (understood.quote_of(Intent.QUESTION) or text,)
     day = office.clock.now().date()
-    return knowledge.find(questions, offer, understood.language, day, office.encoder)
+    return knowledge.find(questions, offer, understood.language, day, office.encoder, around=text)
 
 
 async def situation(
