@@ -18,7 +18,8 @@ _LEAD = (
     r"сообщите|напишите|покажите|ответьте|пришлите (?:\w+ )?(?=прайс|цен|стоимост|тариф|услови|ссылк|политик|договор)|"
     r"хоте(?:л|ла|ли|лось) бы (?:уточнить|узнать|понять|знать|понимать)|(?:хочу|хотим|хочется|важно|нужно|надо) "
     r"(?:уточнить|узнать|понять|знать|понимать)|есть (?:вопрос|пара вопросов)|"
-    r"(?:please |kindly |could you |can you ){0,2}(?:tell (?:me|us)|remind (?:me|us)(?: of)?|repeat|say again|let (?:me|us) know|explain|clarify|advise|give (?:me|us))\b|"
+    r"(?:please |kindly |could you |can you ){0,2}(?:tell (?:me|us)|remind (?:me|us)(?: of)?|repeat|say again|"
+    r"let (?:me|us) know|explain|clarify|advise|give (?:me|us))\b|"
     r"(?:i|we)(?:'d| would|’d) (?:like|love|need|want) to (?:know|understand|hear|learn)|(?:i|we) (?:need|want) to "
     r"(?:know|understand)|(?:i am|i'm|we are|we're|just|i was)? ?(?:wondering|curious)|i wonder|"
     r"(?:please |could you |can you )?(?:send|share|give) (?:me|us) (?:\w+ ){0,3}(?=pric|rate|quote|cost|link|terms|plans))"
@@ -33,9 +34,7 @@ _OPENING = (
     r"does (?:it|the|your|this)\b|can (?:you|we|i|it)\b|could (?:you|we|it)\b|will (?:you|it|we|our)\b|would (?:you|it)\b|"
     r"where (?:is|are|do|can)\b|when (?:can|will|do|does)\b|who(?:'s| is| are| will| else)\b|why (?:should|do|is|are)\b)"
 )
-_SENTENCE = re.compile(
-    rf"(?<=[.!?…])\s+|\n+|(?<=[?!])(?=[^\s?!.)\"»])|;\s|:\s(?=\s?{_OPENING})", re.IGNORECASE
-)
+_SENTENCE = re.compile(rf"(?<=[.!?…])\s+|\n+|(?<=[?!])(?=[^\s?!.)\"»])|;\s|:\s(?=\s?{_OPENING})", re.IGNORECASE)
 _LEADS = re.compile(rf"\b{_LEAD}", re.IGNORECASE)
 _OPENS = re.compile(rf"^[\s\"«(—–-]{{0,5}}{_OPENING}", re.IGNORECASE)
 _BARE = re.compile(r"^[\s\"«(—–-]{0,5}(?:есть|можно|нужн[оаы]|могут|можете|умеете|и|или|а)\b", re.IGNORECASE)
