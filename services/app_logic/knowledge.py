@@ -54,7 +54,7 @@ _CLOSES = re.compile(
 )
 # "Is that something you collect?": the subject stands in the sentence before.
 _POINTS_BACK = re.compile(
-    r"\b(?:это|этого|этим|этому|этом|ней|ним|нее|нём|нем|него|ими|тоже|оттуда|that|this|it|them|those|these)\b",
+    r"\b(?:это|этого|этим|этому|этом|такое|такого|таким|такому|такой|такую|ней|ним|нее|нём|нем|него|ими|тоже|оттуда|such|that|this|it|them|those|these)\b",
     re.IGNORECASE,
 )
 
@@ -107,12 +107,18 @@ def clauses(given: str) -> tuple[str, ...]:
     found = split_questions(given)
     if not found:
         return (given[:_MOST_QUESTION],) if given.strip() else ()
-    if len(found) == 1 and _POINTS_BACK.search(found[0]) and len(found[0]) < len(given) <= _MOST_QUESTION:
+    if len(found) == 1 and len(found[0]) < len(given) <= _MOST_QUESTION and _needs_head(found[0]):
         head = re.split(r"(?<=[.!?])\s+", given[: given.find(found[0])].strip())[-1]
-        # What "it" costs is the service, whatever was spoken of before.
-        is_needed = not any(each.key == knowledge_words.PRICE for each in knowledge_words.words(found[0]))
-        return (f"{head} {found[0]}".strip() if is_needed else found[0],)
+        return (f"{head} {found[0]}".strip(),)
     return found
+
+
+def _needs_head(question: str) -> bool:
+    """Whether what is asked about stands in the sentence before: the question points back to it, or says nothing
+    ("What do you say?"). What "it" costs is the service, whatever was spoken of before."""
+    said = [each for each in knowledge_words.words(question) if not each.is_filler]
+    is_priced = any(each.key == knowledge_words.PRICE for each in said)
+    return not is_priced and (not said or bool(_POINTS_BACK.search(question)))
 
 
 def _named_beside(question: str, around: str) -> str:

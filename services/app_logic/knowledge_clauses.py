@@ -48,6 +48,14 @@ _SUBJECT = re.compile(
     r"timeline|onboarding|setup|contract|trial|payment|training)\w{0,10}",
     re.IGNORECASE,
 )
+_FLUFF_BEFORE = re.compile(
+    r"^(?:сразу|заодно|ещ[её]|также|тоже|и|а|ну|так|also|and|just|please)\s+(?=\S+\s+\S)", re.IGNORECASE
+)
+_FLUFF_AFTER = re.compile(
+    r"(?<=\w)[,\s]{1,3}(?:пожалуйста|плиз|будьте (?:так )?(?:добры|любезны)|если можно|(?:заранее )?спасибо|please|kindly|"
+    r"if (?:you can|possible)|thanks|thank you)[\s.!?]{0,5}$",
+    re.IGNORECASE,
+)
 _MARK_STRIPPED = " \t\r\n,;:—–-"
 
 
@@ -63,7 +71,8 @@ def split_questions(text: str) -> tuple[str, ...]:
 
 
 def without_lead(clause: str) -> str:
-    """The clause without "подскажите", "could you tell me" and the like before it, where two words stay."""
+    """The clause without "подскажите", "could you tell me", "please" and the like around it, where two words stay."""
+    clause = _FLUFF_AFTER.sub("", _FLUFF_BEFORE.sub("", clause))
     match = _LEADS.match(clause)
     rest = clause[match.end() :].lstrip(_MARK_STRIPPED) if match else clause
     return rest if len(rest.split()) >= 2 else clause

@@ -3,7 +3,7 @@
 1. Nothing but thanks: there is nothing to answer.
 2. A fact of the campaign plainly answers what is asked: then it is a question, whatever else it may be.
 3. "I shall read it later, get in touch on the 2nd": a day and no word of being away is no robot's note.
-4. The deck was asked for, and a question with it: both are heard.
+4. The deck was asked for, and a question with it: both are heard; that it was read asks for nothing.
 A stop is never taken back, except where every word is one of thanks and no rule heard it. It decides nothing and
 answers nothing; where none of these holds, what the brain said stands.
 """
@@ -32,6 +32,22 @@ _DECK = re.compile(
     r"presentation|brochure|one-pager|leaflet|material|catalogue|catalog|overview",
     re.IGNORECASE,
 )
+_DECK_NAMED = r"(?:презентац|призентац|слайд|материал|буклет|deck|dekc|slides?\b|presentation|brochure)\w{0,6}"
+_SEEN_WORD = (
+    r"(?:прочита|прочл|прочёл|прочел|посмотре|глянул|изучил|пролиста|просмотре|получил|увидел|видел|ознакоми)\w{0,6}"
+    r"|(?:have |has |i've |we've )?(?:read|saw|seen|looked (?:at|over|through)|went (?:through|over)|gone through|got|"
+    r"received|studied|reviewed|skimmed|checked(?: out)?)"
+)
+_SEEN = re.compile(
+    rf"\b(?:{_SEEN_WORD})\s+(?:\w+\s+){{0,3}}{_DECK_NAMED}|{_DECK_NAMED}\s+(?:\w+\s+){{0,2}}(?:{_SEEN_WORD})",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"пришл|вышл|скин|отправ|присла|кин[ьу]|ещ[её] раз|заново|не получ|не увид|send|share|forward|mail|again|resend|"
+    r"another|haven't|have not|didn't|did not|never",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 class Testimony(knowledge.Found):
@@ -101,6 +117,17 @@ def _with_question(heard: Heard, text: str, language: str, witness: Witness) -> 
         return _as(heard, Intent.QUESTION, asked[0])
     question = IntentFound(label=Intent.QUESTION, score=told.sure, quote=asked[0])
     return heard.model_copy(update={"intents": (*heard.intents, question)})
+
+
+def after_the_deck(heard: Heard, text: str) -> str:
+    """What is left of a text without the sentences which only say that the deck was read: those ask for no deck. ""
+    where there are none such, where nothing else is said, or where it may be a stop."""
+    labels = {each.label for each in heard.intents}
+    if Intent.PRESENTATION not in labels or Intent.STOP in labels or heard.maybe_stop:
+        return ""
+    sentences = [each for each in _SENTENCES.split(text) if each.strip()]
+    rest = [each for each in sentences if not _SEEN.search(each) or _WANTED.search(each) or "?" in each]
+    return " ".join(rest) if 0 < len(rest) < len(sentences) else ""
 
 
 def merged(whole: Heard, parts: tuple[Heard, ...]) -> Heard:

@@ -75,6 +75,8 @@ async def _hear(
 
     async def one(text: str) -> Heard:
         heard = await brain.understand(request.model_copy(update={"text": text}))
+        if weighs_rules(heard) and (rest := second_look.after_the_deck(heard, text)):
+            heard = await brain.understand(request.model_copy(update={"text": rest}))
         if witness is None:
             return heard
         local = request.now.astimezone(person.zone)
