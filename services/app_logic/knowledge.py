@@ -85,7 +85,11 @@ def find(
     least = least if least is not None else LEAST if encoder is not None else LEAST_WITHOUT
     best: dict[str, float] = {}
     has_gap = False
+    # A single question is read where it stands, since the sentence before may say what it is about.
+    in_place = clauses(around) if len(questions) == 1 and questions[0] in around else ()
     asked = [clause for given in questions for clause in clauses(given)][:_MOST_QUESTIONS]
+    if len(asked) == 1 and len(in_place) == 1:
+        asked = [*in_place]
     named = _named_beside(asked[0], around or " ".join(questions)) if len(asked) == 1 else ""
     for question in asked:
         ranked = (
