@@ -49,7 +49,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _FLUFF_BEFORE = re.compile(
-    r"^(?:сразу|заодно|ещ[её]|также|тоже|и|а|ну|так|also|and|just|please)\s+(?=\S+\s+\S)", re.IGNORECASE
+    r"^(?:сразу|заодно|ещ[её]|также|тоже|и|а|ну|так|пожалуйста|also|and|just|please),?\s+(?=\S+\s+\S)", re.IGNORECASE
 )
 _FLUFF_AFTER = re.compile(
     r"(?<=\w)[,\s]{1,3}(?:пожалуйста|плиз|будьте (?:так )?(?:добры|любезны)|если можно|(?:заранее )?спасибо|please|kindly|"
@@ -75,7 +75,7 @@ def without_lead(clause: str) -> str:
     clause = _FLUFF_AFTER.sub("", _FLUFF_BEFORE.sub("", clause))
     match = _LEADS.match(clause)
     rest = clause[match.end() :].lstrip(_MARK_STRIPPED) if match else clause
-    return rest if len(rest.split()) >= 2 else clause
+    return _FLUFF_BEFORE.sub("", rest) if len(rest.split()) >= 2 else clause
 
 
 def _asking(sentence: str) -> list[str]:
