@@ -61,6 +61,29 @@ def find_referral(
     )
 
 
+def only_address(
+    text: str, own_addresses: frozenset[str] = frozenset(), sender: str | None = None
+) -> understanding.Referral | None:
+    """The only e-mail address in a text that is known to send us on, however it is worded; nothing where there are
+    several, or where it is said to be for something else. The quote is the line it stands in."""
+    body = text[: contacts.signature_start(text[:MAX_CHARS])]
+    body = writer.hidden(body, contacts.flatten(body))
+    flat = contacts.flatten(body)
+    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
+    found = _foreign(body, flat, clues.cut(body), contacts.find_contacts(body, flat, ignored))
+    boxes = [each for each in found if each.kind == "email"]
+    if len({each.value for each in boxes}) != 1:
+        return None
+    start, end = boxes[0].start, boxes[0].end
+    around = contacts.people(body, max(0, start - REACH), min(len(body), end + REACH), [], boxes)
+    owner = beside.owner(around, boxes)
+    return understanding.Referral(
+        name=owner.value if owner else None,
+        email=boxes[0].value,
+        quote=text[body.rfind("\n", 0, start) + 1 : end].strip(),
+    )
+
+
 def _foreign(
     body: str, flat: str, sentences: list[clues.Sentence], found: list[contacts.Contact]
 ) -> list[contacts.Contact]:

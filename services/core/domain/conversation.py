@@ -56,7 +56,7 @@ class Conversation(Noun):
     `fence` is ownership: it grows with every claim, and a stage's product is written only under the fence
     that made it. `inbound_seq` grows with every client message and every operator's action. `round` grows
     on restart, so that touches of a new round have new ids. `touches` counts the touches of this round.
-    `told` names what our answers have brought so far; `circles` counts answers in a row that brought nothing new.
+    `told` names what our answers have brought so far; `circles` counts answers that brought nothing new.
     `next_touch_at` is when we would write next of our own accord; `wake_at` is that, or earlier when there
     is something to look at. `channel`, `account` and `via` follow the client: they are where he wrote last.
     `accounts` names the account that he has met on each channel. What was said before `context_from` is not told
