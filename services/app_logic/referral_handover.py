@@ -258,6 +258,8 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     if _IS_WHO.match(tail):
         return True
     duty = _DUTY_AFTER.match(tail)
+    if duty and duty["verb"] == "read":
+        return False  # "our CEO, Birgit, read it and laughed"
     if duty and entity.kind == "role" and duty["verb"].startswith(("read", "look", "run", "смотр")):
         return False
     if (

@@ -13,6 +13,7 @@ _PRESENTS = re.compile(
 )
 _NAMED = re.compile(rf"(?P<lead>^|[.!?\n]\s{{0,3}})(?:[Nn]ame(?:['’]s| is)|[Зз]овут)[\s:]{{1,2}}{_NAME}")
 _ASK_FOR = re.compile(rf"\b(?:[Aa]sk for|[Ss]prosite|[Сс]просите|[Сс]прашивайте)\s{_NAME}")
+_THAT_IS_ME = re.compile(r"\b(?:that's me|that is me|this is me|это я)\b(?! не)")
 _OWN_LINE = re.compile(
     r"\b(?:i'm on|i am on|my own|my (?:mobile|cell|number|line|phone)|на меня|мой (?:личный |прямой )?(?:номер|"
     r"телефон|мобильный))\b"
@@ -41,7 +42,8 @@ def hidden(body: str, flat: str) -> str:
         if not _SOMEBODY.search(flat, max(0, match.start() - _NEAR), match.start()):
             places.append(match.span("name"))
     for match in _ASK_FOR.finditer(body):
-        if _OWN_LINE.search(flat, max(0, match.start() - _NEAR), match.start()):
+        is_me = _THAT_IS_ME.search(flat, match.end(), match.end() + _NEAR)
+        if is_me or _OWN_LINE.search(flat, max(0, match.start() - _NEAR), match.start()):
             places.append(match.span("name"))
     for start, end in places:
         body = body[:start] + "x" * (end - start) + body[end:]

@@ -215,8 +215,8 @@ def _read(
     is_alone = cues.is_whole_sentence(symbols, span)  # "New year. It's all spent"
     if span.kind == "holiday" and (is_alone or points.is_taken_up) and not (prep or cue.past):
         prep = "aft"
-    if prep == "til" and not (cue.wish or cue.away) and (span.first - today.day).days > FAR_DAYS:
-        return None  # "our contract runs until 2028"
+    if _is_far(span, prep, cue, today):
+        return None
     if not is_held and _is_no_time_to_come(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
@@ -266,6 +266,14 @@ def _is_feast_over(symbols: list[str], span: Span, today: Today) -> bool:
     """ "23 февраля отгуляем": a day of rest, and that it ends."""
     is_rest = span.kind == "day" and not days.is_working_day(span.first, today.country)
     return is_rest and "end" in symbols[span.end : span.end + 2]
+
+
+def _is_far(span: Span, prep: str, cue: cues.Cues, today: Today) -> bool:
+    """ "Our contract runs until 2028", "closed since February": a day so far off that nobody means to talk then."""
+    ahead = (span.first - today.day).days
+    if prep == "til":
+        return ahead > FAR_DAYS and not (cue.wish or cue.away)
+    return prep == "frm" and span.kind == "period" and not cue.near_wish and ahead >= asides.FAR_DAYS
 
 
 def _is_anothers(

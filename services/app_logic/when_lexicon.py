@@ -164,7 +164,7 @@ WORDS: dict[str, str] = {
     "lng": "длинн* long",
     "nh": "полтора полторы",
     "td": "сегодня сегодняшн* today сёдня eod cob",
-    "tm": "завтра tomorrow завтро завтрашн* tmrw tmr tomorow tommorow tommorrow",
+    "tm": "завтра tomorrow завтро завтрашн* tmrw tmr tomorow tommorow tommorrow tomoz tmoz",
     "tm2": "послезавтра",
     "yd": "вчера yesterday позавчера",
     "we": "выходн* weekend weekends",

@@ -47,7 +47,9 @@ _SEASON = re.compile(
 )
 _SPEED = re.compile(r"\b(?:how (?:many|much|fast|often)|сколько|скольк[иоу])\b")
 _POINTING = re.compile(r"\b(?:тогда|после|до|then|after|before|when)\b")
-_THEIR_ABILITY = re.compile(r"^\W*(?:and |so |but )?(?:will|does|do|did|is|can|could) (?:it|they|you|this|that|your)\b")
+_THEIR_ABILITY = re.compile(
+    r"^\W*(?:and |so |but )?(?:will|does|do|did|is|can|could) (?:it|they|you|this|that|your|people|customers|guests)\b"
+)
 # "Tuesday's better than Monday", "I plan the next year": not those.
 _LESS = re.compile(
     r"\b(?:better|rather|easier|sooner|лучше|удобнее|скорее)\b[^.]{0,20}\b(?:than|чем) (?:on |in |в |во |на )?$"
@@ -88,12 +90,8 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return True
     if span.kind == "minutes" and is_asked and _SPEED.search(sentence):
         return True
-    if (
-        span.kind == "relative"
-        and is_asked
-        and _THEIR_ABILITY.search(sentence)
-        and not {"cb", "mv", "wait"} & set(said)
-    ):
+    is_ability = is_asked and bool(_THEIR_ABILITY.search(sentence)) and not {"cb", "mv", "wait"} & set(said)
+    if span.kind in ("relative", "minutes") and is_ability:
         return True
     if cue.wish or cue.near_wish or cue.back or cue.away or cue.refusal:
         return False
