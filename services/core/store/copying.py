@@ -37,7 +37,7 @@ async def campaign_into(source: Database, target: Database, offer: campaign.Camp
     copied = waiting = 0
     for talk in await source.conversations.of_campaign(offer.id):
         person = await source.contacts.get(talk.contact)
-        if person is None or talk.account not in here:
+        if person is None or talk.merged_into or talk.account not in here:
             continue
         if await source.messages.unanswered(talk.id):
             waiting += 1
