@@ -17,8 +17,8 @@ from services.core.store import merging, parting
 async def merge(desk: Desk, who: str, other: str) -> int:
     """The second contact turns out to be the first one. Repeating it finishes what was broken off."""
     kept, given_up = await showing.person(desk, who), await _exactly(desk, other)
-    if given_up.merged_into and given_up.merged_into != kept.id:
-        given_up = await showing.person(desk, other)
+    if given_up.id == kept.id:
+        given_up = next(iter(await _named(desk, kept, other)), given_up)  # an address that came with a merge
     was_done = given_up.merge is not None and given_up.merge.state is merger.State.DONE
     done = await merging.merge(desk.database, kept, given_up, desk.now(), desk.operator)
     person = await showing.person(desk, kept.id)
@@ -87,6 +87,12 @@ async def _exactly(desk: Desk, who: str) -> Contact:
     return found or await showing.person(desk, who)
 
 
+async def _named(desk: Desk, into: Contact, who: str) -> list[Contact]:
+    """Of those that were merged into a contact, whoever had this address."""
+    merged = await desk.database.contacts.merged_into(into.id)
+    return [each for each in merged if any(who.strip() in (one.value, one.base) for one in each.addresses)]
+
+
 async def _given_up(desk: Desk, who: str) -> Contact:
     """The contact that was given up: named by its id, by an address of its own, or by the only merge of a contact.
 
@@ -95,10 +101,11 @@ async def _given_up(desk: Desk, who: str) -> Contact:
     found = await _exactly(desk, who)
     if found.merged_into:
         return found
-    merged = await desk.database.contacts.merged_into(found.id)
-    named = [each for each in merged if any(who.strip() in (one.value, one.base) for one in each.addresses)] or merged
+    named = await _named(desk, found, who) or await desk.database.contacts.merged_into(found.id)
     if not named:
-        raise errors.BadInput(f"nothing was merged into {found.id}", field="contact", hint=f"client_utils show {found.id}")
+        raise errors.BadInput(
+            f"nothing was merged into {found.id}", field="contact", hint=f"client_utils show {found.id}"
+        )
     if len(named) > 1:
         ids = ", ".join(each.id for each in named)
         raise errors.BadInput(f"several contacts were merged into {found.id}", field="contact", hint=f"name one: {ids}")

@@ -52,9 +52,7 @@ class Merge(Noun):
 
 
 # What a client has said last counts among these; the stage that says most is before those where nobody answered.
-_SPOKEN = frozenset(
-    {Stage.ENGAGED, Stage.PAUSED, Stage.DEMO_BOOKED, Stage.DECLINED, Stage.REDIRECTED, Stage.WON}
-)
+_SPOKEN = frozenset({Stage.ENGAGED, Stage.PAUSED, Stage.DEMO_BOOKED, Stage.DECLINED, Stage.REDIRECTED, Stage.WON})
 _ORDER = (Stage.SILENT, Stage.CONTACTED, Stage.NEW, Stage.UNREACHABLE, Stage.HELD)
 _NO = frozenset({Stage.DECLINED, Stage.REDIRECTED})
 _LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

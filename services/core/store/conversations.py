@@ -90,9 +90,7 @@ class Conversations:
         )
         return _noun(found) if found else None
 
-    async def take(
-        self, talk_id: str, owner: str, lease_until: datetime.datetime
-    ) -> conversation.Conversation | None:
+    async def take(self, talk_id: str, owner: str, lease_until: datetime.datetime) -> conversation.Conversation | None:
         """Take this very conversation, due or not; None while another one has it. What `owner` had left is taken, too."""
         found = await self._collection.find_and_update(
             {"_id": talk_id, "lease_owner": {"$in": ["", owner]}},

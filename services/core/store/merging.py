@@ -17,7 +17,6 @@ import asyncio
 import collections.abc
 import contextlib
 import datetime
-from typing import Any
 
 from services.core import errors
 from services.core.domain import merger, outbox_item, suppression
@@ -36,7 +35,12 @@ WHY_CANCELLED = "merged with another conversation of the same person"
 
 
 async def merge(
-    database: Database, kept: Contact, given_up: Contact, now: datetime.datetime, by: str, patience_s: float = PATIENCE_S
+    database: Database,
+    kept: Contact,
+    given_up: Contact,
+    now: datetime.datetime,
+    by: str,
+    patience_s: float = PATIENCE_S,
 ) -> Contact:
     """Make one contact of two; the record of the one that was given up.
 
@@ -71,7 +75,9 @@ def _refuse(kept: Contact, given_up: Contact) -> None:
         )
 
 
-async def finish(database: Database, given_up_id: str, now: datetime.datetime, patience_s: float = PATIENCE_S) -> Contact:
+async def finish(
+    database: Database, given_up_id: str, now: datetime.datetime, patience_s: float = PATIENCE_S
+) -> Contact:
     """Steps 2 to 5 of a merge that has begun; nothing where it is done. The record as it is then."""
     given_up = await _record(database, given_up_id)
     assert given_up.merge is not None
@@ -136,9 +142,7 @@ async def _silence(database: Database, kept: Contact, given_up: Contact, now: da
     """A stop on either is a stop on all. A dead address is nobody's will, and silences only itself."""
     found = [await database.suppressions.of(each) for each in kept.addresses]
     willed = next((each for each in found if each is not None and each.reason in _WILL), None)
-    talks = [
-        talk for each in (kept, given_up) for talk in await database.conversations.of_contact(each.id)
-    ]
+    talks = [talk for each in (kept, given_up) for talk in await database.conversations.of_contact(each.id)]
     if willed is None and not any(each.stage is Stage.STOPPED for each in talks):
         return False
     reason = willed.reason if willed is not None else suppression.Reason.STOP
@@ -286,9 +290,7 @@ async def bring_over(database: Database, absorbed: Conversation, contact_id: str
     return count
 
 
-async def move_all(
-    database: Database, talk: Conversation, to: str, contacts: dict[str, str], contact_id: str
-) -> int:
+async def move_all(database: Database, talk: Conversation, to: str, contacts: dict[str, str], contact_id: str) -> int:
     """Messages and items of a conversation into another, or to another contact; how many. Whoever wrote as somebody
     else than one of `contacts`, such as a colleague, stays who it was.
     """

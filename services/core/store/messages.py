@@ -118,9 +118,7 @@ class Messages:
         found = await self._collection.find({"sender.base": who.base, "sender.channel": who.channel.value})
         return [documents.to_noun(message.Message, each) for each in found]
 
-    async def move(
-        self, arrived: message.Message, talk_id: str, contact_id: str, moved: tuple[str, ...]
-    ) -> None:
+    async def move(self, arrived: message.Message, talk_id: str, contact_id: str, moved: tuple[str, ...]) -> None:
         """Into another conversation, with what it was in before; one that has been moved meanwhile stays."""
         where = {"_id": arrived.id, "conversation": arrived.conversation}
         fields = {"conversation": talk_id, "contact": contact_id, "moved": list(moved)}

@@ -284,9 +284,7 @@ class Outbox:
         found = await self._collection.find({}, sort=(("created_at", -1),), limit=limit)
         return [_noun(each) for each in found]
 
-    async def move(
-        self, item: outbox_item.OutboxItem, talk_id: str, contact_id: str, moved: tuple[str, ...]
-    ) -> None:
+    async def move(self, item: outbox_item.OutboxItem, talk_id: str, contact_id: str, moved: tuple[str, ...]) -> None:
         """Into another conversation, whatever its state; one that has been moved meanwhile stays."""
         where = {"_id": item.id, "conversation": item.conversation}
         fields = {"conversation": talk_id, "contact": contact_id, "moved": list(moved)}

@@ -6,9 +6,10 @@
 3. Conversations that went over whole go back; the merged contact gives up what it was given.
 4. One write ends it: the addresses lead to two people again.
 
-The merge that was made last is taken apart first. What is not undone: a stop, whoever it came from; what has left; what a meeting that was released had promised. The
-conversation that was kept keeps its stage, its budgets and what it has told: these say more than they did before, not
-less. Where it has ended or is with a person, a person looks at the other one, too.
+The merge that was made last is taken apart first. What is not undone: a stop, whoever it came from; what has left;
+what a meeting that was released had promised. The conversation that was kept keeps its stage, its budgets and what it
+has told: these say more than they did before, not less. Where it has ended or is with a person, a person looks at the
+other one, too.
 """
 
 import datetime
@@ -141,9 +142,7 @@ async def _reopen(database: Database, talk: Conversation) -> None:
             await database.messages.reopen(talk.id, item.cause)
 
 
-async def _sort_out(
-    database: Database, pair: merger.Pair, since: datetime.datetime, owners: dict[str, str]
-) -> None:
+async def _sort_out(database: Database, pair: merger.Pair, since: datetime.datetime, owners: dict[str, str]) -> None:
     """Each message and item to whom it is of."""
     for arrived in await database.messages.of_conversation(pair.kept):
         is_late = arrived.arrived_at >= since

@@ -104,7 +104,9 @@ def test_a_second_request_in_the_same_breath_is_not_forgotten(cell: policy.Cell)
 
 
 def test_every_rule_is_met_in_some_cell() -> None:
-    met = {c.rule for stage in policy.STAGES for c in (*policy.cells(), *policy.pairs(stage), *policy.exceptions(stage))}
+    met = {
+        c.rule for stage in policy.STAGES for c in (*policy.cells(), *policy.pairs(stage), *policy.exceptions(stage))
+    }
     assert met == {rule.id for rule in decide.RULES} | {"in_circles"}
 
 

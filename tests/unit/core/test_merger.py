@@ -53,7 +53,9 @@ def test_a_stop_wins_whatever_the_two_were() -> None:
 
 def test_budgets_add_up_and_what_was_told_stays_told() -> None:
     one = a_conversation(1, answers=3, answers_on="2026-11-23", answers_today=2, told=("fact:price",), redirects=1)
-    other = a_conversation(2, answers=2, answers_on="2026-11-23", answers_today=1, told=("deck",), presentation_sent=True)
+    other = a_conversation(
+        2, answers=2, answers_on="2026-11-23", answers_today=1, told=("deck",), presentation_sent=True
+    )
     fields = merger.joined(one, other, False, NOW)
     assert (fields["answers"], fields["answers_on"], fields["answers_today"]) == (5, "2026-11-23", 3)
     assert (fields["told"], fields["presentation_sent"], fields["redirects"]) == (("deck", "fact:price"), True, 1)
