@@ -112,7 +112,8 @@ async def show(desk: Desk, who: str) -> int:
         )
         shown += _timeline(found, talk, lines)
     merged = await desk.database.contacts.merged_into(found.id)
-    told = {"contact": document(found), "merged": [each.id for each in merged], "conversations": conversations}
+    told: dict[str, Any] = {"contact": document(found), "conversations": conversations}
+    told |= {"merged": [each.id for each in merged]} if merged else {}
     desk.terminal.result(told, *shown, *(f"Merged into it: {each.id}" for each in merged))
     return terminal.OK
 
