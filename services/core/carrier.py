@@ -70,6 +70,17 @@ class Carrier:
         await boarding.land(self._database, item)
         return outcome.Done()
 
+    async def _left_to_another_channel(self, item: OutboxItem) -> bool:
+        """Whether the talk is at home on another channel than this item: it is looked at again, and its sequence goes on
+        there; that nothing gets through here does not end it.
+        """
+        talk = await self._database.conversations.get(item.conversation) if item.conversation else None
+        if talk is None or talk.channel is item.channel:
+            return False
+        if not talk.is_over:
+            await self._database.conversations.wake(talk.id, self._clock.now())
+        return True
+
     async def crashed(self, job: OutboxItem, error: Exception) -> None:
         """A bug before the request: back to the queue, counted. After it: left to the watch, which says `unknown`."""
         wait = outcome.backoff(job.attempts, random.random())

@@ -192,8 +192,12 @@ class Sender(Carrier):
         """Blocked, or gone: nothing reaches this chat. The person's other addresses are as good as before."""
         await self._database.outbox.failed(item, why)
         talk = await self._database.conversations.get(item.conversation) if item.conversation else None
-        if talk is not None:
+        if talk is not None and talk.channel is item.channel:
             await unreachable(self._database, talk, f"the chat is closed: {why}", now)
+        elif talk is not None and not talk.is_over:
+            await self._database.conversations.wake(
+                talk.id, now
+            )  # its sequence goes on by the channel that it began on
         return outcome.Drop(why)
 
     async def _refused(self, item: OutboxItem, why: str, now: datetime.datetime) -> outcome.Outcome:
