@@ -7,6 +7,7 @@ import random
 
 from services.core import clock, log, metrics, outcome
 from services.core.domain import contact, delivery, outbox_item
+from services.core.domain.conversation import Stage
 from services.core.domain.outbox_item import OutboxItem
 from services.core.store import boarding
 from services.core.store.database import Database
@@ -78,7 +79,9 @@ class Carrier:
         if talk is None or talk.channel is item.channel:
             return False
         if not talk.is_over:
-            await self._database.conversations.wake(talk.id, self._clock.now())
+            now = self._clock.now()
+            is_waiting = item.is_touch and talk.stage is Stage.CONTACTED
+            await self._database.conversations.wake(talk.id, now, {"next_touch_at": now} if is_waiting else None)
         return True
 
     async def crashed(self, job: OutboxItem, error: Exception) -> None:

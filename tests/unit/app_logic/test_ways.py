@@ -82,6 +82,9 @@ class Desk:
             await self.database.outbox.failed(leased, "nobody is found under this name")
         else:
             await self.database.outbox.expired(leased, "its time had passed")
+        if state is not State.SENT:  # as the senders do
+            now = self.clock.now()
+            await self.database.conversations.wake("c1.reviews", now, {"next_touch_at": now})
         return item
 
     async def days(self, item: OutboxItem) -> int:
@@ -159,7 +162,13 @@ async def test_a_bot_that_the_contact_has_started_may_follow_up(desk: Desk) -> N
     await desk.prepare(BOT)
     chat = address.telegram("4242")
     await desk.database.contacts.save(builders.a_contact(addresses=(MAIL, chat)))
-    met = {"channel": "telegram", "account": "olga", "sender": chat, "conversation": "", "contact": "c1"}
+    met: dict[str, Any] = {
+        "channel": "telegram",
+        "account": "olga",
+        "sender": chat,
+        "conversation": "",
+        "contact": "c1",
+    }
     await desk.database.messages.add(builders.a_message(**met))
     await desk.looks()
     await desk.ends(State.SENT)
