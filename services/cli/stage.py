@@ -194,7 +194,7 @@ class Stage:
             calm = calm + 1 if await self._is_at_rest() else 0
             if not calm:
                 # Who is at work looks for more by itself, and a look into the store costs time.
-                for lane in (self.app.lane, self.post.lane, self.chats.lane):
+                for lane in (self.app.lane, self.post.lane, self.chats.lane, self.chats.users.lane):
                     if lane.is_idle:
                         lane.poll.poke()
             if asyncio.get_running_loop().time() > deadline:
