@@ -65,6 +65,7 @@ class Bot:
     arrived: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     webhook: str = ""
     webhook_secret: str = ""
+    commands: dict[str, list[Json]] = dataclasses.field(default_factory=dict)
     poller: asyncio.Event | None = None
 
 
