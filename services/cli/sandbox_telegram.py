@@ -261,6 +261,17 @@ class Person:
         self._telegram.put(bot, business_message=written)
         return written
 
+    def edits_in_business(self, bot: Bot, written: Json, text: str) -> None:
+        """Change what was written to the owner of a business account."""
+        at = int(self._telegram.clock().timestamp())
+        self._telegram.put(bot, edited_business_message={**written, "text": text, "edit_date": at})
+
+    def deletes(self, bot: Bot, connection: str, *written: Json) -> None:
+        """Delete messages to the owner of a business account; of other chats a bot is not told."""
+        numbers = [each["message_id"] for each in written]
+        gone = {"business_connection_id": connection, "chat": self.as_chat(), "message_ids": numbers}
+        self._telegram.put(bot, deleted_business_messages=gone)
+
     def answers_as_owner(self, bot: Bot, connection: str, client: "Person", text: str) -> None:
         """The owner writes to a client by hand; the bot is told of that, too."""
         written = {**self._message(text=text, business_connection_id=connection), "chat": client.as_chat()}

@@ -149,6 +149,29 @@ async def test_a_new_version_of_a_message_takes_the_place_of_the_old(scene: Scen
     assert [each.text for each in waiting] == ["сколько стоит?"]
 
 
+async def test_a_message_that_was_deleted_is_noted_and_stays_in_the_history(scene: Scene) -> None:
+    await scene.prepare()
+    anna = await scene.a_client()
+    friend = scene.world.person(username="a_friend")
+    async with scene.at_work():
+        private = scene.world.says(friend, scene.seller, "a private word")
+        written = scene.world.says(anna, scene.seller, "Сколько стоит?")
+        await heard(scene, 1)
+        scene.world.deletes(friend, scene.seller, private)
+        scene.world.deletes(anna, scene.seller, written)
+
+        async def is_noted() -> bool:
+            return bool(await noted())
+
+        async def noted() -> list[str]:
+            events = await scene.database.events.of_conversation("c1.reviews")
+            return [each["why"] for each in events if each["kind"] == "deleted"]
+
+        await until(is_noted)
+    assert await noted() == ["a message was deleted in the chat"]
+    assert await heard(scene, 1) == ["Сколько стоит?"]
+
+
 async def test_the_owner_who_answers_from_a_phone_takes_the_conversation_over(scene: Scene) -> None:
     await scene.prepare()
     anna = await scene.a_client()
