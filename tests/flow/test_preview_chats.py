@@ -103,3 +103,16 @@ async def test_what_a_bot_asks_in_an_open_chat_is_foreseen_too(embedded_database
     )
     (told,) = (await operator.asks_system(f"preview reviews --days {DAYS} --json")).json
     assert (told["channel"], told["account"], told["touch"], told["to"]) == ("telegram", "bot", "nudge", "4242")
+
+
+async def test_the_accounts_plan_counts_those_whom_the_order_of_channels_will_lead_there(
+    embedded_database: Database,
+) -> None:
+    operator = await a_campaign(embedded_database, 24)
+    conduct = telegram_policy.Conduct(since=builders.later(days=-60))
+    await embedded_database.accounts.keep_conduct("olga", conduct)
+    listed = (await operator.asks_system("accounts list --json")).json
+    (olga,) = [each for each in listed if each["id"] == "olga"]
+    assert olga["contacts_waiting"] == 12
+    # Two messages to each of twelve people, five strangers a day: a working week.
+    assert "2026-11-26" <= olga["last_contact_at"][:10] <= "2026-12-02"
