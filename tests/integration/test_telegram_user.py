@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 from telethon import functions
 
-from services.core.domain import account, suppression
+from services.core.domain import account, address, suppression
 from services.core.domain.conversation import Stage
 from services.core.store import silence
 from services.core.store.database import Database
 from services.tg_worker import user_wire
 from services.tg_worker.user_worker import UserWorker
+from tests import builders
 from tests.builders import NOW, later
 from tests.integration.user_scene import SELLER, TEXT, Scene, until
 from tests.servers.telegram_dc import DataCentre
@@ -499,3 +500,17 @@ async def test_one_process_holds_an_account(scene: Scene) -> None:
         assert other.receivers[SELLER].connection is None
         stop.set()
         await running
+
+
+async def test_somebody_whom_two_contacts_turn_out_to_be_is_told_with_the_command_that_merges_them(
+    scene: Scene,
+) -> None:
+    await scene.prepare()
+    anna = await scene.a_client()
+    await scene.database.contacts.add(builders.a_contact(2, addresses=(address.telegram(str(anna.id)),)))
+    item = await scene.a_touch()
+    async with scene.at_work():
+        await scene.settled(item.id, "sent")
+    events = await scene.database.events.of_conversation("c1.reviews")
+    (why,) = [each["why"] for each in events if each["kind"] == "same_person"]
+    assert why.endswith("client_utils merge c2 c1")
