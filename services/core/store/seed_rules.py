@@ -167,11 +167,12 @@ def _channels(place: str, offer: campaign.Campaign) -> list[Mistake]:
             mistakes.append(
                 Mistake(f"{where}.{offer.language}", "is missing: channel_order sends this touch by telegram")
             )
-        mistakes += [
-            Mistake(f"{where}.{language}", f"is too long: at most {telegram_policy.FIRST_TEXT_CHARS} characters")
+        faults = {
+            language: telegram_policy.first_text_fault(text)
             for language, text in touch.chat.items()
-            if len(text) > telegram_policy.FIRST_TEXT_CHARS
-        ]
+            if number == step.from_touch  # the first one there goes to a stranger
+        }
+        mistakes += [Mistake(f"{where}.{language}", fault) for language, fault in faults.items() if fault]
     return mistakes
 
 
