@@ -24,7 +24,7 @@ from services.core.domain.draft import Draft
 from services.core.domain.outbox_item import OutboxItem, State
 from services.core.domain.situation import Situation
 from services.core.domain.understanding import Understanding
-from services.core.store import documents, routing
+from services.core.store import documents, merging, routing
 
 _WAIT = datetime.timedelta(seconds=1)
 _MOST_CRASHES = 5
@@ -35,6 +35,8 @@ _log = log.get("app_logic")
 
 async def converse(office: Office, talk: Conversation) -> outcome.Outcome:
     """Do what a due conversation needs. Raises `errors.BrainUnavailable` when the brain has to be waited for."""
+    if talk.merged_into:
+        return await _bring_over(office, talk)
     if talk.crashes > _MOST_CRASHES:
         return outcome.Drop(f"{talk.crashes - 1} workers died over it")
     if talk.turn is not None and talk.turn.committed:
@@ -54,6 +56,15 @@ async def converse(office: Office, talk: Conversation) -> outcome.Outcome:
     if in_flight and not understand.opt_outs(tuple(messages)):
         return outcome.Snooze(office.clock.now() + _WAIT, f"{in_flight[0].id} is on its way")
     return await _answer(office, talk, tuple(messages), items)
+
+
+async def _bring_over(office: Office, talk: Conversation) -> outcome.Outcome:
+    """What came late to a conversation that another one has taken in."""
+    kept = await office.database.conversations.living(talk.id)
+    if kept is not None:
+        await merging.bring_over(office.database, talk, kept.contact, office.clock.now())
+    await _settle(office, talk, talk.inbound_seq, {"turn": None, "wake_at": NEVER})
+    return outcome.Done()
 
 
 async def _reopen_overtaken(office: Office, talk: Conversation, items: list[OutboxItem]) -> bool:

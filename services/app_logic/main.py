@@ -12,7 +12,7 @@ from services.app_logic.office import Office
 from services.core import clock, errors, log, outcome, settings, worker
 from services.core.domain.conversation import Conversation
 from services.core.store import database as store
-from services.core.store import retention, routing
+from services.core.store import merging, retention, routing
 from services.core.store.leases import Watch
 
 SERVICE = "app_logic"
@@ -20,6 +20,8 @@ _STRANDED = datetime.timedelta(seconds=10)
 _SWEEP_S = 10.0
 _HEARTBEAT_S = 15.0
 _RETENTION_S = 3600.0
+_MERGES_S = 60.0
+_MERGE_LASTS = datetime.timedelta(minutes=2)
 
 
 class Conversing:
@@ -101,6 +103,7 @@ class AppLogic:
                 worker.every(_SWEEP_S, self._route_stranded, stop, SERVICE),
                 worker.every(_HEARTBEAT_S, self._beat, stop, SERVICE),
                 worker.every(_RETENTION_S, self._forget, stop, SERVICE),
+                worker.every(_MERGES_S, self._finish_merges, stop, SERVICE),
             )
         finally:
             await self._office.brain.close()
@@ -118,6 +121,13 @@ class AppLogic:
         for arrived in await self._office.database.messages.stranded(now - _STRANDED):
             await routing.route(self._office.database, arrived, now)
             self._log.warning("routed_stranded", message=arrived.id)
+
+    async def _finish_merges(self) -> None:
+        """Merges whose command was broken off."""
+        now = self._office.clock.now()
+        for each in await merging.broken_off(self._office.database, now - _MERGE_LASTS):
+            await merging.finish(self._office.database, each.id, now)
+            self._log.warning("finished_merge", contact=each.id)
 
     async def _forget(self) -> None:
         """The janitor: whose time is over by their campaigns' `retention_days` is forgotten."""

@@ -22,12 +22,19 @@ def opening_at(now: datetime.datetime, person: contact.Contact, offer: campaign.
 
 
 def follow_up_at(
-    sent_at: datetime.datetime, number: int, person: contact.Contact, offer: campaign.Campaign
+    sent_at: datetime.datetime,
+    number: int,
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    days: int | None = None,
 ) -> datetime.datetime:
-    """When touch `number` (0 is the opening) is due after the one before; NEVER when there is none."""
+    """When touch `number` (0 is the opening) is due after the one before; NEVER when there is none.
+
+    `days` are the channel's own gap, where it has one.
+    """
     if number >= len(offer.touches):
         return NEVER
-    days = offer.touches[number].after_days
+    days = offer.touches[number].after_days if days is None else days
     return calendar.business_days_after(sent_at, days, offer.window, person.zone, country_of(person, offer))
 
 

@@ -18,6 +18,7 @@ from services.core.domain.understanding import PRECEDENCE, Intent, IntentFound, 
 
 _NOW = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
 _DAY = datetime.timedelta(days=1)
+STAGES = tuple(each for each in Stage if each is not Stage.MERGED)  # what is merged is never decided on
 _WRITES_FIRST = frozenset({Stage.NEW, Stage.CONTACTED, Stage.ENGAGED, Stage.PAUSED})
 
 
@@ -78,7 +79,7 @@ CONDITIONS: tuple[Condition, ...] = (
 
 def cells() -> tuple[Cell, ...]:
     """Every stage × intent in the plain case."""
-    return tuple(_cell(stage, intent) for stage in Stage for intent in Intent)
+    return tuple(_cell(stage, intent) for stage in STAGES for intent in Intent)
 
 
 def pairs(stage: Stage = Stage.ENGAGED) -> tuple[Cell, ...]:

@@ -7,10 +7,10 @@ touch is still on its way, or after the sequence is used up.
 import datetime
 import hashlib
 
-from services.app_logic import meetings, pacing, wording
+from services.app_logic import meetings, pacing, ways, wording
 from services.app_logic.office import Office
 from services.app_logic.stages import enqueue, write
-from services.core.domain import account, address, campaign, contact, conversation, outbox_item
+from services.core.domain import address, campaign, contact, conversation, outbox_item
 from services.core.domain.contact import OriginKind
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.draft import Draft
@@ -19,7 +19,7 @@ from services.core.store import enrolment
 
 _WAIT = datetime.timedelta(minutes=30)
 _MOST_TRIES = 5
-_LINE, _IN_LINE = 10, datetime.timedelta(hours=4)
+_IN_LINE = datetime.timedelta(hours=4)
 _WAITING = frozenset({State.HELD, State.QUEUED, State.LEASED, State.SENDING, State.UNKNOWN, State.REVIEW})
 Fields = dict[str, object]
 
@@ -46,7 +46,7 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
     if any(each.state in _WAITING for each in items if each.kind in outbox_item.OVERTAKEN):
         return _later(office.clock.now() + _WAIT)
     now = office.clock.now()
-    if talk.stage is Stage.NEW and await _is_line_full(office, mailbox):
+    if talk.stage is Stage.NEW and await ways.is_line_full(office, mailbox):
         return _later(now + _IN_LINE)
     if talk.next_touch_at > now and talk.stage is not Stage.NEW:
         return _later(talk.next_touch_at)
@@ -61,12 +61,6 @@ async def _arranged(
     if talk.demo_at is None or talk.stage not in meetings.STAGES:
         return None
     return await meetings.arrange(office, talk, items, person, await office.offer(talk.campaign))
-
-
-async def _is_line_full(office: Office, mailbox: account.Account) -> bool:
-    """A person's Telegram account writes to a few strangers a day: the others are not put in line before their time."""
-    is_slow = mailbox.kind is account.Kind.TELEGRAM_USER
-    return is_slow and await office.database.outbox.queued_of(mailbox.id, _LINE) >= _LINE
 
 
 def _later(moment: datetime.datetime) -> Fields:
@@ -84,29 +78,58 @@ async def _open_or_follow(
     now = office.clock.now()
     number = talk.touches
     previous = _latest(items, talk, str(number - 1)) if number else None
-    if previous is not None and _is_to_be_repeated(previous):
+    if previous is not None and _is_to_be_repeated(previous, talk):
         number -= 1
+        previous = _latest(items, talk, str(number - 1)) if ways.was_in_vain(previous, talk) else None
     elif previous is not None and previous.state is State.FAILED:
         why = f"the last message could not be sent: {previous.why}"
         return {"stage": Stage.UNREACHABLE, "why": why, "wake_at": NEVER, "next_touch_at": NEVER}
-    elif previous is not None:
-        due = pacing.follow_up_at(previous.sent_at or previous.due_at, number, person, offer)
-        if due > now and due != NEVER:
-            return {"wake_at": due, "next_touch_at": due}
     if number >= len(offer.touches):
         return _used_up("the sequence is used up and nobody answered")
-    draft = touch_draft(talk, person, offer, number)
-    due_at = await _put(office, talk, offer, items, str(number), draft, pacing.opening_at(now, person, offer))
-    following = pacing.follow_up_at(due_at, number + 1, person, offer)
+    way = await ways.way_of(office, talk, items, person, offer, number)
+    if previous is not None:
+        due = ways.due_at(way, previous, number, person, offer)
+        if due > now:
+            return {"wake_at": due, "next_touch_at": due}
+        if way.is_elsewhere and await ways.is_line_full(office, await office.account(way.talk.account)):
+            if ways.is_worth_waiting(due, now, offer):
+                return _later(now + _IN_LINE)
+            way = ways.Way(talk)
+    return await _touch(office, talk, items, person, offer, number, way)
+
+
+async def _touch(
+    office: Office,
+    talk: conversation.Conversation,
+    items: list[OutboxItem],
+    person: contact.Contact,
+    offer: campaign.Campaign,
+    number: int,
+    way: ways.Way,
+) -> Fields:
+    """Put touch `number` in, and say when the one after it is due. The talk itself goes elsewhere only with the client."""
+    now = office.clock.now()
+    draft = touch_draft(way.talk, person, offer, number)
+    opens_at = pacing.opening_at(now, person, offer)
+    due_at = await _put(office, way.talk, offer, items, str(number), draft, opens_at, talk)
+    after = await ways.way_of(office, talk, items, person, offer, number + 1)
+    following = pacing.follow_up_at(due_at, number + 1, person, offer, after.days)
     if following == NEVER:
         following = pacing.nudge_at(due_at, person, offer)
     marks: Fields = {"stage": Stage.CONTACTED, "why": f"touch {number + 1} of {len(offer.touches)}"}
-    return marks | {"touches": number + 1, "subject": draft.subject, "wake_at": following, "next_touch_at": following}
+    if way.is_elsewhere:
+        marks |= {"accounts": {**talk.accounts, way.talk.channel: way.talk.account}}
+    else:
+        marks |= {"subject": draft.subject}
+    return marks | {"touches": number + 1, "wake_at": following, "next_touch_at": following}
 
 
-def _is_to_be_repeated(previous: OutboxItem) -> bool:
-    """A touch that ran out of time, or was overtaken, is tried again; one that an operator cancelled is not."""
-    return previous.state is State.EXPIRED or (previous.state is State.CANCELLED and previous.superseded)
+def _is_to_be_repeated(previous: OutboxItem, talk: conversation.Conversation) -> bool:
+    """A touch that ran out of time, was overtaken, or did not get through on another channel is tried again; one that
+    an operator cancelled is not.
+    """
+    is_overtaken = previous.state is State.CANCELLED and previous.superseded
+    return previous.state is State.EXPIRED or is_overtaken or ways.was_in_vain(previous, talk)
 
 
 async def _nudge(
@@ -184,11 +207,12 @@ async def _put(
     number: str,
     draft: Draft,
     due_at: datetime.datetime,
+    home: conversation.Conversation | None = None,
 ) -> datetime.datetime:
     """Put a touch in; when it goes out. One that is there was put in by a worker that died before it could settle:
     it is not written again, whatever has become of it since."""
     previous = _latest(items, talk, number)
-    if previous is not None and not _is_to_be_repeated(previous):
+    if previous is not None and not _is_to_be_repeated(previous, home or talk):
         return previous.sent_at or previous.due_at
     attempt = 0 if previous is None else min(int(previous.id.rpartition(":")[2]) + 1, _MOST_TRIES)
     domain = await office.mail_domain(talk)
@@ -207,7 +231,8 @@ def touch_draft(
     subject = wording.fill(campaign.in_language(plan.subject, language), _values(talk, person, offer))
     if number and talk.subject:
         subject = write.reply_subject(talk.subject, language)
-    draft = _in_thread(talk, person, offer, campaign.in_language(plan.text, language), {}, is_whole=True)
+    texts = (plan.chat or plan.text) if talk.channel is address.Channel.TELEGRAM else plan.text
+    draft = _in_thread(talk, person, offer, campaign.in_language(texts, language), {}, is_whole=True)
     return draft.model_copy(update={"subject": contact.one_line(subject), "source": f"touch:{number}"})
 
 

@@ -1,6 +1,6 @@
 """`client_utils`, and `sales-agent contacts`: the operator's commands for contacts.
 
-The commands are parsed here and done elsewhere (`adding`, `showing`, `steering`). `main` runs them in a
+The commands are parsed here and done elsewhere (`adding`, `showing`, `steering`, `joining`). `main` runs them in a
 process of their own; `run_line` inside a process that has a database open, such as the demo.
 """
 
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.cli import adding, bots, calling, intake, leaving, sheets, showing, steering
+from services.cli import adding, bots, calling, intake, joining, leaving, sheets, showing, steering
 from services.cli.opening import Order
 from services.core import clock
 from services.core.domain import conversation
@@ -137,6 +137,22 @@ def stop(who: Who, as_json: Json = False) -> Order:
 def resume(who: Who, as_json: Json = False) -> Order:
     """Let the agent go on where a talk was handed to you."""
     return Order(lambda desk: steering.resume(desk, who), as_json)
+
+
+@app.command("merge", epilog="Example: client_utils merge anna@example.org @anna")
+def merge(
+    who: Who,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The contact that turned out to be the same person.")],
+    as_json: Json = False,
+) -> Order:
+    """Make one contact of two: addresses, conversations, history and basis; a stop on either is a stop on all."""
+    return Order(lambda desk: joining.merge(desk, who, other), as_json)
+
+
+@app.command("unmerge", epilog="Example: client_utils unmerge c-5f3a9b2c1d")
+def unmerge(who: Who, as_json: Json = False) -> Order:
+    """Take a merge apart again; a stop is not undone."""
+    return Order(lambda desk: joining.unmerge(desk, who), as_json)
 
 
 @app.command("export", epilog="Example: client_utils export anna@example.org --json > anna.json")

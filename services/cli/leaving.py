@@ -18,9 +18,12 @@ async def export(desk: Desk, who: str) -> int:
     """Everything about a person, for that person."""
     person = await showing.person(desk, who)
     talks = await desk.database.conversations.of_contact(person.id)
+    merged = await _merged(desk, person)
+    talks += [talk for each in merged for talk in await desk.database.conversations.of_contact(each.id)]
     document: dict[str, Any] = {
         "made": terminal.stamp(desk.now()),
         "person": showing.document(person),
+        "merged": [showing.document(each) for each in merged],
         "addresses": [{"channel": str(each.channel), "value": each.value} for each in person.addresses],
         "suppressions": await _suppressions(desk, person),
         "conversations": [await _talk(desk, each) for each in talks],
@@ -28,6 +31,12 @@ async def export(desk: Desk, who: str) -> int:
     }
     desk.terminal.result(document, *_lines(document))
     return terminal.OK
+
+
+async def _merged(desk: Desk, person: contact.Contact) -> list[contact.Contact]:
+    """The contacts that turned out to be this person, and those that had been merged into them."""
+    found = await desk.database.contacts.merged_into(person.id)
+    return [one for each in found for one in (each, *await _merged(desk, each))]
 
 
 async def _suppressions(desk: Desk, person: contact.Contact) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from services.cli import rehearsal, terminal, timeline
 from services.cli.opening import Desk
 from services.core import errors, log
-from services.core.domain import campaign
+from services.core.domain import address, campaign
 
 
 def checked(page: pathlib.Path | None) -> pathlib.Path | None:
@@ -36,13 +36,14 @@ async def preview(desk: Desk, campaign_id: str, days: int, page: pathlib.Path | 
     documents = [_document(each) for each in found.messages]
     shown: list[RenderableType] = [
         terminal.rows(
-            terminal.table("When (the contact's time)", "Contact", "Name", "Address", "What", "From"),
+            terminal.table("When (the contact's time)", "Contact", "Name", "Address", "Channel", "What", "From"),
             (
                 (
                     terminal.moment(each.at, each.person.timezone),
                     each.person.id,
                     each.person.name,
                     each.item.to.value,
+                    each.item.channel,
                     each.kind,
                     each.item.account,
                 )
@@ -73,6 +74,8 @@ def summary(offer: campaign.Campaign, now: datetime.datetime, days: int, found: 
         found.waiting
     )
     lines += [f"{found.held} people are held: no consent basis, or no way to them."] if found.held else []
+    if any(each.item.channel is address.Channel.TELEGRAM for each in found.messages):
+        lines.append("In Telegram it is assumed that everybody is found there and takes messages from the account.")
     lines += ["Each message needs your yes first: it is taken as given at once."] * (
         offer.mode is not campaign.Mode.AUTOPILOT
     )
@@ -85,6 +88,7 @@ def _document(each: rehearsal.Coming) -> dict[str, object]:
         "contact": each.person.id,
         "name": each.person.name,
         "to": each.item.to.value,
+        "channel": str(each.item.channel),
         "touch": each.kind,
         "account": each.item.account,
         "subject": each.item.subject,

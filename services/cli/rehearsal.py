@@ -1,19 +1,22 @@
-"""Rehearsal: a campaign's coming days, played on a copy of the data, on a virtual clock, into a sandbox mailbox.
+"""Rehearsal: a campaign's coming days, played on a copy of the data, on a virtual clock, into a sandbox mailbox and
+silent chats.
 
 It is the agent's own code: windows, holidays, gaps, caps and warm-up hold as they will. Clients stay silent. A message
 that would wait for a person's yes is taken as approved. Nothing leaves the machine, and the data is not changed.
 """
 
+import asyncio
 import dataclasses
 import datetime
 from collections.abc import Callable
+from typing import Any, Self
 
 from services.app_logic.brain.base import Heard, Plan, Request
-from services.cli import sandbox
+from services.cli import rehearsal_chats, sandbox
 from services.cli.stage import PASSWORD_VARIABLE, Stage
-from services.core import errors
+from services.core import errors, worker
 from services.core.clock import VirtualClock
-from services.core.domain import account, address, campaign
+from services.core.domain import account, address, campaign, telegram_policy
 from services.core.domain.contact import Contact
 from services.core.domain.conversation import Stage as TalkStage
 from services.core.domain.outbox_item import Kind, OutboxItem, State
@@ -69,16 +72,31 @@ class Rehearsal(Stage):
     def __init__(
         self, source: Database, offer: campaign.Campaign, mailboxes: list[account.Account], clock: VirtualClock
     ):
-        super().__init__(clock, _NoBrain(), agents=tuple(each.address for each in mailboxes))
+        own = tuple(each.address for each in mailboxes if each.channel == address.Channel.EMAIL)
+        super().__init__(clock, _NoBrain(), agents=own)
         self._source = source
         self._offer = offer
         self._mailboxes = mailboxes
         self.copied = copying.Copied(0, 0)
+        self._chat_lanes: tuple[worker.Lane[OutboxItem], ...] = ()
+
+    async def __aenter__(self) -> Self:
+        await super().__aenter__()
+        self._chat_lanes = tuple(rehearsal_chats.lanes(self.database, self.clock, self._mailboxes))
+        self._tasks += [asyncio.create_task(each.run(self._stop)) for each in self._chat_lanes]
+        return self
+
+    def lanes(self) -> tuple[worker.Lane[Any], ...]:
+        """Everything that takes jobs here."""
+        return (*super().lanes(), *self._chat_lanes)
 
     async def furnish(self, now: datetime.datetime) -> None:
         """The campaign as it stands, with the sandbox in place of its mail servers and no operator to be told."""
         here = {"host": self.mail.host, "tls": "none"}
         for mailbox in self._mailboxes:
+            if mailbox.channel != address.Channel.EMAIL:
+                await self._at_telegram(mailbox, now)
+                continue
             moved = {
                 "smtp": {**here, "port": self.mail.smtp_port},
                 "imap": {**here, "port": self.mail.imap_port},
@@ -93,19 +111,23 @@ class Rehearsal(Stage):
         offer = self._offer.model_copy(update={"operators": (), "mode": campaign.Mode.AUTOPILOT})
         self.copied = await copying.campaign_into(self._source, self.database, offer, now)
 
+    async def _at_telegram(self, mailbox: account.Account, now: datetime.datetime) -> None:
+        """A Telegram account with what it did lately; one that was never connected begins its first week now."""
+        await self.database.accounts.put(mailbox)
+        if mailbox.kind is account.Kind.TELEGRAM_USER:
+            known = await self._source.accounts.conduct(mailbox.id)
+            fresh = telegram_policy.Conduct(since=mailbox.since or now)
+            await self.database.accounts.keep_conduct(mailbox.id, known or fresh)
+
 
 async def foresee(
     source: Database, offer: campaign.Campaign, now: datetime.datetime, days: int, progress: Progress
 ) -> Foreseen:
     """Play so many days; `progress` is told each day that is over. Raises `errors.BadInput` where no account is there."""
-    mailboxes = [
-        each
-        for each in await source.accounts.all()
-        if each.id in offer.accounts and each.channel == address.Channel.EMAIL
-    ]
+    mailboxes = [each for each in await source.accounts.all() if each.id in offer.accounts]
     if not mailboxes:
         raise errors.BadInput(
-            f"campaign {offer.id} has no mail account to write from", field="accounts", hint="sales-agent accounts add"
+            f"campaign {offer.id} has no account to write from", field="accounts", hint="sales-agent accounts add"
         )
     async with Rehearsal(source, offer, mailboxes, VirtualClock(now)) as stage:
         # Nobody writes in a rehearsal: the mailboxes need not be looked into before each message.

@@ -65,6 +65,7 @@ class Bot:
     arrived: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     webhook: str = ""
     webhook_secret: str = ""
+    commands: dict[str, list[Json]] = dataclasses.field(default_factory=dict)
     poller: asyncio.Event | None = None
 
 
@@ -259,6 +260,17 @@ class Person:
         written = self._message(text=text, business_connection_id=connection)
         self._telegram.put(bot, business_message=written)
         return written
+
+    def edits_in_business(self, bot: Bot, written: Json, text: str) -> None:
+        """Change what was written to the owner of a business account."""
+        at = int(self._telegram.clock().timestamp())
+        self._telegram.put(bot, edited_business_message={**written, "text": text, "edit_date": at})
+
+    def deletes(self, bot: Bot, connection: str, *written: Json) -> None:
+        """Delete messages to the owner of a business account; of other chats a bot is not told."""
+        numbers = [each["message_id"] for each in written]
+        gone = {"business_connection_id": connection, "chat": self.as_chat(), "message_ids": numbers}
+        self._telegram.put(bot, deleted_business_messages=gone)
 
     def answers_as_owner(self, bot: Bot, connection: str, client: "Person", text: str) -> None:
         """The owner writes to a client by hand; the bot is told of that, too."""

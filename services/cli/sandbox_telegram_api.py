@@ -8,6 +8,7 @@ import collections
 import contextlib
 import dataclasses
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,6 +25,8 @@ _MOST_DOWNLOAD_BYTES = 20_000_000
 _PER_SECOND = 30
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _WEBHOOK_PAUSE_S = 0.05
+_COMMAND, _LANGUAGE = re.compile(r"[a-z0-9_]{1,32}"), re.compile(r"[a-z]{2}")
+_MOST_DESCRIPTION = 256
 
 
 class _Refused(Exception):
@@ -51,6 +54,8 @@ class Api:
             "deletewebhook": self._delete_webhook,
             "getfile": self._get_file,
             "getbusinessconnection": self._get_business_connection,
+            "getmycommands": self._get_my_commands,
+            "setmycommands": self._set_my_commands,
         }
 
     async def answer(self, request: Request) -> Answer | Silence:
@@ -242,6 +247,21 @@ class Api:
                         bot.updates.popleft()
                         continue
                 await asyncio.sleep(_WEBHOOK_PAUSE_S)
+
+    async def _get_my_commands(self, bot: Bot, request: Request) -> list[Json]:
+        return bot.commands.get(str(request.fields.get("language_code", "")), [])
+
+    async def _set_my_commands(self, bot: Bot, request: Request) -> bool:
+        given = request.fields.get("commands") or "[]"
+        commands = json.loads(given) if isinstance(given, str) else given
+        for each in commands:
+            if not _COMMAND.fullmatch(each["command"]) or not 1 <= len(each["description"]) <= _MOST_DESCRIPTION:
+                raise _Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+        language = str(request.fields.get("language_code", ""))
+        if language and not _LANGUAGE.fullmatch(language):
+            raise _Refused(400, "Bad Request: language_code is invalid")
+        bot.commands[language] = [{"command": each["command"], "description": each["description"]} for each in commands]
+        return True
 
     async def _get_file(self, _: Bot, request: Request) -> Json:
         file_id = str(request.fields.get("file_id", ""))

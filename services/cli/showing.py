@@ -19,13 +19,15 @@ _STYLES = {"client": "bold cyan", "colleague": "cyan", "agent": "bold green", "o
 
 
 async def person(desk: Desk, who: str) -> contact.Contact:
-    """The contact with this id or address. Raises `errors.NotFound`."""
+    """The contact with this id or address; of one that was merged, the one it became. Raises `errors.NotFound`."""
     wanted = who.strip()
     found = await desk.database.contacts.get(wanted)
     if found is None and (where := _address(wanted)) is not None:
         found = await desk.database.contacts.by_address(where)
     if found is None and (talk := await desk.database.conversations.get(wanted)) is not None:
         found = await desk.database.contacts.get(talk.contact)
+    if found is not None and found.merged_into:
+        found = await desk.database.contacts.living(found.id)
     if found is None:
         raise errors.NotFound(f"there is no contact {wanted!r}", field="contact", hint="client_utils list")
     return found
@@ -66,7 +68,8 @@ async def everybody(desk: Desk, campaign: str, stage: conversation.Stage | None,
         if (not campaign or talk.campaign == campaign) and (stage is None or talk.stage is stage):
             talks[talk.contact].append(talk)
     is_narrowed = bool(campaign or stage)
-    people = [each for each in await desk.database.contacts.all() if talks[each.id] or not is_narrowed]
+    known = [each for each in await desk.database.contacts.all() if not each.merged_into]
+    people = [each for each in known if talks[each.id] or not is_narrowed]
     people = people[:limit] if limit else people
     documents = [{**document(each), "conversations": [_brief(talk) for talk in talks[each.id]]} for each in people]
     shown = terminal.table("Id", "Name", "Company", "Address", "Campaign", "Stage", "Next")
@@ -108,7 +111,10 @@ async def show(desk: Desk, who: str) -> int:
             }
         )
         shown += _timeline(found, talk, lines)
-    desk.terminal.result({"contact": document(found), "conversations": conversations}, *shown)
+    merged = await desk.database.contacts.merged_into(found.id)
+    told: dict[str, Any] = {"contact": document(found), "conversations": conversations}
+    told |= {"merged": [each.id for each in merged]} if merged else {}
+    desk.terminal.result(told, *shown, *(f"Merged into it: {each.id}" for each in merged))
     return terminal.OK
 
 
@@ -117,7 +123,7 @@ async def _history(desk: Desk, talk: conversation.Conversation) -> list[history.
         talk,
         await desk.database.messages.of_conversation(talk.id),
         await desk.database.outbox.of_conversation(talk.id),
-        await desk.database.events.of_conversation(talk.id),
+        [each for name in (*talk.absorbed, talk.id) for each in await desk.database.events.of_conversation(name)],
     )
 
 

@@ -20,7 +20,7 @@ from services.app_logic.knowledge import Encoder
 from services.app_logic.main import AppLogic
 from services.app_logic.office import Office
 from services.cli import sandbox, sandbox_telegram
-from services.core import settings
+from services.core import settings, worker
 from services.core.clock import ShiftedClock, VirtualClock
 from services.core.domain import account, token
 from services.core.domain.outbox_item import State
@@ -194,16 +194,20 @@ class Stage:
             calm = calm + 1 if await self._is_at_rest() else 0
             if not calm:
                 # Who is at work looks for more by itself, and a look into the store costs time.
-                for lane in (self.app.lane, self.post.lane, self.chats.lane):
+                for lane in self.lanes():
                     if lane.is_idle:
                         lane.poll.poke()
             if asyncio.get_running_loop().time() > deadline:
                 raise TimeoutError("the demo does not come to rest")
             await asyncio.sleep(_POLL_S)
 
+    def lanes(self) -> tuple[worker.Lane[Any], ...]:
+        """Everything that takes jobs here."""
+        return self.app.lane, self.post.lane, self.chats.lane, self.chats.users.lane
+
     async def _is_at_rest(self) -> bool:
         now = self.clock.now()
-        is_idle = self.app.is_idle and self.post.is_idle and self.chats.is_idle
+        is_idle = self.post.is_idle and self.chats.is_idle and all(each.is_idle for each in self.lanes())
         if not is_idle or await self.database.messages.waiting():
             return False
         wake = await self.database.conversations.next_wake()

@@ -17,7 +17,16 @@ from rich.table import Table
 from services.cli import doctor, intake, terminal
 from services.cli.opening import Desk, Order
 from services.core import errors, settings
-from services.core.domain import account, calendar, campaign, contact, conversation, outbox_item, telegram_policy
+from services.core.domain import (
+    account,
+    address,
+    calendar,
+    campaign,
+    contact,
+    conversation,
+    outbox_item,
+    telegram_policy,
+)
 
 app = typer.Typer(help="A person's Telegram account: log in, log out, let it write first.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -261,6 +270,31 @@ async def _waiting(desk: Desk, account_id: str) -> tuple[int, int, campaign.Camp
     offers = {each.id: each for each in await desk.database.campaigns.all()}
     most = 1 + telegram_policy.REMINDERS
     messages = len(queued) + sum(min(most, len(offers[each.campaign].touches)) for each in fresh)
-    named = [each.campaign for each in fresh] + [each.campaign for each in queued]
-    contacts = {each.contact for each in fresh} | {each.contact for each in queued}
+    coming = await _coming(desk, account_id, offers)
+    messages += sum(min(most, left) for _, left in coming)
+    talks_named = [*fresh, *(talk for talk, _ in coming)]
+    named = [each.campaign for each in talks_named] + [each.campaign for each in queued]
+    contacts = {each.contact for each in talks_named} | {each.contact for each in queued}
     return len(contacts), messages, offers.get(named[0]) if named else None
+
+
+async def _coming(
+    desk: Desk, account_id: str, offers: dict[str, campaign.Campaign]
+) -> list[tuple[conversation.Conversation, int]]:
+    """Talks that began elsewhere and that their campaign's order of channels leads here, with the touches left here."""
+    begins = {
+        each.id: step.from_touch
+        for each in offers.values()
+        for step in each.channel_order
+        if step.channel is address.Channel.TELEGRAM and account_id in each.accounts
+    }
+    if not begins:
+        return []
+    here = {each.id for each in await desk.database.contacts.all() if each.address_on(address.Channel.TELEGRAM)}
+    found = []
+    for talk in await desk.database.conversations.all():
+        is_under_way = talk.stage in (conversation.Stage.NEW, conversation.Stage.CONTACTED)
+        is_to_come = talk.campaign in begins and not talk.account_on(address.Channel.TELEGRAM)
+        if is_under_way and is_to_come and talk.contact in here:
+            found.append((talk, len(offers[talk.campaign].touches) - begins[talk.campaign]))
+    return found

@@ -103,8 +103,8 @@ class _Handlers:
         return _page(request, pages.Text.WRONG, 400)
 
     async def _silence(self, conversation_id: str) -> None:
-        talk = await self._database.conversations.get(conversation_id)
-        person = await self._database.contacts.get(talk.contact) if talk else None
+        talk = await self._database.conversations.living(conversation_id)
+        person = await self._database.contacts.living(talk.contact) if talk else None
         if person is None:
             # Erased since: the address is suppressed already, and nothing else is left to stop.
             self._log.info("unsubscribed", conversation=conversation_id, outcome="gone before")

@@ -7,6 +7,7 @@ import random
 
 from services.core import clock, log, metrics, outcome
 from services.core.domain import contact, delivery, outbox_item
+from services.core.domain.conversation import Stage
 from services.core.domain.outbox_item import OutboxItem
 from services.core.store import boarding
 from services.core.store.database import Database
@@ -69,6 +70,19 @@ class Carrier:
         """It is on its way no more: its conversation's place is free."""
         await boarding.land(self._database, item)
         return outcome.Done()
+
+    async def _left_to_another_channel(self, item: OutboxItem) -> bool:
+        """Whether the talk is at home on another channel than this item: it is looked at again, and its sequence goes on
+        there; that nothing gets through here does not end it.
+        """
+        talk = await self._database.conversations.get(item.conversation) if item.conversation else None
+        if talk is None or talk.channel is item.channel:
+            return False
+        if not talk.is_over:
+            now = self._clock.now()
+            is_waiting = item.is_touch and talk.stage is Stage.CONTACTED
+            await self._database.conversations.wake(talk.id, now, {"next_touch_at": now} if is_waiting else None)
+        return True
 
     async def crashed(self, job: OutboxItem, error: Exception) -> None:
         """A bug before the request: back to the queue, counted. After it: left to the watch, which says `unknown`."""

@@ -86,13 +86,13 @@ class Filing:
     async def _owner(self, incoming: Incoming) -> Owner | None:
         """By our own marks first (they prove a thread), then by the sender's address."""
         item = await self._answered(incoming)
-        talk = await self._database.conversations.get(item.conversation) if item and item.conversation else None
+        talk = await self._database.conversations.living(item.conversation) if item and item.conversation else None
         if talk is not None and item is not None:
             contact = await self._contact_of(incoming, talk, item)
             return Owner(talk=talk, contact=contact, item=item, by_thread=True)
         leaving = self._leaving(incoming)
         if leaving:
-            talk = await self._database.conversations.get(leaving)
+            talk = await self._database.conversations.living(leaving)
             return Owner(talk=talk, contact=talk.contact, item=None, by_thread=True) if talk else None
         if incoming.sender is None:
             return None

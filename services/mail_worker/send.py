@@ -101,6 +101,7 @@ class Mailer(Carrier):
             return await self._give_up(job, f"given up after {job.attempts - 1} attempts: {job.why}")
         if job.not_after < now:
             await self._database.outbox.expired(job, "its time had passed")
+            await self._left_to_another_channel(job)
             return await self._ended(job)
         if not await self._board(job):
             return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")

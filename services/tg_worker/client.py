@@ -109,6 +109,17 @@ class Bot:
         found: Json = await self._call("getMe")
         return found
 
+    async def commands(self, language: str = "") -> tuple[tuple[str, str], ...]:
+        """The menu of a language as Telegram has it: command and description."""
+        found = await self._call("getMyCommands", language_code=language)
+        known = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        return tuple((str(each.get("command", "")), str(each.get("description", ""))) for each in known)
+
+    async def set_commands(self, menu: Sequence[tuple[str, str]], language: str = "") -> None:
+        """Set the menu of a language."""
+        made = json.dumps([{"command": command, "description": words} for command, words in menu], ensure_ascii=False)
+        await self._call("setMyCommands", commands=made, language_code=language)
+
     async def updates(self, offset: int) -> list[Json]:
         """What has come; waits for it. An `offset` above 0 confirms everything below it."""
         allowed = json.dumps(UPDATES)

@@ -89,7 +89,8 @@ class Commands:
                 await self._database.contacts.save(person.model_copy(update=changed))
             except errors.Duplicate:
                 other = await self._database.contacts.by_address(number)
-                why = f"shared a number that contact {other.id if other else '?'} has: perhaps the same person"
+                kept = other.id if other else "?"
+                why = f"shared a number that contact {kept} has; if it is they: client_utils merge {kept} {person.id}"
                 event = f"{caller.cause}:same_number"
                 await self._database.events.add(event, now, "same_number", caller.talk.id, why)
         await self._say("phone_saved", caller, now)

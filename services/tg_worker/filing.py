@@ -120,7 +120,7 @@ class Filing:
     ) -> contact.Contact | None:
         """The contact whose link was pressed, with this chat as one more address. A link ties one chat, the first."""
         wanted_id = token.started_by(self._keys, start)
-        wanted = await self._database.contacts.get(wanted_id) if wanted_id else None
+        wanted = await self._database.contacts.living(wanted_id) if wanted_id else None
         if wanted is None or wanted.erased or (known is not None and known.id == wanted.id):
             return known
         if known is not None or any(each.is_chat for each in wanted.addresses):

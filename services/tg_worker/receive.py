@@ -20,7 +20,7 @@ from services.core import clock, errors, holding, log, settings
 from services.core.domain import account, update
 from services.core.domain.update import Update
 from services.core.store.database import Database
-from services.tg_worker import client
+from services.tg_worker import client, menu
 from services.tg_worker.filing import Filing, Heard
 
 _FILE_EVERY_S = 1.0
@@ -29,6 +29,7 @@ _MOST_TRIES = 3
 _MOST_ASKED = 10
 _KEPT = datetime.timedelta(days=30)
 _PRUNE_S = 3600.0
+_MENU_S = 60.0
 _CONFLICT = 409
 _UNREADABLE = "cannot be read: "
 
@@ -89,7 +90,7 @@ class Receiver:
         tasks = [
             asyncio.create_task(self._read(bot, stop)),
             asyncio.create_task(self._file_all(filing, stop)),
-            asyncio.create_task(self._tidy(stop)),
+            asyncio.create_task(self._tidy(bot, stop)),
         ]
         self.bot = bot
         try:
@@ -213,11 +214,23 @@ class Receiver:
         if heard is not None:
             self._on_message(heard)
 
-    async def _tidy(self, stop: asyncio.Event) -> None:
-        """Forget the keys of old updates."""
+    async def _tidy(self, bot: client.Bot, stop: asyncio.Event) -> None:
+        """Set the bot's menu once, and forget the keys of old updates again and again."""
+        has_menu = False
         while not stop.is_set():
+            has_menu = has_menu or await self._has_menu(bot)
             try:
                 await self._database.inbox.prune(self._clock.now() - _KEPT)
             except errors.StoreUnavailable:
                 self._log.warning("store_unavailable", source="tidy")
-            await holding.rest(stop, _PRUNE_S)
+            await holding.rest(stop, _PRUNE_S if has_menu else _MENU_S)
+
+    async def _has_menu(self, bot: client.Bot) -> bool:
+        try:
+            changed = await menu.keep(bot)
+        except errors.DeliveryError as error:
+            self._log.warning("menu_not_set", reason=str(error))
+            return False
+        if changed:
+            self._log.info("menu_set", languages=changed)
+        return True

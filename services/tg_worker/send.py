@@ -89,6 +89,7 @@ class Sender(Carrier):
             return await self._refused(job, f"given up after {job.attempts - 1} attempts: {job.why}", now)
         if job.not_after < now:
             await self._database.outbox.expired(job, "its time had passed")
+            await self._left_to_another_channel(job)
             return await self._ended(job)
         if not await self._board(job):
             return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")
@@ -192,7 +193,7 @@ class Sender(Carrier):
         """Blocked, or gone: nothing reaches this chat. The person's other addresses are as good as before."""
         await self._database.outbox.failed(item, why)
         talk = await self._database.conversations.get(item.conversation) if item.conversation else None
-        if talk is not None:
+        if talk is not None and not await self._left_to_another_channel(item):
             await unreachable(self._database, talk, f"the chat is closed: {why}", now)
         return outcome.Drop(why)
 

@@ -73,6 +73,7 @@ class Position:
 class News:
     """What came after a position: messages and edits in order, the people in them, and the position behind them.
 
+    `gone` are the numbers of messages that were deleted: Telegram names no chat with them.
     `is_whole` False: there is more to ask for. `is_lost`: the server has forgotten what lay between, and the chats
     have to be read instead.
     """
@@ -82,6 +83,7 @@ class News:
     position: Position
     is_whole: bool = True
     is_lost: bool = False
+    gone: tuple[int, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -322,7 +324,9 @@ class UserClient:
         edits = [each.message for each in found.other_updates if isinstance(each, types.UpdateEditMessage)]
         news = [each for each in (*found.new_messages, *edits) if isinstance(each, types.Message)]
         position = _position(found.state if is_whole else found.intermediate_state)
-        return News(tuple(news), _people(found.users), position, is_whole)
+        deleted = [each.messages for each in found.other_updates if isinstance(each, types.UpdateDeleteMessages)]
+        gone = tuple(number for numbers in deleted for number in numbers)
+        return News(tuple(news), _people(found.users), position, is_whole, gone=gone)
 
     async def last_number(self) -> int:
         """The highest number of a message in the account's box; private chats count together."""

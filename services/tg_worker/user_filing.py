@@ -88,6 +88,15 @@ class UserFiling:
         await self._database.messages.settle((latest,), f"{_EDITED}{fresh}")
         return True
 
+    async def deleted(self, numbers: tuple[int, ...], now: datetime.datetime) -> None:
+        """What was said was said; that it was deleted is noted. Of what is no business of ours nothing is kept."""
+        for number in numbers:
+            found = await self._database.messages.by_key(f"mt:{self._account_id}:0:{number}")
+            if found is not None and found.conversation:
+                name = f"mt:{self._account_id}:{number}:deleted"
+                why = "a message was deleted in the chat"
+                await self._database.events.add(name, now, "deleted", found.conversation, why)
+
     def _key(self, written: Written, edited: int) -> str:
         return f"mt:{self._account_id}:{edited}:{written.number}"
 

@@ -67,13 +67,13 @@ class People:
         await self._conducts.change(item.account, change)
         if found is not None:
             await self._database.accounts.keep_peers(item.account, {found.id: found.access_hash})
-            await self._note(person, found)
+            await self._note(person, found, item.conversation)
             return found
         if not is_believed:
             return outcome.Snooze(now + datetime.timedelta(days=1), "Telegram finds nobody any more: not believed")
         return outcome.Drop(f"nobody is found under this {'number' if way == 'phone' else 'name'}")
 
-    async def _note(self, person: contact.Contact | None, found: Peer) -> None:
+    async def _note(self, person: contact.Contact | None, found: Peer, talk_id: str) -> None:
         """The number is the contact's from now on, unless it is somebody else's already: then a person has to look."""
         number = address.telegram(str(found.id))
         if person is None or any(each.key == number.key for each in person.addresses):
@@ -82,8 +82,10 @@ class People:
             await self._database.contacts.save(person.model_copy(update={"addresses": (*person.addresses, number)}))
         except errors.Duplicate:
             now = self._clock.now()
-            why = "the same person on Telegram as another contact: merge them"
-            await self._database.events.add(f"{person.id}:same_person:{found.id}", now, "same_person", "", why)
+            other = await self._database.contacts.by_address(number)
+            kept = other.id if other else "?"
+            why = f"the same person on Telegram as contact {kept}: client_utils merge {kept} {person.id}"
+            await self._database.events.add(f"{person.id}:same_person:{found.id}", now, "same_person", talk_id, why)
             self._log.warning("same_person", contact=person.id)
 
     async def asked_spam_bot(self, client: UserClient, account_id: str) -> str:

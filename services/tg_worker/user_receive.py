@@ -161,6 +161,9 @@ class UserReceiver:
                     found, people = await connection.client.chats(above=last)
                     news = dataclasses.replace(news, messages=found, people=people, is_whole=False)
                 last = await self._take(news, last)
+                if news.gone:
+                    await self._file_waiting()  # what is deleted may lie there still
+                    await self._filing.deleted(news.gone, self._clock.now())
                 if news.position != position:
                     await self._keep(connection, news.position, last)
                 position = news.position

@@ -73,6 +73,7 @@ class UserSender(Carrier):
             return await self._give_up(job, f"given up after {job.attempts - 1} attempts: {job.why}")
         if job.not_after < now:
             await self._database.outbox.expired(job, "its time had passed")
+            await self._left_to_another_channel(job)
             return await self._ended(job)
         if not await self._board(job):
             return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")
@@ -268,6 +269,8 @@ class UserSender(Carrier):
         """This person cannot be reached by this account; nobody tries again, and no other account is used for it."""
         await self._note(item, delivery.Ending.REFUSED, code, why)
         await self._database.outbox.failed(item, why)
+        if await self._left_to_another_channel(item):
+            return outcome.Drop(why)
         talk = await self._database.conversations.get(item.conversation) if item.conversation else None
         if talk is not None and not talk.is_over:
             fields = {"stage": Stage.UNREACHABLE, "why": f"on Telegram: {why}", "wake_at": NEVER}

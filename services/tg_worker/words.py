@@ -61,6 +61,24 @@ _MEANS = {
         "stop": "Stop",
     },
 }
+_MENU = {
+    "ru": {
+        "start": "Начать сначала",
+        "help": "Что я умею",
+        "language": "Язык",
+        "clear_context": "Забыть сказанное",
+        "privacy": "Что мы храним",
+        "stop": "Больше не писать",
+    },
+    "en": {
+        "start": "Begin anew",
+        "help": "What I can do",
+        "language": "The language",
+        "clear_context": "Forget what was said",
+        "privacy": "What we keep",
+        "stop": "Write no more",
+    },
+}
 _LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 
 
@@ -85,6 +103,11 @@ def meaning(action: str, language: str) -> str:
 def next_steps(language: str) -> tuple[Button, ...]:
     """The buttons for the usual next steps."""
     return tuple(Button(label=said(each, language), action=each) for each in NEXT_STEPS)
+
+
+def menu(language: str) -> tuple[tuple[str, str], ...]:
+    """The commands as the menu shows them: name without the slash, and what it does."""
+    return tuple(_MENU[spoken(language)].items())
 
 
 def languages() -> tuple[Button, ...]:

@@ -330,6 +330,48 @@ async def test_the_owner_who_answers_by_hand_has_the_business_chat(scene: Scene)
     assert await client.does("writes_to", "conn1", "Сколько стоит?") == []
 
 
+async def test_an_edit_in_a_business_chat_takes_the_place_of_what_is_not_answered_yet(scene: Scene) -> None:
+    owner, client = Chat(scene, "Вера"), Chat(scene, "Борис")
+    await owner.does("connects", "conn1")
+    scene.stage.hold()
+    written = client.person.writes_to(client.bot, "conn1", "Пришлите презентацию")
+    await scene.stage.read_chats()
+    client.person.edits_in_business(client.bot, written, "Сколько стоит?")
+    await scene.stage.read_chats()
+    scene.stage.go_on()
+    await scene.stage.settle()
+    (answer,) = client.person.news()
+    assert "4900" in answer.text
+    assert answer.business == "conn1"
+
+
+async def test_messages_that_are_deleted_in_a_business_chat_are_noted_and_stay_in_the_history(scene: Scene) -> None:
+    owner, client = Chat(scene, "Вера"), Chat(scene, "Борис")
+    await owner.does("connects", "conn1")
+    written = client.person.writes_to(client.bot, "conn1", "Сколько стоит?")
+    await scene.stage.read_chats()
+    await scene.stage.settle()
+    assert len(client.person.news()) == 1
+    assert await client.does("deletes", "conn1", written) == []
+    talk = await client.talk()
+    (noted,) = [each for each in await scene.database.events.of_conversation(talk.id) if each["kind"] == "deleted"]
+    assert noted["why"] == "1 messages were deleted in the chat"
+    assert [each.text for each in await scene.database.messages.of_conversation(talk.id)] == ["Сколько стоит?"]
+
+
+async def test_the_later_button_is_silence_until_then(scene: Scene) -> None:
+    boris = Chat(scene, "Борис")
+    await boris.starts()
+    (said,) = await boris.does("presses", "later")
+    assert said.text
+    talk = await boris.talk()
+    assert talk.stage is Stage.PAUSED
+    await scene.passes(days=13)
+    assert boris.person.news() == []
+    await scene.passes(days=4)
+    assert len(boris.person.news()) == 1
+
+
 @pytest.mark.parametrize("rights", [{"can_reply": False}, {"is_enabled": False}])
 async def test_without_the_owners_right_nothing_is_answered(scene: Scene, rights: dict[str, bool]) -> None:
     owner, client = Chat(scene, "Вера"), Chat(scene, "Борис")

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 from telethon import functions
 
-from services.core.domain import account, suppression
+from services.core.domain import account, address, suppression
 from services.core.domain.conversation import Stage
 from services.core.store import silence
 from services.core.store.database import Database
 from services.tg_worker import user_wire
 from services.tg_worker.user_worker import UserWorker
+from tests import builders
 from tests.builders import NOW, later
 from tests.integration.user_scene import SELLER, TEXT, Scene, until
 from tests.servers.telegram_dc import DataCentre
@@ -147,6 +148,29 @@ async def test_a_new_version_of_a_message_takes_the_place_of_the_old(scene: Scen
     assert notes == ["", "changed afterwards"]
     waiting = await scene.database.messages.unanswered("c1.reviews")
     assert [each.text for each in waiting] == ["сколько стоит?"]
+
+
+async def test_a_message_that_was_deleted_is_noted_and_stays_in_the_history(scene: Scene) -> None:
+    await scene.prepare()
+    anna = await scene.a_client()
+    friend = scene.world.person(username="a_friend")
+    async with scene.at_work():
+        private = scene.world.says(friend, scene.seller, "a private word")
+        written = scene.world.says(anna, scene.seller, "Сколько стоит?")
+        await heard(scene, 1)
+        scene.world.deletes(friend, scene.seller, private)
+        scene.world.deletes(anna, scene.seller, written)
+
+        async def is_noted() -> bool:
+            return bool(await noted())
+
+        async def noted() -> list[str]:
+            events = await scene.database.events.of_conversation("c1.reviews")
+            return [each["why"] for each in events if each["kind"] == "deleted"]
+
+        await until(is_noted)
+    assert await noted() == ["a message was deleted in the chat"]
+    assert await heard(scene, 1) == ["Сколько стоит?"]
 
 
 async def test_the_owner_who_answers_from_a_phone_takes_the_conversation_over(scene: Scene) -> None:
@@ -476,3 +500,17 @@ async def test_one_process_holds_an_account(scene: Scene) -> None:
         assert other.receivers[SELLER].connection is None
         stop.set()
         await running
+
+
+async def test_somebody_whom_two_contacts_turn_out_to_be_is_told_with_the_command_that_merges_them(
+    scene: Scene,
+) -> None:
+    await scene.prepare()
+    anna = await scene.a_client()
+    await scene.database.contacts.add(builders.a_contact(2, addresses=(address.telegram(str(anna.id)),)))
+    item = await scene.a_touch()
+    async with scene.at_work():
+        await scene.settled(item.id, "sent")
+    events = await scene.database.events.of_conversation("c1.reviews")
+    (why,) = [each["why"] for each in events if each["kind"] == "same_person"]
+    assert why.endswith("client_utils merge c2 c1")

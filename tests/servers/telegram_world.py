@@ -218,6 +218,12 @@ class World:
         account.pts += 1
         self._logged(account, types.UpdateEditMessage(received, account.pts, 1), received, is_pushed=True)
 
+    def deletes(self, human: Person, account: Person, received: Any) -> None:
+        """The human deletes what was written, for both: the account is told a number, and no chat."""
+        account.box.pop(received.id, None)
+        account.pts += 1
+        self._logged(account, types.UpdateDeleteMessages([received.id], account.pts, 1), received, is_pushed=True)
+
     def writes_elsewhere(self, account: Person, to: Person, text: str) -> Any:
         """The account's owner writes from another device; the other devices hear of it."""
         out = self.deliver(account, to, text)[0]

@@ -66,11 +66,34 @@ class Fact(Noun):
 
 
 class Touch(Noun):
-    """One message of the sequence. `after_days` are business days after the one before; the first has 0."""
+    """One message of the sequence. `after_days` are business days after the one before; the first has 0.
+
+    `chat` are its words in a messenger, where they differ: short, and without the form of a letter.
+    """
 
     after_days: int = Field(ge=0, le=60)
     subject: Texts = {}
     text: Texts = Field(min_length=1)
+    chat: Texts = {}
+
+
+class ChannelStep(Noun):
+    """From touch `from_touch` on (1 is the first follow-up) the sequence goes on by this channel.
+
+    `after_days` are its own gaps, in business days, the first before touch `from_touch`. Where they end, and for whoever
+    cannot be reached there, the touch's own gap and the channel of the opening hold.
+    """
+
+    channel: address.Channel
+    from_touch: int = Field(ge=1, le=11)
+    after_days: tuple[Annotated[int, Field(ge=1, le=60)], ...] = ()
+
+    @field_validator("channel")
+    @classmethod
+    def _can_be_written_to(cls, value: address.Channel) -> address.Channel:
+        if value is address.Channel.WEB:
+            raise ValueError("must be email or telegram: nobody is written to on the web")
+        return value
 
 
 class Window(Noun):
@@ -192,6 +215,7 @@ class Campaign(Noun):
     presentation: dict[contact.Language, Presentation] = {}
     presentation_mode: Giving = Giving.ATTACH
     touches: tuple[Touch, ...] = Field(min_length=1, max_length=12)
+    channel_order: tuple[ChannelStep, ...] = ()
     window: Window = Window()
     limits: Limits = Limits()
     demo: DemoCalendar = DemoCalendar()
@@ -221,6 +245,25 @@ class Campaign(Noun):
         if len(set(ids)) != len(ids):
             raise ValueError("two facts have the same id")
         return value
+
+    @model_validator(mode="after")
+    def _channels_in_order(self) -> "Campaign":
+        begins = [each.from_touch for each in self.channel_order]
+        if begins != sorted(set(begins)):
+            raise ValueError("channel_order must name its touches in order, each once")
+        ends = [*begins[1:], len(self.touches)]
+        for step, end in zip(self.channel_order, ends, strict=False):
+            if step.from_touch >= len(self.touches):
+                raise ValueError(
+                    f"channel_order names touch {step.from_touch}, and the last one is {len(self.touches) - 1}"
+                )
+            if len(step.after_days) > end - step.from_touch:
+                raise ValueError(f"channel_order has more gaps than touches by {step.channel}")
+        return self
+
+    def step_of(self, number: int) -> ChannelStep | None:
+        """The step that touch `number` belongs to; None where it goes the way of the opening."""
+        return next((each for each in reversed(self.channel_order) if each.from_touch <= number), None)
 
     def fact(self, fact_id: str) -> Fact | None:
         """The fact of this id, or None."""

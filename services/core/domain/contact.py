@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
-from services.core.domain import address
+from services.core.domain import address, merger
 from services.core.domain.base import Noun
 
 
@@ -71,7 +71,11 @@ class Origin(Noun):
 
 
 class Contact(Noun):
-    """A person. `addresses` holds at least one; no two contacts share one. `basis` None: never write first."""
+    """A person. `addresses` holds at least one; no two contacts share one. `basis` None: never write first.
+
+    `merged_into` names the contact that this one turned out to be; `merge` says how. `borrowed` are the keys of
+    addresses that came with such a contact: they lead here by way of its record.
+    """
 
     id: str
     name: ShortText = ""
@@ -85,6 +89,9 @@ class Contact(Noun):
     origin: Origin = Origin()
     created_at: datetime.datetime
     erased: bool = False
+    merged_into: str = ""
+    merge: merger.Merge | None = None
+    borrowed: tuple[str, ...] = ()
 
     @field_validator("addresses")
     @classmethod

@@ -29,9 +29,20 @@ class Stage(enum.StrEnum):
     DECLINED = "declined"
     SILENT = "silent"
     UNREACHABLE = "unreachable"
+    MERGED = "merged"
 
 
-ENDS = frozenset({Stage.WON, Stage.REDIRECTED, Stage.STOPPED, Stage.DECLINED, Stage.SILENT, Stage.UNREACHABLE})
+ENDS = frozenset(
+    {
+        Stage.WON,
+        Stage.REDIRECTED,
+        Stage.STOPPED,
+        Stage.DECLINED,
+        Stage.SILENT,
+        Stage.UNREACHABLE,
+        Stage.MERGED,
+    }
+)
 
 
 class Turn(Noun):
@@ -60,7 +71,7 @@ class Conversation(Noun):
     `next_touch_at` is when we would write next of our own accord; `wake_at` is that, or earlier when there
     is something to look at. `channel`, `account` and `via` follow the client: they are where he wrote last.
     `accounts` names the account that he has met on each channel. What was said before `context_from` is not told
-    to the brain.
+    to the brain. `merged_into` names the conversation that has taken this one in, `absorbed` those that it has taken in.
     """
 
     id: str
@@ -107,6 +118,8 @@ class Conversation(Noun):
     last_inbound_at: datetime.datetime | None = None
     touched_at: datetime.datetime
     created_at: datetime.datetime
+    merged_into: str = ""
+    absorbed: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:

@@ -49,7 +49,7 @@ class Message(Noun):
     `keys` are what makes storing it idempotent (see DESIGN of receiving); `raw` is the hash of the bytes.
     `turn` is "" until the message has been taken up, and again when its answer was overtaken (`reopened` times);
     `conversation` is "" when none was found. `via` is the Telegram business connection that it came through, ""
-    where it came to us.
+    where it came to us. `moved` are the conversations that it was in before they were merged.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Message(Noun):
     state: State = State.ARRIVED
     turn: str = ""
     reopened: int = 0
+    moved: tuple[str, ...] = ()
 
     @property
     def is_flood(self) -> bool:

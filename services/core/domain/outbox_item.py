@@ -86,6 +86,7 @@ class OutboxItem(Noun):
     fixed when the item is made, so that a resend is the same bytes. `intent` is the intent answered.
     `fence` counts the claims. `due_at` and `not_after` are business time. `via` is the business connection that a
     Telegram message goes through. `confirms_stop`: the one message that somebody still gets who asked for silence.
+    `moved` are the conversations that it was in before they were merged.
     """
 
     id: str
@@ -126,6 +127,7 @@ class OutboxItem(Noun):
     maybe_duplicate: bool = False
     owner: str = ""
     superseded: bool = False
+    moved: tuple[str, ...] = ()
 
     @property
     def is_touch(self) -> bool:

@@ -90,6 +90,22 @@ class Conversations:
         )
         return _noun(found) if found else None
 
+    async def take(self, talk_id: str, owner: str, lease_until: datetime.datetime) -> conversation.Conversation | None:
+        """Take this very conversation, due or not; None while another one has it. What `owner` had left is taken, too."""
+        found = await self._collection.find_and_update(
+            {"_id": talk_id, "lease_owner": {"$in": ["", owner]}},
+            {"$set": {"lease_owner": owner, "lease_until": lease_until}, "$inc": {"fence": 1, "lease_beat": 1}},
+        )
+        return _noun(found) if found else None
+
+    async def living(self, talk_id: str) -> conversation.Conversation | None:
+        """The conversation of this id, or the one that has taken it in."""
+        found, seen = await self.get(talk_id), {talk_id}
+        while found is not None and found.merged_into and found.merged_into not in seen:
+            seen.add(found.merged_into)
+            found = await self.get(found.merged_into)
+        return found
+
     async def renew(self, talk_id: str, owner: str, fence: int, lease_until: datetime.datetime) -> bool:
         """Show that the owner is alive; False when the lease is somebody else's by now."""
         return await self._collection.update_one(

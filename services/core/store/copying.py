@@ -2,8 +2,8 @@
 
 What it takes: the campaign, its accounts, its conversations with their contacts and meetings, messages on their way
 out, today's counters and who must not be written to. Conversations with an unanswered message are left out, and
-counted: what the client gets next is an answer, which cannot be foretold. So are those at accounts that the copy does
-not have, such as a bot's. Nothing is changed in the source.
+counted: what the client gets next is an answer, which cannot be foretold. Those at accounts that the copy does not have
+are left out, too. Nothing is changed in the source.
 """
 
 import dataclasses
@@ -37,7 +37,7 @@ async def campaign_into(source: Database, target: Database, offer: campaign.Camp
     copied = waiting = 0
     for talk in await source.conversations.of_campaign(offer.id):
         person = await source.contacts.get(talk.contact)
-        if person is None or talk.account not in here:
+        if person is None or talk.merged_into or talk.account not in here:
             continue
         if await source.messages.unanswered(talk.id):
             waiting += 1
@@ -63,11 +63,25 @@ async def _conversation(
     booked = await source.slots.get(talk.id) if talk.demo_at is not None else None
     if booked is not None:
         await target.slots.put(booked)
-    written = [each for each in await source.outbox.of_conversation(talk.id) if each.account == talk.account]
+    here = {each.id for each in await target.accounts.all()}
+    await _chats(source, target, talk, person)
+    written = [each for each in await source.outbox.of_conversation(talk.id) if each.account in here]
     for item in written:
         if item.state in outbox_item.IN_FLIGHT:  # at this very moment: the likely end of it
             item = item.model_copy(update={"state": outbox_item.State.SENT, "sent_at": now})
         await target.outbox.add(item)
+
+
+async def _chats(source: Database, target: Database, talk: Conversation, person: contact.Contact) -> None:
+    """Who has been heard in a chat, and how a person's account addresses them: they are no strangers there."""
+    for where in (each for each in person.addresses if each.is_chat):
+        for mailbox in await target.accounts.all():
+            known = await source.accounts.peer(mailbox.id, int(where.base))
+            if known is not None:
+                await target.accounts.keep_peers(mailbox.id, {int(where.base): known})
+        heard = {each.account: each for each in await source.messages.of_sender(where) if each.conversation == talk.id}
+        for each in heard.values():
+            await target.messages.add(each)
 
 
 async def _counter(source: Database, target: Database, name: str) -> None:

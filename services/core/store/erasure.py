@@ -13,6 +13,7 @@ It does not reach into logs (they hold no personal data above debug), backups, o
 
 import dataclasses
 import datetime
+import functools
 from typing import Any
 
 from services.core.domain import address, contact, conversation, suppression
@@ -52,10 +53,14 @@ async def erase_contact(
     2. What they wrote in other people's conversations goes, while their addresses are still known.
     3. The contact is emptied: mail of theirs that arrives now meets a stranger.
     4. Whoever works on a conversation loses it, so that nothing is written back.
-    5. Every record is emptied.
+    5. Every record is emptied. Contacts that were merged into this one go the same way, first.
     """
     if is_silenced and not person.erased:
         await silence.silence_contact(database, person, suppression.Reason.ERASED, now, by)
+    merged = [
+        await erase_contact(database, each, now, by, is_silenced=is_silenced)
+        for each in await database.contacts.merged_into(person.id)
+    ]
     talks = await database.conversations.of_contact(person.id)
     own = {talk.id for talk in talks}
     messages, items, files = await _forget_colleague(database, person, own)
@@ -89,7 +94,13 @@ async def erase_contact(
             await database.messages.erase(each, _of_message(nobody))
             messages += 1
     files += await database.assets.erase(person.id)
-    return Erased(len(talks), messages, items, events, files)
+    whole = Erased(len(talks), messages, items, events, files)
+    return functools.reduce(_sum, merged, whole)
+
+
+def _sum(one: Erased, other: Erased) -> Erased:
+    fields = (getattr(one, each.name) + getattr(other, each.name) for each in dataclasses.fields(Erased))
+    return Erased(*fields)
 
 
 def _emptied(person: contact.Contact) -> contact.Contact:
@@ -104,6 +115,7 @@ def _emptied(person: contact.Contact) -> contact.Contact:
         origin=kept,
         created_at=person.created_at,
         erased=True,
+        merged_into=person.merged_into,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import prometheus_client
 
-from services.core.domain import account, outbox_item
+from services.core.domain import account, outbox_item, telegram_policy
 from services.core.store import limits
 from services.core.store.database import Database
 
@@ -43,6 +43,7 @@ class Gauges:
         await self._queues(into, [each.id for each in mailboxes], now)
         await self._talks(into, now)
         await self._limits(into, mailboxes, now)
+        await self._people(into, [each for each in mailboxes if each.kind is account.Kind.TELEGRAM_USER], now)
         hold = _gauge(into, "hold", "1 while the installation is on hold.")
         hold.set((await self._database.installation.get()).hold is not None)
         signs = _gauge(into, "worker_sign_seconds", "Since the youngest sign of life of a service.", "service")
@@ -89,14 +90,37 @@ class Gauges:
         used = _gauge(into, "limit_used", "What an account has counted today, by kind.", "account", "kind")
         cap = _gauge(into, "limit_touches", "Touches that an account may send in a day.", "account")
         paused = _gauge(into, "account_paused", "1 while an account sends nothing.", "account")
+        stopped = _gauge(into, "touches_stopped", "1 while an account's touches wait for an operator.", "account")
         kinds = ("touches", "bounces", "complaints", "strangers")
         for each in mailboxes:
+            stopped.labels(each.id).set(bool(each.touches_stopped))
             cap.labels(each.id).set(each.pace.per_day)
             paused.labels(each.id).set(each.state is account.State.PAUSED)
             for kind in kinds:
                 used.labels(each.id, kind).set(
                     await self._database.limits.used(limits.of_day(kind, each.id, now.date()))
                 )
+
+    async def _people(
+        self,
+        into: prometheus_client.CollectorRegistry,
+        mailboxes: list[account.Account],
+        now: datetime.datetime,
+    ) -> None:
+        """How people's Telegram accounts stand with their rules."""
+        cap = _gauge(into, "telegram_strangers_cap", "Strangers that an account may write to in a day.", "account")
+        used = _gauge(into, "telegram_strangers", "Strangers written to in the last 24 hours.", "account")
+        only = _gauge(into, "telegram_answers_only_seconds", "For how long it only answers.", "account")
+        floods = _gauge(into, "telegram_floods", "How often Telegram called it a flood lately.", "account")
+        for each in mailboxes:
+            conduct = await self._database.accounts.conduct(each.id)
+            if conduct is None:
+                continue
+            cap.labels(each.id).set(telegram_policy.cap(conduct, now) if each.may_write_first else 0)
+            used.labels(each.id).set(telegram_policy.used(conduct, now))
+            left = (conduct.answers_only_until - now).total_seconds() if conduct.answers_only_until else 0.0
+            only.labels(each.id).set(max(0.0, left))
+            floods.labels(each.id).set(len(conduct.floods))
 
 
 def _gauge(into: prometheus_client.CollectorRegistry, name: str, said: str, *labels: str) -> prometheus_client.Gauge:

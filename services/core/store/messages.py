@@ -118,6 +118,12 @@ class Messages:
         found = await self._collection.find({"sender.base": who.base, "sender.channel": who.channel.value})
         return [documents.to_noun(message.Message, each) for each in found]
 
+    async def move(self, arrived: message.Message, talk_id: str, contact_id: str, moved: tuple[str, ...]) -> None:
+        """Into another conversation, with what it was in before; one that has been moved meanwhile stays."""
+        where = {"_id": arrived.id, "conversation": arrived.conversation}
+        fields = {"conversation": talk_id, "contact": contact_id, "moved": list(moved)}
+        await self._collection.update_one(where, {"$set": fields})
+
     async def erase(self, arrived: message.Message, fields: dict[str, Any]) -> None:
         """Take the personal fields out of a message, and the keys that say more than where its mailbox had it."""
         keys = [

@@ -284,6 +284,20 @@ class Outbox:
         found = await self._collection.find({}, sort=(("created_at", -1),), limit=limit)
         return [_noun(each) for each in found]
 
+    async def move(self, item: outbox_item.OutboxItem, talk_id: str, contact_id: str, moved: tuple[str, ...]) -> None:
+        """Into another conversation, whatever its state; one that has been moved meanwhile stays."""
+        where = {"_id": item.id, "conversation": item.conversation}
+        fields = {"conversation": talk_id, "contact": contact_id, "moved": list(moved)}
+        await self._collection.update_one(where, {"$set": fields})
+
+    async def seen_at(self, item: outbox_item.OutboxItem, inbound_seq: int) -> None:
+        """What may have been delivered counts as written when the conversation had come this far: its one flagged
+        resend is not taken for overtaken by an operator's act.
+        """
+        states = [state.value for state in outbox_item.MAYBE_DELIVERED]
+        where = {"_id": item.id, "state": {"$in": states}}
+        await self._collection.update_one(where, {"$set": {"inbound_seq": inbound_seq}})
+
     async def notices_about(self, begins: str) -> list[outbox_item.OutboxItem]:
         """Mails to operators whose cause begins so: with a conversation's id, or a turn's, and a colon."""
         found: list[outbox_item.OutboxItem] = []

@@ -37,8 +37,8 @@ async def due(database: Database, now: datetime.datetime) -> list[Due]:
         if talk.contact in seen:
             continue
         seen.add(talk.contact)
-        person = await database.contacts.get(talk.contact)
-        if person is None or person.erased:
+        person = await database.contacts.living(talk.contact)
+        if person is None or person.erased or any(each.contact.id == person.id for each in found):
             continue
         talks = await database.conversations.of_contact(person.id)
         if all([await _is_over(database, each, keeps, now) for each in talks]):

@@ -10,7 +10,7 @@ import itertools
 import re
 import typing
 
-from services.core.domain import campaign
+from services.core.domain import address, campaign, telegram_policy
 from services.core.domain.base import Noun
 
 PLACEHOLDERS = ("greeting", "at_company", "signature")
@@ -90,6 +90,7 @@ def of_campaign(place: str, offer: campaign.Campaign) -> list[Mistake]:
         *_languages(place, offer),
         *_facts(place, offer),
         *given_twice("id", topics),
+        *_channels(place, offer),
     ]
     if offer.touches[0].after_days != 0:
         mistakes.append(Mistake(f"{place}.touches[0].after_days", "must be 0: the first touch opens the talk"))
@@ -148,8 +149,30 @@ def _touch(place: str, touch: campaign.Touch, offer: campaign.Campaign) -> list[
         if "\n" in text or "\r" in text:
             mistakes.append(Mistake(where, "must be one line"))
         mistakes += _placeholders(where, text, language, offer, _IN_SUBJECTS)
-    for language, text in touch.text.items():
-        mistakes += _placeholders(f"{place}.text.{language}", text, language, offer, PLACEHOLDERS)
+    for name, texts in (("text", touch.text), ("chat", touch.chat)):
+        for language, text in texts.items():
+            mistakes += _placeholders(f"{place}.{name}.{language}", text, language, offer, PLACEHOLDERS)
+    return mistakes
+
+
+def _channels(place: str, offer: campaign.Campaign) -> list[Mistake]:
+    """What goes by a messenger has words for one: a letter there is a mark of spam."""
+    mistakes = []
+    for number, touch in enumerate(offer.touches):
+        step = offer.step_of(number)
+        if step is None or step.channel is not address.Channel.TELEGRAM:
+            continue
+        where = f"{place}.touches[{number}].chat"
+        if not touch.chat.get(offer.language, "").strip():
+            mistakes.append(
+                Mistake(f"{where}.{offer.language}", "is missing: channel_order sends this touch by telegram")
+            )
+        faults = {
+            language: telegram_policy.first_text_fault(text)
+            for language, text in touch.chat.items()
+            if number == step.from_touch  # the first one there goes to a stranger
+        }
+        mistakes += [Mistake(f"{where}.{language}", fault) for language, fault in faults.items() if fault]
     return mistakes
 
 

@@ -57,6 +57,8 @@ async def _end(
     by: str,
     is_ours: bool,
 ) -> None:
+    if talk.merged_into:
+        return  # nothing leaves from there any more, and the one that goes on is told for itself
     stage = _STAGES[reason]
     why = f"{reason} ({by})" if by else str(reason)
     if not is_ours:

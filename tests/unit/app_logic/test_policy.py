@@ -84,7 +84,7 @@ def plainly(follows: str, stage: Stage) -> str:
 
 
 def test_the_table_has_every_stage_and_intent() -> None:
-    assert set(expected()) == {(stage, intent) for stage in Stage for intent in Intent}
+    assert set(expected()) == {(stage, intent) for stage in policy.STAGES for intent in Intent}
 
 
 @pytest.mark.parametrize("cell", policy.cells(), ids=lambda cell: f"{cell.stage}-{cell.intent}")
@@ -93,7 +93,7 @@ def test_every_cell_is_as_the_table_says(cell: policy.Cell) -> None:
 
 
 def test_the_cells_are_every_stage_and_intent_once() -> None:
-    assert sorted((c.stage, c.intent) for c in policy.cells()) == sorted((s, i) for s in Stage for i in Intent)
+    assert sorted((c.stage, c.intent) for c in policy.cells()) == sorted((s, i) for s in policy.STAGES for i in Intent)
 
 
 @pytest.mark.parametrize("cell", policy.pairs(), ids=lambda cell: f"{cell.intent}-{cell.also}")
@@ -104,7 +104,9 @@ def test_a_second_request_in_the_same_breath_is_not_forgotten(cell: policy.Cell)
 
 
 def test_every_rule_is_met_in_some_cell() -> None:
-    met = {c.rule for stage in Stage for c in (*policy.cells(), *policy.pairs(stage), *policy.exceptions(stage))}
+    met = {
+        c.rule for stage in policy.STAGES for c in (*policy.cells(), *policy.pairs(stage), *policy.exceptions(stage))
+    }
     assert met == {rule.id for rule in decide.RULES} | {"in_circles"}
 
 

@@ -13,6 +13,7 @@ from services.core.domain import address, suppression, token
 from services.core.domain.conversation import Stage
 from services.core.domain.outbox_item import State
 from services.core.store import database as store
+from services.core.store import merging
 from services.core.store.database import Database
 from services.core.store.engine import Command
 from tests import builders
@@ -69,6 +70,24 @@ async def test_a_post_takes_the_client_out_everywhere(
     assert (talk.stage, talk.why) == (Stage.STOPPED, "stop (one-click)")
     assert item is not None
     assert item.state is State.CANCELLED
+
+
+@pytest.mark.parametrize("number", [1, 2])
+async def test_an_old_link_of_either_takes_out_the_person_whom_two_contacts_have_become(
+    embedded_database: Database, number: int
+) -> None:
+    await two_talks(embedded_database)
+    one, other = await embedded_database.contacts.get("c1"), await embedded_database.contacts.get("c2")
+    assert one is not None
+    assert other is not None
+    await merging.merge(embedded_database, one, other, builders.NOW, "olga")
+    async with visiting(embedded_database) as client:
+        answer = await client.post(f"/u/{a_token(f'c{number}.reviews')}", content=ONE_CLICK, headers=FORM)
+    assert answer.status_code == 200
+    assert await is_stopped(embedded_database, 1)
+    assert await is_stopped(embedded_database, 2)
+    (talk,) = await embedded_database.conversations.of_contact("c1")
+    assert talk.stage is Stage.STOPPED
 
 
 async def test_a_second_post_changes_nothing_and_says_the_same(embedded_database: Database) -> None:

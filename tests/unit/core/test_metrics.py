@@ -11,7 +11,9 @@ import pytest
 from services.app_logic.brain import base, measured
 from services.console import app
 from services.core import clock, errors, log, metrics, outcome, worker
+from services.core.domain import account, telegram_policy
 from services.core.domain.outbox_item import State
+from services.core.domain.telegram_errors import Kind
 from services.core.store import gauges
 from services.core.store.database import Database
 from tests import builders
@@ -53,6 +55,31 @@ async def test_what_stands_in_the_database_is_told_in_numbers(database: Database
     ):
         assert wanted in lines
     assert not [line for line in lines if "client.example" in line]
+
+
+async def test_a_persons_telegram_account_shows_how_it_stands_with_its_rules(database: Database) -> None:
+    made = account.Account(
+        id="olga",
+        kind=account.Kind.TELEGRAM_USER,
+        address="+79990000001",
+        secret=account.Secret(from_env="NONE"),
+        writes_first=True,
+        touches_stopped="a link",
+    )
+    await database.accounts.put(made)
+    opening = telegram_policy.Opening(talk="c1.reviews", at=builders.later(hours=-2))
+    conduct = telegram_policy.Conduct(since=builders.later(days=-60), openings=(opening,))
+    flooded = telegram_policy.after_error(conduct, builders.NOW, Kind.FLOODED)
+    await database.accounts.keep_conduct("olga", flooded)
+    lines = (await gauges.Gauges(database).text(builders.NOW)).decode().splitlines()
+    for wanted in (
+        'sales_agent_telegram_strangers_cap{account="olga"} 3.0',
+        'sales_agent_telegram_strangers{account="olga"} 1.0',
+        f'sales_agent_telegram_answers_only_seconds{{account="olga"}} {7 * 86_400.0}',
+        'sales_agent_telegram_floods{account="olga"} 1.0',
+        'sales_agent_touches_stopped{account="olga"} 1.0',
+    ):
+        assert wanted in lines
 
 
 async def test_a_second_look_within_half_a_minute_asks_the_database_nothing(

@@ -231,6 +231,22 @@ def test_a_mistake_is_named_by_its_place_and_nothing_else_is(path: str, value: A
     assert mistakes_in(changed((path, value))) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("chat", "expected"),
+    [
+        ({}, "campaigns[0].touches[1].chat.en: is missing: channel_order sends this touch by telegram"),
+        ({"en": "Tea? " * 100}, "campaigns[0].touches[1].chat.en: a first message on Telegram has at most 300"),
+        ({"en": "See https://tea.example"}, "campaigns[0].touches[1].chat.en: a first message on Telegram names no"),
+        ({"en": "{{nobody}}"}, "campaigns[0].touches[1].chat.en: there is no placeholder {{nobody}} here"),
+    ],
+)
+def test_what_goes_by_telegram_has_words_for_a_chat(chat: dict[str, str], expected: str) -> None:
+    content = copy.deepcopy(GOOD)
+    content["campaigns"][0]["channel_order"] = [{"channel": "telegram", "from_touch": 1, "after_days": [2]}]
+    content["campaigns"][0]["touches"][1]["chat"] = chat
+    assert [each[: len(expected)] for each in mistakes_in(content)] == [expected]
+
+
 def test_an_unknown_placeholder_is_told_with_those_that_there_are() -> None:
     lines = mistakes_in(
         changed(("campaigns/0/touches/1/text/en", "{{name}}"), ("campaigns/0/touches/0/subject/en", "{{signature}}"))
