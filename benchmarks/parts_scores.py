@@ -60,7 +60,9 @@ async def understanding() -> AsyncIterator[Figure]:
     apart = (await _scored("replies/score_replies.py", "--half", "stops"))["stops"]
     yield Figure(part, "stops missed, of those apart", apart["missed"], f"of {apart['stops']}", "at most", 0)
     false = 100 * figures.ratio(apart["false"], apart["others"])
-    yield Figure(part, "false stops, of those apart", false, "%", "at most", 1, f"{apart['false']} of {apart['others']}")
+    yield Figure(
+        part, "false stops, of those apart", false, "%", "at most", 1, f"{apart['false']} of {apart['others']}"
+    )
 
 
 async def replies() -> AsyncIterator[Figure]:
