@@ -128,8 +128,10 @@ async def idle(stand: Stand) -> AsyncIterator[Figure]:
     await asyncio.sleep(_IDLE_S)
     spent = time.monotonic() - began
     for name, each in stand.services.items():
-        rate = (await each.commands() - before[name]).total() / spent
-        yield Figure("idle", f"{name}, per second", rate, "commands", "at most", 2, f"over {_IDLE_S:.0f} s")
+        counts = await each.commands() - before[name]
+        most = ", ".join(f"{kind} {count / spent:.2f}" for kind, count in counts.most_common(6))
+        note = f"over {_IDLE_S:.0f} s: {most}"
+        yield Figure("idle", f"{name}, per second", counts.total() / spent, "commands", "at most", 2, note)
 
 
 async def memory(stand: Stand) -> AsyncIterator[Figure]:

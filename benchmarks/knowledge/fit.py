@@ -24,7 +24,7 @@ from services.core.domain import campaign  # noqa: E402
 
 DAY = datetime.date(2026, 11, 23)
 HELD_OUT_WEIGHT = 0.15
-MEASURES = ("words", "meaning", "text", "missing", "lead", "telling", "own")
+MEASURES = ("words", "meaning", "text", "missing", "lead", "telling", "own", "apart")
 
 
 def example(
@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--without-encoder", action="store_true")
     encoder = None if parser.parse_args().without_encoder else score.encoder()
     offer = score.sample()
-    names = [each for each in MEASURES if encoder is not None or each not in ("meaning", "text")]
+    names = [each for each in MEASURES if encoder is not None or each not in ("meaning", "text", "apart")]
     examples, weights = [], []
     for case in score.cases("dev"):
         nearest, evidence = example(knowledge.clauses(case.question)[0], offer, case.language, encoder)

@@ -218,7 +218,7 @@ async def _becomes(
         fields |= {
             "answers": talk.answers + 1,
             "told": tuple(sorted({*talk.told, *made.brings()}))[-_MOST_TOLD:],
-            "circles": talk.circles + 1 if made.brings() <= set(talk.told) else 0,
+            "circles": talk.circles + int(made.brings() <= set(talk.told)),
             "answers_on": today,
             "answers_today": (talk.answers_today if talk.answers_on == today else 0) + 1,
         }

@@ -151,6 +151,8 @@ async def _understood(
         now,
         previous=previous.text if previous else "",
         language=talk.language,
+        witness=view.witness(office, offer),
+        is_offered=bool(talk.demo_slots),
     )
     text = "\n".join(each.text for each in words)
     return view.without_mistaken_stop(understood, text, booked, now)

@@ -16,7 +16,7 @@ import re
 
 import numpy as np
 
-from services.app_logic import knowledge_elsewhere
+from services.app_logic import knowledge_elsewhere, knowledge_words
 from services.app_logic.knowledge_clauses import split_questions, without_lead
 from services.app_logic.knowledge_index import Array, Encoder, Index, Measures, Source
 from services.core.domain import campaign
@@ -25,11 +25,12 @@ from services.core.domain.situation import FactFound
 
 __all__ = ["LEAST", "LEAST_WITHOUT", "Encoder", "Found", "find", "rank", "split_questions"]
 
-LEAST = 0.55
+LEAST = 0.5
 LEAST_WITHOUT = 0.5
 _MOST_FACTS = 3
 _MOST_QUESTIONS = 8
 _MOST_QUESTION = 400
+_MOST_AROUND = 2000
 _NAMES_LEFT = 0.3
 _SAME_WORDS = 0.7
 _LITTLE_MISSING = 0.1
@@ -39,8 +40,9 @@ _NEAR = {"words": 1.0, "grams": 0.6, "meaning": 1.5, "text": 0.2, "missing": -0.
 _NEAR_WITHOUT = {"words": 1.0, "grams": 0.4, "missing": -0.5, "telling": 0.3}
 # The probability that the nearest fact answers: logistic weights, fitted on the development half of
 # benchmarks/knowledge/questions.jsonl and on the sample's asks, each held out in turn (`fit.py` there).
-_FIT = {"words": -0.26, "meaning": -1.88, "text": 3.21, "missing": -0.97, "lead": 1.95, "telling": 0.73, "own": 2.68}
-_FIT_BASE = -1.74
+_FIT = {"words": -0.1, "meaning": -0.7, "text": 3.51, "missing": -0.28, "lead": 1.06, "telling": 0.16, "own": 2.81,
+        "apart": 1.28}  # fmt: skip
+_FIT_BASE = -2.51
 _FIT_WITHOUT = {"words": 0.41, "missing": -1.84, "lead": 1.02, "telling": 1.17, "own": 2.85}
 _FIT_WITHOUT_BASE = -1.73
 # A fact whose words close the matter may answer about a name it does not mention.
@@ -52,7 +54,7 @@ _CLOSES = re.compile(
 )
 # "Is that something you collect?": the subject stands in the sentence before.
 _POINTS_BACK = re.compile(
-    r"\b(?:это|этого|этим|этому|этом|ней|ним|нее|нём|нем|него|ими|тоже|оттуда|that|this|it|them|those|these)\b",
+    r"\b(?:это|этого|этим|этому|этом|такое|такого|таким|такому|такой|такую|ней|ним|нее|нём|нем|него|ими|тоже|оттуда|such|that|this|it|them|those|these)\b",
     re.IGNORECASE,
 )
 
@@ -71,18 +73,30 @@ def find(
     on: datetime.date,
     encoder: Encoder | None = None,
     least: float | None = None,
+    around: str = "",
 ) -> Found:
     """The facts that answer these questions and hold on this day, each with at least the probability `least`;
     unless told, `LEAST`, and `LEAST_WITHOUT` where there is no encoder to tell near misses apart.
 
     A text with several questions is taken as several. Of more than three facts the surest three are kept, and
-    then a gap is noted too, since a question stays unanswered.
+    then a gap is noted too, since a question stays unanswered. `around` is the whole text, where what a single
+    question is about may be named beside it ("Which platforms? We are on Ozon.").
     """
     least = least if least is not None else LEAST if encoder is not None else LEAST_WITHOUT
     best: dict[str, float] = {}
     has_gap = False
-    for question in [clause for given in questions for clause in clauses(given)][:_MOST_QUESTIONS]:
-        ranked = rank(question, offer, language, on, encoder)[:1]
+    # A single question is read where it stands, since the sentence before may say what it is about.
+    in_place = clauses(around) if len(questions) == 1 and questions[0] in around else ()
+    asked = [clause for given in questions for clause in clauses(given)][:_MOST_QUESTIONS]
+    if len(asked) == 1 and len(in_place) == 1:
+        asked = [*in_place]
+    named = _named_beside(asked[0], around or " ".join(questions)) if len(asked) == 1 else ""
+    for question in asked:
+        ranked = (
+            rank(f"{question} {named}", offer, language, on, encoder)[:1]
+            if named and _tells_apart(question, named, offer, language, on, encoder)
+            else rank(question, offer, language, on, encoder)[:1]
+        )
         if not ranked or ranked[0].score < least:
             has_gap = True
             continue
@@ -97,10 +111,40 @@ def clauses(given: str) -> tuple[str, ...]:
     found = split_questions(given)
     if not found:
         return (given[:_MOST_QUESTION],) if given.strip() else ()
-    if len(found) == 1 and _POINTS_BACK.search(found[0]) and len(found[0]) < len(given) <= _MOST_QUESTION:
+    if len(found) == 1 and len(found[0]) < len(given) <= _MOST_QUESTION and _needs_head(found[0]):
         head = re.split(r"(?<=[.!?])\s+", given[: given.find(found[0])].strip())[-1]
         return (f"{head} {found[0]}".strip(),)
     return found
+
+
+def _needs_head(question: str) -> bool:
+    """Whether what is asked about stands in the sentence before: the question points back to it, or says nothing
+    ("What do you say?"). What "it" costs is the service, whatever was spoken of before."""
+    said = [each for each in knowledge_words.words(question) if not each.is_filler]
+    is_priced = any(each.key == knowledge_words.PRICE for each in said)
+    return not is_priced and (not said or bool(_POINTS_BACK.search(question)))
+
+
+def _named_beside(question: str, around: str) -> str:
+    """The sentence beside the only question that names something: a product, a platform, a company."""
+    for sentence in re.split(r"(?<=[.!?…])\s+|\n+", around[:_MOST_AROUND]):
+        is_beside = sentence.strip() and sentence.strip() not in question and question not in sentence
+        if is_beside and any(each.is_name for each in knowledge_words.words(sentence)):
+            return sentence.strip()[:_MOST_QUESTION]
+    return ""
+
+
+def _tells_apart(
+    question: str, named: str, offer: campaign.Campaign, language: str, on: datetime.date, encoder: Encoder | None
+) -> bool:
+    """Whether the name beside the question leads to a fact of the same sort that speaks of it, as the nearest does not."""
+    plain = nearest(question, offer, language, on, encoder)
+    both = nearest(f"{question} {named}", offer, language, on, encoder)
+    if plain is None or both is None or both.is_barred or plain.fact.id == both.fact.id:
+        return False
+    told = {each.key for each in knowledge_words.words(" ".join((*plain.fact.text.values(), *_asks(plain.fact))))}
+    is_new = any(each.is_name and each.key not in told for each in knowledge_words.words(named))
+    return is_new and plain.fact.kind is both.fact.kind
 
 
 def rank(
@@ -141,7 +185,7 @@ def nearest(
     first = order[0]
     return Nearest(
         fact=facts[first],
-        evidence=evidence_for(first, measured, near, elsewhere.measure(question)),
+        evidence=evidence_for(first, facts, measured, near, elsewhere.measure(question)),
         is_barred=bool(measured.names[first]) and not _closes(facts[first]),
         order=tuple((float(near[number]), facts[number].id) for number in order),
     )
@@ -155,10 +199,13 @@ def nearness(measured: Measures, has_encoder: bool) -> Array:
     return near
 
 
-def evidence_for(first: int, measured: Measures, near: Array, elsewhere: Measures) -> dict[str, float]:
-    """What speaks for the nearest fact: its measures, its `lead` over the second, and how much nearer the
-    question is to it than to what is asked elsewhere (`own`)."""
+def evidence_for(
+    first: int, facts: list[campaign.Fact], measured: Measures, near: Array, elsewhere: Measures
+) -> dict[str, float]:
+    """What speaks for the nearest fact: its measures, its `lead` over the second and over the first of another sort
+    (`apart`), and how much nearer the question is to it than to what is asked elsewhere (`own`)."""
     others = np.delete(near, first)
+    apart = [float(near[at]) for at, each in enumerate(facts) if _is_apart(each, facts[first])]
     asked_elsewhere = float(np.max(_plain(elsewhere), initial=0.0))
     return {
         "words": float(measured.words[first]),
@@ -167,6 +214,7 @@ def evidence_for(first: int, measured: Measures, near: Array, elsewhere: Measure
         "missing": float(measured.missing[first]),
         "telling": float(measured.telling[first]),
         "lead": min(1.0, float(near[first] - others.max())) if len(others) else 1.0,
+        "apart": min(1.0, float(near[first]) - max(apart)) if apart else 1.0,
         "own": max(-1.5, min(1.0, float(_plain(measured)[first]) - asked_elsewhere)),
     }
 
@@ -175,6 +223,11 @@ def probability(evidence: dict[str, float], has_encoder: bool) -> float:
     """That the nearest fact answers, 0..1."""
     weights, base = (_FIT, _FIT_BASE) if has_encoder else (_FIT_WITHOUT, _FIT_WITHOUT_BASE)
     return 1 / (1 + math.exp(-base - sum(weight * evidence[name] for name, weight in weights.items())))
+
+
+def _is_apart(one: campaign.Fact, other: campaign.Fact) -> bool:
+    """Whether two facts are of different sorts: the plans of a price list are rivals that answer alike."""
+    return one.kind is not other.kind and one.id.partition(".")[0] != other.id.partition(".")[0]
 
 
 def _plain(measured: Measures) -> Array:
@@ -186,6 +239,10 @@ def _source(fact: campaign.Fact, language: str) -> Source:
     """Asks of every language (a client may mix them), and the words that would be said."""
     asks = tuple(ask for each in sorted(fact.asks) for ask in fact.asks[each])
     return fact.id, asks, (campaign.in_language(fact.text, language),)
+
+
+def _asks(fact: campaign.Fact) -> tuple[str, ...]:
+    return tuple(ask for each in fact.asks.values() for ask in each)
 
 
 def _known(offer: campaign.Campaign) -> str:

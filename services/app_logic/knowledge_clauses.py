@@ -12,14 +12,14 @@ import re
 MOST = 8
 _MOST_TEXT = 20_000
 _MOST_CLAUSE = 400
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|(?<=[?!])(?=[^\s?!.)\"»])|;\s")
 _LEAD = (
     r"(?:(?<!не )интересу(?:ет|ют|емся|юсь)|(?<!не )интересно,? (?:узнать|знать|понять|(?=сколько|как|есть ли|можно ли|что|где))|"
-    r"подскажите|скажите|расскажите|уточните|поясните|объясните|сориентируйте|"
+    r"подскажите|скажите|напомните|повторите|расскажите|уточните|поясните|объясните|сориентируйте|"
     r"сообщите|напишите|покажите|ответьте|пришлите (?:\w+ )?(?=прайс|цен|стоимост|тариф|услови|ссылк|политик|договор)|"
     r"хоте(?:л|ла|ли|лось) бы (?:уточнить|узнать|понять|знать|понимать)|(?:хочу|хотим|хочется|важно|нужно|надо) "
     r"(?:уточнить|узнать|понять|знать|понимать)|есть (?:вопрос|пара вопросов)|"
-    r"(?:please |kindly |could you |can you ){0,2}(?:tell (?:me|us)|let (?:me|us) know|explain|clarify|advise|give (?:me|us))\b|"
+    r"(?:please |kindly |could you |can you ){0,2}(?:tell (?:me|us)|remind (?:me|us)(?: of)?|repeat|say again|"
+    r"let (?:me|us) know|explain|clarify|advise|give (?:me|us))\b|"
     r"(?:i|we)(?:'d| would|’d) (?:like|love|need|want) to (?:know|understand|hear|learn)|(?:i|we) (?:need|want) to "
     r"(?:know|understand)|(?:i am|i'm|we are|we're|just|i was)? ?(?:wondering|curious)|i wonder|"
     r"(?:please |could you |can you )?(?:send|share|give) (?:me|us) (?:\w+ ){0,3}(?=pric|rate|quote|cost|link|terms|plans))"
@@ -27,13 +27,14 @@ _LEAD = (
 _OPENING = (
     r"(?:(?:а|и|так|ну|ещ[её]|кстати|also|and|so|but) ,? ?){0,2}(?:сколько|поч[её]м|во сколько|как(?:ой|ая|ое|ие|ова|овы|их|им) |"
     r"есть ли|можно ли|нужн[оаы] ли|\w{2,20} ли\b|как (?:долго|быстро|скоро|часто|работа|оплат|подключ|устро|происход|"
-    r"защищ|начать|вы )|где (?:храня|наход|посмотр|почит|можно)|кто (?:вы|ваши|у вас|будет)|ч[её]м (?:вы|ваш|отлич)|"
+    r"защищ|начать|вы )|где (?:храня|наход|посмотр|почит|можно)|кто (?:вы|это|такие|ваши|у вас|будет)|ч[её]м (?:вы|ваш|отлич)|"
     r"что (?:вход|включ|нужно|будет|с )|на какой|за какой|по какой|в какой|с какими|на каких|из каких|куда |откуда |"
     r"how (?:much|many|long|soon|often|do|does|can|is|are|would|easy|fast|quickly)\b|what(?:'s| is| are| does| do| kind| would| "
     r"happens| if| about)\b|which \w|is (?:there|it|this|that|the|your)\b|are (?:there|you|the|your)\b|do (?:you|we|i)\b|"
     r"does (?:it|the|your|this)\b|can (?:you|we|i|it)\b|could (?:you|we|it)\b|will (?:you|it|we|our)\b|would (?:you|it)\b|"
-    r"where (?:is|are|do|can)\b|when (?:can|will|do|does)\b|who (?:is|are|will|else)\b|why (?:should|do|is|are)\b)"
+    r"where (?:is|are|do|can)\b|when (?:can|will|do|does)\b|who(?:'s| is| are| will| else)\b|why (?:should|do|is|are)\b)"
 )
+_SENTENCE = re.compile(rf"(?<=[.!?…])\s+|\n+|(?<=[?!])(?=[^\s?!.)\"»])|;\s|:\s(?=\s?{_OPENING})", re.IGNORECASE)
 _LEADS = re.compile(rf"\b{_LEAD}", re.IGNORECASE)
 _OPENS = re.compile(rf"^[\s\"«(—–-]{{0,5}}{_OPENING}", re.IGNORECASE)
 _BARE = re.compile(r"^[\s\"«(—–-]{0,5}(?:есть|можно|нужн[оаы]|могут|можете|умеете|и|или|а)\b", re.IGNORECASE)
@@ -45,6 +46,14 @@ _SUBJECT = re.compile(
     r"^\W{0,3}(?:\w{1,20} ){0,2}(?:стоимост|цен[аыуе]\b|цене\b|тариф|услови|срок|интеграц|скидк|гаранти|доставк|внедрени|обучени|"
     r"поддержк|безопасност|оплат|договор|демо|pric|cost|terms|plans?\b|integration|security|support|discount|delivery|"
     r"timeline|onboarding|setup|contract|trial|payment|training)\w{0,10}",
+    re.IGNORECASE,
+)
+_FLUFF_BEFORE = re.compile(
+    r"^(?:сразу|заодно|ещ[её]|также|тоже|и|а|ну|так|пожалуйста|also|and|just|please),?\s+(?=\S+\s+\S)", re.IGNORECASE
+)
+_FLUFF_AFTER = re.compile(
+    r"(?<=\w)[,\s]{1,3}(?:пожалуйста|плиз|будьте (?:так )?(?:добры|любезны)|если можно|(?:заранее )?спасибо|please|kindly|"
+    r"if (?:you can|possible)|thanks|thank you)[\s.!?]{0,5}$",
     re.IGNORECASE,
 )
 _MARK_STRIPPED = " \t\r\n,;:—–-"
@@ -62,10 +71,11 @@ def split_questions(text: str) -> tuple[str, ...]:
 
 
 def without_lead(clause: str) -> str:
-    """The clause without "подскажите", "could you tell me" and the like before it, where two words stay."""
+    """The clause without "подскажите", "could you tell me", "please" and the like around it, where two words stay."""
+    clause = _FLUFF_AFTER.sub("", _FLUFF_BEFORE.sub("", clause))
     match = _LEADS.match(clause)
     rest = clause[match.end() :].lstrip(_MARK_STRIPPED) if match else clause
-    return rest if len(rest.split()) >= 2 else clause
+    return _FLUFF_BEFORE.sub("", rest) if len(rest.split()) >= 2 else clause
 
 
 def _asking(sentence: str) -> list[str]:

@@ -8,9 +8,11 @@ campaign in particular. It compares no phrases and answers nothing.
 import functools
 import re
 
+from services.app_logic import knowledge_spelling
 from services.core.domain.base import Noun
 
 _MOST_WORD = 40
+_LEAST_BY_EAR = 4
 _TOKEN = re.compile(r"\w{1,200}(?:[-'’+]\w{1,40}){0,2}")
 _ENDINGS = tuple(
     sorted(
@@ -190,7 +192,9 @@ _FILLER = frozenset(
     другой другие других того чей чьей чьи чья каждый каждого любой любого первый последний новый новые новых наверно
     своей своим себя себе ней нему них ним него нее эти этих теми том той тех туда сюда оттуда отсюда куда откуда
     придется приходится пришло пришлось собираемся планируем думаем рассматриваем выбираем ищем
-    штука штуки штуку вещь лист список
+    штука штуки штуку вещь лист список будьте добры любезны любезен ой здраствуйте напомните заодно сразу повторите
+    вкратце кратко суть заинтересовали спасибо понял поняла ясно понятно принято окей
+    remind again once understood clear straight point bottom line short brief
     list idea rough roughly general generally about know learn find look looking sounds sound great good
     nice morning afternoon email letter message getting touch quick question first before anything else even
     around near our own us end side part sort such other another else same both either rather quite maybe perhaps
@@ -216,12 +220,14 @@ _GENERIC_NAMES = frozenset(
 
 class Word(Noun):
     """A word of a text. `key` is what it is compared by; `is_filler` when it says little about the subject;
-    `is_name` when it is written as the name of a product, company or language would be."""
+    `is_name` when it is written as the name of a product, company or language would be; `opens` when a mark
+    stands before it."""
 
     text: str
     key: str
     is_filler: bool = False
     is_name: bool = False
+    opens: bool = False
 
 
 def folded(text: str) -> str:
@@ -239,14 +245,15 @@ def words(text: str) -> tuple[Word, ...]:
         raw = match.group()
         before = text[: match.start()].rstrip(" \t\"'(")
         opens = not before or before[-1] in ".!?:;\n…—"
-        low = raw.lower().replace("ё", "е")[:_MOST_WORD]
+        low = _typed(raw.lower().replace("ё", "е")[:_MOST_WORD])
         key = key_of(low)
         if low == "much" and found and found[-1].text == "how":
             key = PRICE
         low_of = _meant(low)
         is_filler = (low_of in _FILLER and key != PRICE) or (len(low) == 1 and not low.isdigit())
-        is_name = not is_filler and low not in _GENERIC_NAMES and _is_name(raw, opens, is_russian, before)
-        found.append(Word(text=low, key=key, is_filler=is_filler, is_name=is_name))
+        shown = raw if raw.lower()[:1] == low[:1] else low
+        is_name = not is_filler and low not in _GENERIC_NAMES and _is_name(shown, opens, is_russian, before)
+        found.append(Word(text=low, key=key, is_filler=is_filler, is_name=is_name, opens=_opens_clause(before)))
     return tuple(found)
 
 
@@ -266,12 +273,20 @@ def is_slip(one: str, other: str) -> bool:
 
 
 @functools.lru_cache(maxsize=8192)
+def _typed(word: str) -> str:
+    """The word that was meant where the wrong keyboard layout was on ("crjkmrj"), else the word as it stands."""
+    other = knowledge_spelling.other_layout(word)
+    is_meant = len(other) > 2 and word not in _FILLER and not key_of(word).startswith("=")
+    return other if is_meant and (other in _FILLER or key_of(other).startswith("=")) else word
+
+
+@functools.lru_cache(maxsize=8192)
 def _meant(word: str) -> str:
-    """The filler that a mistyped word was meant to be ("сревис"), else the word."""
+    """The filler that a mistyped word was meant to be ("сревис", "сервиз"), else the word."""
     if len(word) < 6 or word in _FILLER or key_of(word).startswith("="):
         return word
     near = (each for each in _FILLER_BY_LETTER.get(word[0], ()) if sorted(each) == sorted(word) and is_slip(word, each))
-    return next(near, word)
+    return next(near, "") or _FILLER_BY_EAR.get(knowledge_spelling.by_ear(word), word)
 
 
 def priced(asked: tuple[Word, ...]) -> frozenset[int]:
@@ -283,14 +298,19 @@ def priced(asked: tuple[Word, ...]) -> frozenset[int]:
     if not prices:
         return frozenset()
     for number in range(prices[-1] + 1, min(prices[-1] + 6, len(asked))):
-        if asked[number].text in _TURNS_FROM_PRICE:
+        if asked[number].text in _TURNS_FROM_PRICE or asked[number].opens:
             break
         if not asked[number].is_filler:
-            return frozenset() if _is_counted_by(asked[number]) else frozenset((number,))
+            is_judged = asked[number - 1].key == PRICE and asked[number].text.isascii() and asked[0].text != "how"
+            return frozenset() if is_judged or _is_counted_by(asked[number]) else frozenset((number,))
     first = prices[0] + 1 if len(prices) > 1 else 0
     before = [number for number in range(max(first, prices[-1] - 6), prices[-1]) if not asked[number].is_filler]
     is_plain = len(prices) > 1 or asked[0].text in ("what", "what's", "сколько")
     return frozenset(number for number in before if is_plain and not _is_counted_by(asked[number]))
+
+
+def _opens_clause(before: str) -> bool:
+    return not before or before[-1] in ".!?:;,\n…—()"
 
 
 def _is_counted_by(word: Word) -> bool:
@@ -315,7 +335,16 @@ def key_of(word: str) -> str:
         notion = notion or _BEGINNINGS.get(word[:length])
         if notion:
             return f"={notion}"
-    return spelling(word)
+    return f"={_heard_as(word)}" if _heard_as(word) else spelling(word)
+
+
+def _heard_as(word: str) -> str:
+    """The notion of a Russian word that is written as it is heard; "" where it sounds like none."""
+    if len(word) < _LEAST_BY_EAR or not "а" <= word[0] <= "я" or word in _FILLER:
+        return ""
+    heard = knowledge_spelling.by_ear(word)
+    found = (_BEGINNINGS_BY_EAR.get(heard[:length]) for length in range(len(heard), _LEAST_BY_EAR - 1, -1))
+    return _WHOLE_BY_EAR.get(heard) or next((each for each in found if each), "")
 
 
 def spelling(word: str) -> str:
@@ -357,3 +386,12 @@ _BEGINNINGS, _WHOLE = _listed()
 _FILLER_BY_LETTER = {
     letter: tuple(sorted(each for each in _FILLER if each[0] == letter)) for letter in {f[0] for f in _FILLER}
 }
+_FILLER_BY_EAR = {knowledge_spelling.by_ear(each): each for each in sorted(_FILLER) if len(each) > 5}
+_BEGINNINGS_BY_EAR, _WHOLE_BY_EAR = (
+    {
+        heard: notion
+        for each, notion in listed.items()
+        if "а" <= each[0] <= "я" and len(heard := knowledge_spelling.by_ear(each)) >= _LEAST_BY_EAR
+    }
+    for listed in (_BEGINNINGS, _WHOLE)
+)

@@ -72,7 +72,7 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition("meeting_off", "the client calls the booked demo off", _wish(meeting.Wish.CANCEL)),
     Condition("dead_address", "the bounce is final", {"hard_bounce": True}),
     Condition("by_colleague", "a colleague of the contact wrote", {"sender_is_contact": False}),
-    Condition("in_circles", "the last answer brought nothing new, and neither would this one", {"circles": 1}),
+    Condition("in_circles", "an answer has brought nothing new before, and neither would this one", {"circles": 1}),
 )
 
 

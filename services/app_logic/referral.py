@@ -15,6 +15,7 @@ from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_handover as handover
 from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
+from services.app_logic import referral_roles as titles
 from services.app_logic import referral_writer as writer
 from services.core.domain import understanding
 
@@ -60,6 +61,29 @@ def find_referral(
     )
 
 
+def only_address(
+    text: str, own_addresses: frozenset[str] = frozenset(), sender: str | None = None
+) -> understanding.Referral | None:
+    """The only e-mail address in a text that is known to send us on, however it is worded; nothing where there are
+    several, or where it is said to be for something else. The quote is the line it stands in."""
+    body = text[: contacts.signature_start(text[:MAX_CHARS])]
+    body = writer.hidden(body, contacts.flatten(body))
+    flat = contacts.flatten(body)
+    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
+    found = _foreign(body, flat, clues.cut(body), contacts.find_contacts(body, flat, ignored))
+    boxes = [each for each in found if each.kind == "email"]
+    if len({each.value for each in boxes}) != 1:
+        return None
+    start, end = boxes[0].start, boxes[0].end
+    around = contacts.people(body, max(0, start - REACH), min(len(body), end + REACH), [], boxes)
+    owner = beside.owner(around, boxes)
+    return understanding.Referral(
+        name=owner.value if owner else None,
+        email=boxes[0].value,
+        quote=text[body.rfind("\n", 0, start) + 1 : end].strip(),
+    )
+
+
 def _foreign(
     body: str, flat: str, sentences: list[clues.Sentence], found: list[contacts.Contact]
 ) -> list[contacts.Contact]:
@@ -102,19 +126,20 @@ def _best(
         if seen < MAX_PHRASES:
             told = handover.told(body, flat, sentences, index, found)
             said += [told] if told else []
+    said = [clue for clue in said if not clues.is_nobody(clue)]
     best = max(said, key=clues.Clues.weight, default=None)
     if best is None or not (best.email or best.phone or best.telegram):
         near = beside.beside(body, flat, sentences, found)
         best = near or best
-    return beside.completed(body, best, said) if best else None
+    return beside.completed(body, best, said, found) if best else None
 
 
-def _free_roles(body: str, sentence: clues.Sentence, found: list[contacts.Contact]) -> list[names.Role]:
+def _free_roles(body: str, sentence: clues.Sentence, found: list[contacts.Contact]) -> list[titles.Role]:
     """The posts of a sentence that are no part of an address (procurement@…)."""
     near = [contact for contact in found if sentence.start <= contact.start < sentence.end]
     return [
         role
-        for role in names.roles(body[sentence.start : sentence.end])
+        for role in titles.roles(body[sentence.start : sentence.end])
         if not any(contact.start <= sentence.start + role.start < contact.end for contact in near)
     ]
 
@@ -125,7 +150,7 @@ def _clues(
     sentences: list[clues.Sentence],
     index: int,
     phrase: phrases.Phrase,
-    roles: list[names.Role],
+    roles: list[titles.Role],
     found: list[contacts.Contact],
     cc: tuple[tuple[str, str], ...],
     ignored: set[str],
@@ -189,10 +214,15 @@ def _window(
     if not here and index + 1 < len(sentences):
         following = sentences[index + 1]
         words = flat[following.start : following.end]
-        opens = body[low:high].rstrip().endswith((":", "-", "—"))
-        is_bare = phrase.kind == "to" and (
-            not _names_somebody(body[sentence.start + phrase.end : high])
-            or _is_about_us(flat, sentence.start, sentence.start + phrase.end, None)
+        is_urgent = phrase.text.startswith(("urgent", "срочно", "горит"))
+        opens = body[low:high].rstrip().endswith((":", "-", "—") + (("?",) if is_urgent else ()))
+        is_bare = (
+            phrase.kind == "to"
+            and not (phrase.text.startswith("вам нуж") and "\n" not in body[high : following.start])
+            and (
+                not _names_somebody(body[sentence.start + phrase.end : high])
+                or _is_about_us(flat, sentence.start, sentence.start + phrase.end, None)
+            )
         )
         if (
             opens
@@ -218,7 +248,7 @@ _SOMEBODY = re.compile(
 
 def _names_somebody(words: str) -> bool:
     """Whether a person, a post or a box is spoken of; after a bare "пишите" the next line is a signature."""
-    return bool(re.search(r"[A-ZА-ЯЁ]", words) or _SOMEBODY.search(words.lower()) or names.roles(words))
+    return bool(re.search(r"[A-ZА-ЯЁ]", words) or _SOMEBODY.search(words.lower()) or titles.roles(words))
 
 
 def _end_of_contacts(body: str, sentences: list[clues.Sentence], index: int, found: list[contacts.Contact]) -> int:
@@ -237,7 +267,7 @@ def _name(
     body: str,
     sentence: clues.Sentence,
     phrase: phrases.Phrase,
-    roles: list[names.Role],
+    roles: list[titles.Role],
     inside: list[contacts.Contact],
     window: tuple[int, int],
 ) -> contacts.Contact | None:
@@ -246,7 +276,8 @@ def _name(
     blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles]
     blocked += [] if phrase.kind == "by" else [(start, end)]
     people = contacts.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
-    owner = beside.owner(people, inside)
+    people = [each for each in people if not _GONE.search(body, max(0, each.start - 16), each.start)]
+    owner = beside.owner(people, inside) or beside.introduced(body, people)
     if owner is not None:
         return owner
     spoken_of = _spoken_of(people, body[start : end + 8], start, end)
@@ -261,7 +292,7 @@ def _name(
         near = after[:1] or ([] if is_passive else before[-1:])
     else:
         near = [person for person in people if person.start >= end - 1 and person.start - end < 70][:1]
-    if near and not (phrase.kind == "to" and not _leads_to(body[end : near[0].start])):
+    if near and not (phrase.kind == "to" and not _leads_to(_without(body, end, near[0].start, inside))):
         return near[0]
     adjacent = [
         person
@@ -272,6 +303,7 @@ def _name(
     return adjacent[0] if adjacent else None
 
 
+_GONE = re.compile(r"\b(?:replaced|replacing|instead of|вместо|formerly) $")
 _PRONOUN = re.compile(
     r"(?:\b(?P<he>ему|ним|нему|него|его|him|his)|\b(?P<she>ей|ней|нее|неё|её|ее|her))\b", re.IGNORECASE
 )
@@ -289,6 +321,16 @@ def _spoken_of(people: list[contacts.Contact], words: str, start: int, end: int)
     return None
 
 
+def _without(body: str, start: int, end: int, inside: list[contacts.Contact]) -> str:
+    """The words of a stretch, less its addresses."""
+    kept, position = [], start
+    for contact in inside:
+        if start <= contact.start and contact.end <= end:
+            kept.append(body[position : contact.start])
+            position = contact.end
+    return "".join([*kept, body[position:end]])
+
+
 def _leads_to(between: str) -> bool:
     """Whether only a post, a preposition or an address stands between the phrase and the name."""
     return not re.search(r"[.!?\n;]", between.strip(". ")) and not re.search(
@@ -298,8 +340,8 @@ def _leads_to(between: str) -> bool:
 
 
 def _role(
-    phrase: phrases.Phrase, roles: list[names.Role], name: contacts.Contact | None, sentence: clues.Sentence
-) -> names.Role | None:
+    phrase: phrases.Phrase, roles: list[titles.Role], name: contacts.Contact | None, sentence: clues.Sentence
+) -> titles.Role | None:
     """The post beside the phrase or the name; a post further away belongs to something else."""
     near = []
     for role in roles:
@@ -311,7 +353,8 @@ def _role(
         )
         is_after = role.start >= phrase.end - 2 or phrase.kind in ("by", "copy", "not_me") or to_name < 8
         opens = name is not None and 0 <= role.start - phrase.end <= 14 and sentence.start + role.start < name.start
-        if is_after and (to_name <= 8 or opens or (name is None and to_phrase <= 36)):
+        heads = phrase.kind == "by" and 0 <= phrase.start - role.end <= 2
+        if is_after and (heads or to_name <= 8 or opens or (name is None and to_phrase <= 36)):
             near.append((min(to_name, to_phrase), role))
     if phrase.kind == "not_me":
         near = [(distance, role) for distance, role in near if name or role.start > phrase.end]
@@ -322,7 +365,7 @@ def _in_copy(
     body: str,
     sentence: clues.Sentence,
     name: contacts.Contact | None,
-    role: names.Role | None,
+    role: titles.Role | None,
     inside: list[contacts.Contact],
     cc: tuple[tuple[str, str], ...],
     ignored: set[str],

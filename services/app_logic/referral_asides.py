@@ -38,19 +38,31 @@ _OWN = re.compile(
     r"\b(?:личн|рабоч|нов)(?:ый|ая|ую) (?:мой |моя |мою )?(?:адрес|почт|ящик|номер)"
 )
 _IS_ME = re.compile(r"\b(?:это (?:по-прежнему |все еще |же )?я|it's (?:still )?me|that's (?:still )?me|this is me)\b")
+# "Новый адрес для предложений": nobody's own.
+_FOR_ALL = re.compile(
+    r"\bдля (?:[а-я]{4,16} )?(?:предложени|поставщик|партнер|обращени|запрос|заявок|сотруднич|писем)|"
+    r"\bfor (?:all |any |such )?(?:[a-z]{4,12} )?(?:proposals|offers|vendors|suppliers|enquir|inquir|pitches)"
+)
 # Another person or a second request between "write to me" and the address.
 _ELSEWHERE = re.compile(
     r"\b(?!Telegram|Skype|WhatsApp|Zoom|Teams|Телегр|Скайп|Ватс)[A-ZА-ЯЁ][a-zа-яё]|"
     r"\b(?:instead|contact|colleague|assistant|boss|лучше|коллег|обращайтесь|обратитесь|ей|ему|him|her|their|his|ее|"
     r"его)\b"
 )
+_SENT_ELSEWHERE = re.compile(
+    r"\b(?:instead|contact|write|e-?mail|talk|speak|colleague|assistant|лучше|коллег|обращайтесь|обратитесь|"
+    r"пишите|напишите|звоните)\b"
+)
 _GUEST = re.compile(
     r"\b(?:join|joining|sit in|attend|attending|invite|invitation|on the (?:call|invite)|listen(?:ing)? in|"
+    r"bring [a-z]{2,14} (?:to|along)|"
     r"dial(?:ling)? in|tag along|come along|be present|calendar|participant|"
     r"participants|as (?:a|another) user|как пользовател[а-я]{1,2}|присоедин[а-я]{2,8}|подключ(?:и|а)(?:ть|т)ся|"
     r"приглаш[а-я]{2,6}|"
     r"приедет|подъедет|will come|втроем|вчетвером|вместе с мо|call with my|together with my|three-way|"
-    r"пригласит[а-я]{1,3}|пригласите|участв[а-я]{3,7}|участник[а-я]{0,3}|с собой|в календарь|"
+    r"пригласит[а-я]{1,3}|пригласите|участв[а-я]{3,7}|участник[а-я]{0,3}|с собой|прийти|прид[её]т|позов(?:ите|"
+    r"и) на (?:звонок|созвон|демо|встречу)|подойд[её]т|"
+    r"послуша[а-я]{2,4}|поприсутств[а-я]{3,6}|покажит[а-я]{1,2} и|в календарь|"
     r"(?:будет|будут) (?:еще|также|и) |на (?:демо|встрече|созвоне|звонке) (?:будет|будут|хочет))"
 )
 _STRUCK = re.compile(
@@ -58,9 +70,16 @@ _STRUCK = re.compile(
     r"сотрите|убрать|удалить)\b"
 )
 _OF_SELLER = re.compile(
+    r"\bот вас\b|\bиз ваш(?:ей|его)\b|\bfrom your\b|"
     r"\b(?:your|ваш[а-я]{0,3}) (?:colleague|manager|rep|sales|коллег|менеджер|сотрудник|специалист)|\bс адреса\b|"
-    r"\bfrom (?:the )?address\b|\b(?:почему|зачем|откуда|why|where did|how did)\b|\b(?:у вас|you have) (?:указан|"
+    r"\bfrom (?:the )?address\b|\bс номера\b|\bfrom the number\b|"
+    r"\b(?:почему|зачем|откуда|why|where did|"
+    r"how did)\b|\b(?:у вас|you have) (?:указан|"
     r"listed)"
+)
+_YOU_WROTE = re.compile(
+    r"\byou(?:'ve| have)? (?:wrote|written|e-?mailed|mailed|been writing)\b|\bвы (?:уже )?(?:писали|пишете|"
+    r"написали|отправ|шлете|слали)"
 )
 _ASKED = re.compile(
     r"^\W{0,3}(?:(?:and|so|but|а|и|но) )?(?:who|why|can|will|would (?!you)|could (?!you)|is|are|do|does|did|may|shall|"
@@ -81,15 +100,15 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
     own = None
     for match in _OWN.finditer(lead):
         own = match
-    if own is not None and not _ELSEWHERE.search(body, low + own.end(), contact.start):
+    if own is not None and not _FOR_ALL.search(lead) and not _ELSEWHERE.search(body, low + own.end(), contact.start):
         return True
     if _IS_ME.search(tail[:60]) or _IS_ME.search(lead[-40:]):
         return True
     if _GUEST.search(lead) or _GUEST.search(tail[:60]):
         return True
     struck = _STRUCK.search(lead)
-    if struck and not _ELSEWHERE.search(body, low + struck.end(), contact.start):
+    if struck and not _SENT_ELSEWHERE.search(flat, low + struck.end(), contact.start):
         return True
-    if _OF_SELLER.search(lead):
+    if _OF_SELLER.search(lead) or (_YOU_WROTE.search(lead) and not _SENT_ELSEWHERE.search(lead)):
         return True
     return "?" in flat[contact.end : end + 1] and bool(_ASKED.search(lead)) and not _SENDING_ON.search(lead)

@@ -9,9 +9,9 @@ import re
 
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
-from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
 from services.app_logic import referral_posts as posts
+from services.app_logic import referral_roles as titles
 
 # How far before the address the name or post may stand.
 BEFORE = 70
@@ -81,20 +81,17 @@ def _of_sentence(
         return None
     roles = [
         role
-        for role in names.roles(body[sentence.start : first.start])
+        for role in titles.roles(body[sentence.start : first.start])
         if first.start - sentence.start - role.end <= BEFORE
     ]
     role = roles[-1] if roles else None
     blocked = [(sentence.start + each.start, sentence.start + each.end) for each in roles]
-    people = contacts.people(body, max(sentence.start, first.start - BEFORE), first.start, blocked, inside)
-    name = owner(people, inside) or (people[-1] if people else None)
+    people = contacts.people(body, max(sentence.start, first.start - 2 * BEFORE), first.start, blocked, inside)
+    people = [each for each in people if first.start - each.end <= BEFORE]
+    name = owner(people, inside) or introduced(body, people) or (people[-1] if people else None)
     if name is None and role is None and index and sentence.is_joined and contacts.is_labelled(words):
         return _of_one_in_charge(body, flat, sentences[index - 1], inside)
-    is_said = _has_words(flat, sentence, inside, name, role) or (
-        name is not None
-        and role is not None
-        and bool(re.fullmatch(r"\s?[—–:-]\s?", body[sentence.start + role.end : name.start]))
-    )
+    is_said = _has_words(flat, sentence, inside, name, role) or _is_told_of(body, sentence, name, role)
     email = next((contact for contact in inside if contact.kind == "email"), None)
     is_for_papers = bool(_PAPERS.search(flat, sentence.start, first.start)) and not (
         name and body[name.start : name.end] != name.value
@@ -107,7 +104,26 @@ def _of_sentence(
     return _clues(name, role, inside)
 
 
-def _clues(name: contacts.Contact | None, role: names.Role | None, inside: list[contacts.Contact]) -> clues.Clues:
+def _is_told_of(body: str, sentence: clues.Sentence, name: contacts.Contact | None, role: titles.Role | None) -> bool:
+    """ "Bruno is now head of digital", "Chair: Gerald Fox", "Guests = Philippa"."""
+    if name is None:
+        return False
+    if introduced(body, [name]) or _is_named_before(body, sentence, name):
+        return True
+    if role is None:
+        return bool(re.search(r"[a-zа-яё]\s?=\s?$", body[max(0, name.start - 12) : name.start]))
+    start, end = sentence.start + role.start, sentence.start + role.end
+    return bool(_IS.fullmatch(body[end : name.start]) or _IS.fullmatch(body[name.end : start]))
+
+
+def _is_named_before(body: str, sentence: clues.Sentence, name: contacts.Contact) -> bool:
+    """ "It's all Stepan's. Stepan Zhukov, zhukov@…": spoken of on the same line, and then given."""
+    before = body[max(0, sentence.start - 2 * BEFORE) : sentence.start]
+    before = before[before.rfind("\n") + 1 :] if not before.endswith("\n") else ""
+    return any(word[:4] in before for word in name.value.split() if len(word) > 3)
+
+
+def _clues(name: contacts.Contact | None, role: titles.Role | None, inside: list[contacts.Contact]) -> clues.Clues:
     email, phone, telegram = (
         next((contact.value for contact in inside if contact.kind == kind), None) for kind in _KINDS
     )
@@ -127,6 +143,11 @@ def _of_one_in_charge(
     return _clues(people[-1], None, inside) if people else None
 
 
+_IS = re.compile(
+    r"(?:'s|’s)?\s?(?:[—–:=-]|(?<=['’]s )|\b(?:is|это|зовут|would be|now is|is now|теперь|now|у нас|наш|наша))"
+    r"(?: (?:our|the|my|теперь|наша?|called))?\s?(?:(?:mrs?|ms|dr|miss)\.? )?",
+    re.IGNORECASE,
+)
 _KINDS = ("email", "phone", "telegram")
 
 
@@ -135,7 +156,7 @@ def _has_words(
     sentence: clues.Sentence,
     inside: list[contacts.Contact],
     name: contacts.Contact | None,
-    role: names.Role | None,
+    role: titles.Role | None,
 ) -> bool:
     """Whether anything is said besides a name, a post and numbers: a signature has no verb."""
     places = [(each.start, each.end) for each in inside] + ([(name.start, name.end)] if name else [])
@@ -160,13 +181,47 @@ def owner(people: list[contacts.Contact], inside: list[contacts.Contact]) -> con
     return fitting[-1] if fitting else None
 
 
-def completed(body: str, best: clues.Clues, others: list[clues.Clues]) -> clues.Clues:
-    """`best` with the name and post that it lacks: of the address's owner, or of a phrase nearby."""
-    if best.name is None and best.email is not None:
-        place = [contacts.Contact("email", best.email, best.start, best.end)]
-        everybody = contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE]
-        person = owner(everybody, place)
-        best = best._replace(name=person.value if person else None)
+_PRESENTED = re.compile(
+    r"(?:зовут|(?:ask|asking|look) for|спрос(?:ите|ить)|позовите|attn\.?|attention|fao|names?(?:'s|’s| is)|called|"
+    r"goes by|контактное лицо|for the attention of|на имя|(?:think|believe|guess|reckon) (?:it|that)'s|это вроде|"
+    r"кажется,? это|"
+    r"по-моему,? это)[\s:,—-]{1,3}(?:mrs?\.? |ms\.? |miss |dr\.? )?$",
+    re.IGNORECASE,
+)
+
+
+def introduced(body: str, people: list[contacts.Contact]) -> contacts.Contact | None:
+    """The first one whom words present: "ask for Mel", "зовут Арсен", "attn. Claudia"."""
+    for person in people:
+        if _PRESENTED.search(body, max(0, person.start - 30), person.start):
+            return person
+    return None
+
+
+_OF_THEM = re.compile(
+    r"\b(?:his|her|their|he|she|they|him|it's|that's|зовут|его|ее|её|ему|ей|он|она|с ним|с ней|к нему|к ней)\b",
+    re.IGNORECASE,
+)
+
+
+def _post_before(body: str, best: clues.Clues) -> str | None:
+    """ "The owner handles this. His name is Giorgos": the post that the pronoun stands for."""
+    low = max(0, best.start - 2 * BEFORE)
+    said = titles.roles(body[low : best.start])
+    if not said or not _OF_THEM.search(body, low + said[-1].end, min(best.end, low + said[-1].end + BEFORE)):
+        return None
+    between = body[low + said[-1].end : best.start]
+    return (
+        said[-1].title if between.count("\n\n") == 0 and not contacts.people(between, 0, len(between), [], []) else None
+    )
+
+
+def completed(body: str, best: clues.Clues, others: list[clues.Clues], found: list[contacts.Contact]) -> clues.Clues:
+    """`best` with what it lacks: an address said just after, its owner's name and post, or those of a phrase nearby."""
+    if not (best.email or best.phone or best.telegram):
+        best = _with_address_after(body, best, found)
+    if best.name is None:
+        best = best._replace(name=_name_near(body, best, found))
     for other in others:
         is_near = other.start - best.end < 120 and best.start - other.end < 160
         if other is best or not is_near or other.email or other.phone or other.telegram:
@@ -175,7 +230,79 @@ def completed(body: str, best: clues.Clues, others: list[clues.Clues]) -> clues.
             best = best._replace(name=other.name, role=other.role)
         elif best.role is None and other.name in (best.name, None):
             best = best._replace(role=other.role)
-    return best if best.role or best.name is None else best._replace(role=_post(body, best))
+    if best.role:
+        return best
+    role = _post(body, best) or _post_before(body, best) if best.name else None
+    return best._replace(role=role or _post_of_box(body, best) or _only_post(body, best))
+
+
+def _with_address_after(body: str, best: clues.Clues, found: list[contacts.Contact]) -> clues.Clues:
+    """ "You can talk to Lou. Lou runs the place. (646) …": on the same line, and nothing else in its sentence."""
+    for contact in found:
+        between = body[best.end : contact.start]
+        rest = body[contact.end : contact.end + 2].strip()
+        if not 0 <= contact.start - best.end < 2 * BEFORE or "\n" in between:
+            continue
+        if re.search(r"[.!?:]\s\(?$", between) and rest[:1] in ("", ".", "!", ","):
+            end = contact.end
+            if contact.kind == "phone":
+                return best._replace(phone=contact.value, end=end)
+            return best._replace(email=contact.value, end=end) if contact.kind == "email" else best
+    return best
+
+
+# "My sister does all that, lucy@…": the address of one person, who is called by it.
+_KIN = re.compile(
+    r"\b(?:my|our|мо(?:я|й|ей|ему|его|им)|наш(?:а|ей|ему)?|адрес|почта) (?:[a-zа-яё]{3,10} )?(?:sister|brother|"
+    r"wife|husband|daughter|son|mum|mother|dad|"
+    r"father|cousin|niece|nephew|uncle|aunt|boss|colleague|partner|сестр|брат|жен|муж|доч|сын|мам|пап|отц|мат|"
+    r"племянн|дяд|тет|тёт|"
+    r"коллег|шеф|начальни)[а-яё]{0,4}\b",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|[Mm]iss|[Gg]ospod)\.?\s$|(?:господин\w{0,2}|госпож\w{1,2}|доктор\w{0,2})\s$"
+)
+
+
+def _name_near(body: str, best: clues.Clues, found: list[contacts.Contact]) -> str | None:
+    """The owner of the address, whom words present, or who has a title beside what is known."""
+    low, high = max(0, best.start - 2 * BEFORE), best.end + BEFORE
+    near = contacts.people(body, low, min(high, len(body)), [], found)[:MAX_PEOPLE]
+    person = introduced(body, [each for each in near if each.start > best.start or best.email or best.phone])
+    if best.email is not None:
+        place = [contacts.Contact("email", best.email, best.start, best.end)]
+        person = owner(contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE], place) or person
+    if person is None:
+        titled = [each for each in near if _TITLED.search(body, max(0, each.start - 12), each.start)]
+        inside = [each for each in titled if best.start - 30 <= each.start <= best.end]
+        inside += [each for each in near if re.fullmatch(r"[,—–-]? ", body[best.end : each.start])]
+        person = inside[0] if len(inside) == 1 else None
+    if person is None and best.email and _KIN.search(body[low : best.start]):
+        return contacts.given_in(best.email)
+    return person.value if person else None
+
+
+# Fields of work that are a post only where somebody is said to hold them.
+_FIELDS = frozenset(("procurement", "purchasing", "hr", "it", "pr", "marketing"))
+
+
+def _only_post(body: str, best: clues.Clues) -> str | None:
+    """The one post that is named in the sentence up to the end of all that is known."""
+    before = max(0, best.start - BEFORE)
+    opening = max((before + each.end() for each in re.finditer(r"[.!?;\n]", body[before : best.start])), default=before)
+    words = re.sub(r"\S{1,60}@\S{1,60}", lambda each: " " * len(each.group()), body[before : best.end])
+    said = [role for role in titles.roles(words) if role.start >= opening - before]
+    return said[0].title if len(said) == 1 and said[0].title.lower() not in _FIELDS else None
+
+
+def _post_of_box(body: str, best: clues.Clues) -> str | None:
+    """ "Email the vicar. vicar@…": the box is called as the post is."""
+    box = best.email.split("@")[0].lower() if best.email else ""
+    if not re.fullmatch(r"[a-z]{3,16}", box) or box in (best.name or "").lower():
+        return None
+    said = re.search(rf"\b(?:the|our|my) {box}\b(?!@)", body[: best.end + BEFORE], re.IGNORECASE)
+    return box if said else None
 
 
 def _post(body: str, best: clues.Clues) -> str | None:

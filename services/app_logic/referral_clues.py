@@ -31,6 +31,16 @@ class Clues(NamedTuple):
         return 4 * bool(self.email) + 3 * bool(self.telegram or self.phone) + 2 * bool(self.name) + bool(self.role)
 
 
+# Whoever is over the writer or beside him: alone, without a name or address, that is nobody to turn to.
+_RELATIONS = frozenset(("шеф", "босс", "партнёр", "boss", "business partner"))
+
+
+def is_nobody(clue: Clues) -> bool:
+    """Whether no more is known than "my boss"."""
+    is_bare = not (clue.name or clue.email or clue.phone or clue.telegram)
+    return is_bare and (clue.role or "").lower() in _RELATIONS
+
+
 # A number alone is the writer's own, unless it is said to be everybody's.
 SWITCHBOARD = re.compile(
     r"горяч\w{2,3} лини|приемн|ресепш|колл-?центр|контакт-центр|головн\w{2,3} офис|общ\w{2,3} (?:номер|телефон)|"
@@ -38,7 +48,8 @@ SWITCHBOARD = re.compile(
 )
 _BREAK = re.compile(r"\n+|(?<=[.!?…])\s{1,5}(?=[A-ZА-ЯЁ+@«\"(])")
 _NO_BREAK = re.compile(
-    r"(?:\b[A-ZА-ЯЁ]|\b(?:[Tt]el|[Тт]ел|[Дд]об|[Mm]rs?|[Mm]s|[Dd]r|[Мм]об|ext|г|ул|им|т|e\.g|i\.e))\.$"
+    r"(?:\b[A-ZА-ЯЁ]|\b(?:[Tt]el|[Тт]ел|[Дд]об|[Mm]rs?|[Mm]s|[Dd]r|[Мм]об|ext|[Aa]ttn|[Вв]н|внутр|каб|[Pp]rof|St|"
+    r"No|г|ул|им|т|e\.g|i\.e))\.$"
 )
 
 

@@ -214,7 +214,11 @@ _NO_NAMES = frozenset(
         "delivery undelivered automatic auto-reply autoreply reply subject received congratulations remember forget "
         "guest services relations care experience госпожа госпоже господин господину ping kindly approach name "
         "names name's mister mrs mr ms miss dr твои твой твоя твое maternity article "
-        "who's don't sure okay great perfect fine well interesting stop invite have any use mail "
+        "теперь отныне зовут звать local chat over grab bother urgent away off-site direct line mobile extension "
+        "main number front "
+        "desk facilities committee who's don't sure "
+        "okay great "
+        "perfect fine well interesting stop invite have any use mail "
         "also each everything something anything нового новый "
         "новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "
         "москве москвы москву питере питер берлине россии year christmas easter thanksgiving london berlin "
@@ -314,6 +318,10 @@ _BOXES = frozenset(
         "vendor vendors partner partners partnerships accounts accounting billing bids bid procurement purchasing "
         "sourcing marketing admin contact contacts hello mail email reception orders order requests request "
         "proposals proposal supply suppliers supplier finance press media service services customers desk inbox "
+        "facilities reservations bookings events comms enquiries inquiries guests guest reviews feedback quality "
+        "care community "
+        "digital brand operations ops intake mktg social web studio shop store school clinic chair secretary "
+        "vicar curator "
         "director manager boss owner secretary general main common company head work new old personal home private"
     ).split()
 )
@@ -325,9 +333,17 @@ _SMALL_WORDS = frozenset(
         "толи толе вики вика вике юра платон назар стас влада арсен розе розу розы роза розой ян яном лука луки луку "
         "луке лукой поля поле полю поли "
         "тая тае гена гены адам лия боря мила ника нике саня рома роме жора нора норе норы нору адель лева леве "
+        "дана дане дану даны даной ислам ислама исламе султан султану султана гала галу гале гали лада ладу "
+        "ладе лады гордей гордее гордеем "
         "злата алмаз марсель жене женей женя светка ленка лола эрик"
     ).split()
 )
+
+
+def given_in(address: str) -> str | None:
+    """The given name that an address begins with, where it may be one: lucy@…, alena.sweet@…; none for a box."""
+    first = re.split(r"[._+@-]", address.lower())[0]
+    return first.capitalize() if re.fullmatch(r"[a-z]{3,10}", first) and first not in _BOXES else None
 
 
 def _person(body: str, run: list[re.Match[str]]) -> Contact:

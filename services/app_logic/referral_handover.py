@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
-from services.app_logic import referral_names as names
 from services.app_logic import referral_phrases as phrases
 from services.app_logic import referral_posts as structural
+from services.app_logic import referral_roles as titles
 
 # So much of a sentence is read.
 REACH = 400
@@ -44,17 +44,20 @@ _NOUNS_EN = (
     r"procure\w{3,5}|suppliers?|vendors?|partnerships?|partners|proposals?|offers?|pitches|pitch|software|tech|"
     r"technology|websites?|budgets?|money|contracts?|decisions?|stuff|things?|matters?|sales|subscriptions?|tools?|"
     r"systems?|spend|spending|buying|quotes?|kit|complaints?|comms|communications|pr|digital|enquir\w{1,3}|"
-    r"requests?|topics?|subject|question|call|side|bookings?|services?|customers?|guests?|agencies|cold emails?|e-?mails?"
+    r"requests?|topics?|subject|question|call|side|bookings?|services?|customers?|guests?|agencies|cold emails?|"
+    r"e-?mails?"
 )
 _THIS_EN = r"this|that|these|those|such|it all|all of it|all that|it|all (?:this|these|such)|everything|anything"
 _OBJECT = re.compile(rf"\b(?:{_NOUNS_RU}|{_THIS_RU}|это|этот|эти|эту|{_NOUNS_EN}|{_THIS_EN})\b")
 
 # What somebody in charge does with a matter; after it the matter is named.
 _DUTY_AFTER = re.compile(
-    r"^[\s,)—-]{0,3}(?:(?:who|which|that|he|she|they|он|она|котор\w{2,3}|у нас|у них|тут|здесь|там|теперь|сейчас|как раз|"
+    r"^[\s,)—-]{0,3}(?:(?:who|which|that|he|she|they|он|она|котор\w{2,3}|у нас|у них|тут|здесь|там|теперь|сейчас|"
+    r"как раз|"
     r"обычно|лично|всегда|сам|сама|now|usually|normally|always|here|actually|in \w{2,14}|из [а-я]{3,14}|"
     r"on telegram|в телеге|в телеграме?)[\s,]{1,2}){0,3}"
-    r"(?P<verb>do(?:es)?|makes?|runs?|leads?|manages?|handles?|covers?|decides?|owns?|heads?|sorts?|buys?|orders?|picks?|"
+    r"(?P<verb>do(?:es)?|makes?|runs?|leads?|manages?|handles?|covers?|decides?|owns?|heads?|sorts?|buys?|orders?|"
+    r"picks?|"
     r"chooses?|approves?|signs?(?: off)?(?: on)?|reads?|vets?|oversees?|supervises?|fields?|controls?|"
     r"(?:looks?|look) (?:after|into|at)|takes? (?:care of|over|on)|deals? with|"
     r"(?:has|have) (?:looked after|taken (?:on|over)|dealt with|run|handled|done|inherited|picked up)|inherited|"
@@ -65,7 +68,8 @@ _DUTY_AFTER = re.compile(
     r"обрабатыва[ею]т|рассматрива[ею]т|делает|принима[ею]т|понимает в|распоряжается|держит)\b"
 )
 _BETWEEN = (
-    r"[\s,]{0,3}(?:(?:у нас|теперь|сейчас|только|это|именно|лучше|all|now|only|is|our|the|my|a|an|dear|old|mr\.?|mrs\.?|"
+    r"[\s,]{0,3}(?:(?:у нас|теперь|сейчас|только|это|именно|лучше|all|now|only|is|our|the|my|a|an|dear|old|mr\.?|"
+    r"mrs\.?|"
     r"ms\.?|dr\.?|miss|sir|madam|prof\.?|наш\w{1,3}|мо(?:й|я|ей|ему)|вотчин\w|епархи\w|парафи\w|забота|хозяйство|"
     r"территори\w|head of|зона|полностью|целиком|коллег\w{1,2}|сам\w{1,2}|"
     r"colleague|boss|sister|brother|wife|husband|son|daughter|partner|сестр\w|брат\w{0,2}|жен\w|муж\w{0,2}|сын\w{0,2}|"
@@ -75,18 +79,23 @@ _BETWEEN = (
 _OPENS = (
     r"(?:^|[,;:!?.—–]\s?|\b(?:and|but|because|as|since|а|но|и|что)\s)\W{0,2}"
     r"(?:(?:the|our|my|all|any|that|this|these|those|such|your|kind|sort|kinds|sorts|type|of|a|most|every|with|on|for|"
-    r"about|anything|everything|like|with|здесь|тут|у нас|по|за|с|со|об|все|всё|всеми?|всем|наш[аеиу]?|ваш[аеиу]?|любы[ехм]|"
-    r"эт[а-я]{1,3}|так[а-я]{1,3}|и|[a-z]{3,12}(?:al|ing|ive|ic|er|ant)|[а-я]{5,16}(?:ые|ая|ое|ый|ыми|ым|ом|ой)|final|last|ключевое|последнее)\s){0,4}"
+    r"about|anything|everything|like|with|здесь|тут|у нас|по|за|с|со|об|все|всё|всеми?|всем|наш[аеиу]?|ваш[аеиу]?|"
+    r"любы[ехм]|"
+    r"эт[а-я]{1,3}|так[а-я]{1,3}|и|[a-z]{3,12}(?:al|ing|ive|ic|er|ant)|[а-я]{5,16}(?:ые|ая|ое|ый|ыми|ым|ом|ой)|"
+    r"final|last|ключевое|последнее)\s){0,4}"
 )
 _SITS = (
-    r"(?:is|are|'s|'re|be|sits?|falls?|lies?|rests?|lands?|belongs?|goes|go|ends? up|comes? down|run|made|handled|taken|"
+    r"(?:is|are|'s|'re|be|sits?|falls?|lies?|rests?|lands?|belongs?|goes|go|ends? up|comes? down|run|made|handled|"
+    r"taken|"
     r"decided|dealt|owned|looked|headed|led|overseen|managed|signed|stays?|lives?)"
 )
 _POINTS_AT = re.compile(
     rf"{_OPENS}(?:{_NOUNS_RU}|{_THIS_RU}|{_NOUNS_EN}|this|that|these|those|such)\b"
     rf"(?:"
-    rf"[^.;?!]{{0,40}}?\b(?:согласов|соглас|утвержда|приним|выбира|покупа|закупа|заказыва|курир|завед|веда|отвеча|разбира|визир|"
-    rf"подписыва|одобря|реша|рассматрива|обрабатыва|контролир|командует|распоряжа|держ|занима|вед)[а-я]{{0,6}}(?:ет|ёт|ит|ют|ят)(?:ся)?"
+    rf"[^.;?!]{{0,40}}?\b(?:согласов|соглас|утвержда|приним|выбира|покупа|закупа|заказыва|курир|завед|веда|отвеча|"
+    rf"разбира|визир|"
+    rf"подписыва|одобря|реша|рассматрива|обрабатыва|контролир|командует|распоряжа|держ|занима|"
+    rf"вед)[а-я]{{0,6}}(?:ет|ёт|ит|ют|ят)(?:ся)?"
     rf"|[^.;?!]{{0,40}}?(?:\bко?|\bза|\bчерез|\bзанима(?:ется|ются)|\bвед[её]т|\bреша[ею]т|\bотвеча[ею]т|\bрулит|"
     rf"\bсмотрит|\bразбирается)"
     rf"|[^.;?!:—–]{{0,30}}?\s?(?:[—–:-]|\bу нас\b)(?: это)?"
@@ -108,6 +117,9 @@ _IS_WHO = re.compile(
     r"the person who )(?:decides|does|handles|deals|runs|chooses|"
     r"buys|signs|you|we all|manages|looks|sorts)"
 )
+# "I've no budget. Theresa does."
+_ELLIPSIS = re.compile(r"^ (?:does|has|is|can|will|handles|decides|может|решает)\s?(?:[.,;:!—–-]|$)")
+_NEGATED = re.compile(r"\b(?:not|no|never|only|нет|не|cannot|without)\b|n't\b")
 _IT_IS = re.compile(r"(?:^|[.,;:!?—-]\s?)(?:it|that)(?:'s| is)\s$")  # "It's Imogen's"
 _MANY = re.compile(r" (?:with )?(?:an? |many|lots|loads|dozens|hundreds|some|several|enough|\d|много|кучу|десят|сотн)")
 _THAT_IS = re.compile(
@@ -118,7 +130,8 @@ _ABOUT = re.compile(
     rf"(?:^|[.,;:!?—-]\s?|\b(?:а|но|and|but)\s)(?:if (?:it's|it is|this is|that's) (?:about )?|for |on |as for |about |"
     rf"regarding |re |anything |насчет |по (?:поводу )?|если (?:это )?(?:про |о |об |насчет |по )?|что до |для )"
     rf"(?:[a-zа-я&-]{{1,14}} ){{0,3}}(?:{_NOUNS_RU}|{_THIS_RU}|{_NOUNS_EN}|this|that|these|those)"
-    rf"(?: [a-zа-я&-]{{2,14}}){{0,2}}[\s,:—-]{{1,4}}(?:(?:у нас|это|it's|that's|it'd be|that'd be|try|only|только|к|ко|есть)[\s,]"
+    rf"(?: [a-zа-я&-]{{2,14}}){{0,2}}[\s,:—-]{{1,4}}(?:(?:у нас|это|it's|that's|it'd be|that'd be|try|only|только|"
+    rf"к|ко|есть)[\s,]"
     rf"){{0,2}}{_BETWEEN}$"
 )
 _TAKES_MY_PLACE = re.compile(
@@ -141,7 +154,8 @@ _WILL_WRITE = re.compile(
 )
 _I_AM_BACK = re.compile(r"\b(?:i'll|i will|я|мы)\b")
 _I_DO = re.compile(
-    r"\b(?:i|we|i'll|we'll|i've|we've|i'd|we'd|let me|я|мы|сам|сама|сами)\b(?! (?:am |'m )?(?:afraid|think|guess|believe|"
+    r"\b(?:i|we|i'll|we'll|i've|we've|i'd|we'd|let me|я|мы|сам|сама|сами)\b(?! (?:am |'m )?(?:afraid|think|guess|"
+    r"believe|"
     r"suppose|reckon|understand|know|only|just|don't|do not|can't|cannot|no longer|never|не|тут|здесь|думаю|знаю|"
     r"moved|left|retired|used to)\b)|"
     r"\b(?:обсу(?:жу|дим|дил\w{0,2})|реш(?:у|им|ил\w{0,2})|покаж(?:у|ем)|показал\w{0,2}|спрош(?:у|ем)|уточн(?:ю|им)|"
@@ -155,14 +169,16 @@ _PAST = re.compile(
 _SELLER = re.compile(r"\b(?:your|you guys|ваш(?:[аеиу]|ей|его|ему|им|их)?|у вас)\s(?:[a-zа-я]{2,14}\s){0,2}$")
 # "Ждём договор на …", "send the quote to …": what the writer wants for himself.
 _ORDERED = re.compile(
-    r"\b(?:жд[уе]м?|пришлите|присылайте|вышлите|скиньте|отправьте|киньте|шлите|выставьте|send|share|invoice|mail|e-?mail|"
+    r"\b(?:жд[уе]м?|пришлите|присылайте|вышлите|скиньте|отправьте|киньте|шлите|выставьте|send|share|invoice|mail|"
+    r"e-?mail|"
     r"book|schedule|let's|call with|meeting with|chat with)\b"
 )
 _IF_UNSURE = re.compile(r"\b(?:if|whether|когда|если|ли|hope|wish|could|would|можно|when|unless)\b[^,—]*$")
 _SAYS = re.compile(
     r"^[\s,]{0,2}(?:(?:also|тоже|и|сам|just|already|уже|в целом)\s){0,2}(?:says?|said|thinks?|thought|likes?|"
     r"liked|loves?|loved|hates?|wants?|agrees?|"
-    r"reckons?|asks?|asked|told|laughed|считает|говорит|сказал\w?|думает|хочет|спрашивает|против|за\b|оценил\w?|одобрил\w?|"
+    r"reckons?|asks?|asked|told|laughed|считает|говорит|сказал\w?|думает|хочет|спрашивает|против|за\b|оценил\w?|"
+    r"одобрил\w?|"
     r"просит|посмеял\w{2,3}|пожал\w?|уверен\w?|в восторге|жалуется|recommended|recommends|mentioned|посоветовал\w?)"
 )
 
@@ -213,7 +229,7 @@ def _entities(body: str, low: int, high: int, found: list[contacts.Contact]) -> 
     those = [Entity(each.kind, each.value, each.start, each.end) for each in inside]
     posts = [
         Entity("role", role.title, low + role.start, low + role.end)
-        for role in names.roles(body[low:high])
+        for role in titles.roles(body[low:high])
         if not any(each.start <= low + role.start < each.end for each in inside)
     ]
     posts += [
@@ -230,6 +246,8 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     lead, tail = _clause_before(flat, low, entity.start), flat[entity.end : high]
     if _SELLER.search(lead) or _SAYS.match(tail):
         return False
+    if entity.kind == "name" and _ELLIPSIS.match(tail) and _NEGATED.search(f"{before} {lead}"):
+        return True
     for other in those:  # "Marek, the ops lead, does …": the duty is said after all that stands for one person
         if other.kind != "phone" and 0 <= other.start - high + len(tail) <= 12:
             tail = flat[max(other.end, high - len(tail)) : high]
@@ -240,6 +258,8 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     if _IS_WHO.match(tail):
         return True
     duty = _DUTY_AFTER.match(tail)
+    if duty and duty["verb"] == "read":
+        return False  # "our CEO, Birgit, read it and laughed"
     if duty and entity.kind == "role" and duty["verb"].startswith(("read", "look", "run", "смотр")):
         return False
     if (
@@ -327,9 +347,11 @@ def _clause_before(flat: str, low: int, start: int) -> str:
 def _clue(those: list[Entity], who: Entity) -> clues.Clues:
     """`who` with the name, post and addresses that stand near: one of each kind, the nearest."""
     taken = {who.kind: who}
-    for other in sorted(those, key=lambda each: max(each.start - who.end, who.start - each.end)):
+    for other in sorted(those, key=lambda each: (each.kind == "name", max(each.start - who.end, who.start - each.end))):
         gap = max(other.start - who.end, who.start - other.end)
-        limit = {"name": 12, "role": 8}.get(other.kind, REACH)
+        beside = min([gap, *(max(other.start - each.end, each.start - other.end) for each in taken.values())])
+        limit = {"name": 12, "role": 60 if who.kind == "email" else 8}.get(other.kind, REACH)
+        gap = beside if other.kind == "name" and beside <= 8 else gap
         if other.kind not in taken and gap <= limit:
             taken[other.kind] = other
     name, role, email, phone, telegram = (

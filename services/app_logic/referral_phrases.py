@@ -10,7 +10,10 @@ from typing import NamedTuple
 _GAP = r"[^.!?\n;]{0,40}"
 
 _RU_TO = (
-    r"\b(?:это|вопрос|с этим|тогда)(?: уже| лучше)? в (?=голов|центральн|отдел|бухг|служб|дирекц|офис)",
+    r"\b(?:это|вопрос|с этим|тогда)(?: уже| лучше)? в (?=голов|центральн|отдел|бухг|служб|дирекц|офис|пресс|"
+    r"контакт|колл|клиент|"
+    r"управлени|департамент|администрац|реклам|маркетинг|закуп|снабжен|приемн)",
+    r"\bвам (?:на|в) [а-я ]{3,24}, ко?(?= )",
     r"вам (?:лучше |скорее |наверное |видимо |нужно |надо |стоит |бы |следует |тогда |это ){0,3}"
     r"(?:ко? |в (?=отдел|бухг|служб|дирекц)|нуж[а-я]{1,3} |обратиться|написать|связаться|поговорить|общаться|"
     r"пообщаться)",
@@ -21,11 +24,15 @@ _RU_TO = (
     r"\b(?:на)?пиш(?:[иу]те(?:сь)?|и)\b|\b(?:по)?звони\b|\bспроси\b|\b(?:про)?дублиру(?:йте|й)\b|"
     r"\bпродублировать\b|\bспишитесь\b|\bобратитесь\b|\bобращайтесь\b|\bобратиться\b|\bсвяжитесь\b|"
     r"\bсвязывайтесь\b|\bсвязаться\b|"
-    r"\b(?:по)?звоните\b|\bнаберите\b|\bспросите\b|\bадресуйте\b|\bпере(?:шлите|адресуйте|направьте|дайте|"
+    r"\b(?:по)?звоните\b|\bнаберите\b|\bспросите\b|\bспрашивайте\b|\bузнавайте\b|\b(?:подойд(?:ите|и)|сходите|"
+    r"загляните) (?=к )|\b(?<!хотел )(?<!хотела )(?<!хочу )(?<!можно )спросить\b|\bадресуйте\b|\bпере(?:шлите|"
+    r"адресуйте|направьте|дайте|"
     r"правьте)\b|\bнаправ(?:ьте|ляйте)\b|"
     r"\bпоговорите\b|\b(?:по)?общайтесь\b|\bуточн(?:ите|яйте)\b|\b(?:по)?стучите(?:сь)?\b|\bпостучитесь\b|"
     r"\bстукните(?:сь)?\b|"
-    r"\bмаякните\b|\bчерк[ан]*ите\b|\bп[еи]шите\b|\bдогов(?:аривайтесь|оритесь) с(?= )|\bсозв(?:онитесь|"
+    r"\b(?:обратись|свяжись|набери|уточни|стукни|черкни|поговори|перешли|передай)\b|"
+    r"\bрешать\b(?! (?:не|вам|мне|нам|буд|это|можно|нечего))|\bмаякните\b|\bчерк[ан]*ите\b|\bп[еи]шите\b|"
+    r"\bдогов(?:аривайтесь|оритесь) с(?= )|\bсозв(?:онитесь|"
     r"анивайтесь) с(?= )|"
     r"\bзвякни(?:те)?\b|\bговорите с(?= )|\bсогласуйте с(?= )|\bс (?:ней|ним) и (?:говорите|решайте|общайтесь)\b|"
     r"\bк (?:ней|нему|ним) и (?:обращайтесь|пишите|идите)\b|\bнабирайте\b|\b(?:вам|лучше|надо|нужно|"
@@ -41,7 +48,7 @@ _RU_TO = (
     r"(?<!мне )(?<!нам )\b(?:нужно|надо|стоит|следует|необходимо|можно) (?:по)?(?:говорить|общаться|связаться|"
     r"написать|писать|обратиться|"
     r"обращаться|звонить|связываться)\b(?! (?:мне|нам|со мной))|"
-    rf"\b(?:отправ(?:ьте|ляйте)|пришлите|присылайте|шлите|вышлите|скиньте) {_GAP}(?:кп|предложени[ея]|письм[оа]|"
+    rf"\b(?:отправ(?:ьте|ляйте)|пришлите|присылайте|шлите|вышлите|скиньте)[ ,]{_GAP}(?:кп|предложени[ея]|письм[оа]|"
     rf"запрос[ы]?|это|его|ваш[ае]?)\b",
 )
 _RU_BY = (
@@ -60,14 +67,19 @@ _RU_BY = (
     r"(?:эт|так)[а-я]{1,5} (?:[а-я]{3,10} )?(?:у нас )?реша(?:ет|ют)",
     r"принима(?:ет|ют) (?:так[а-я]{1,3} |все |эт[а-я] )?решени",
     r"решени[ея] (?:[а-я]{2,16} ){0,3}принима(?:ет|ют)",
-    r"\bзона ответственности\b(?! мо[яе])|\bв (?:зоне ответственности|ведении)\b|\b(?:командует|заправляет|"
+    r"\bзона ответственности\b(?! мо[яе])|\bв (?:зоне ответственности|ведении|компетенции|юрисдикции|"
+    r"полномочиях)\b|\b(?:будет|будут|должен|должна) решать\b|\b(?:командует|заправляет|"
     r"распоряжается)\b|"
     r"\b(?:руководит|рулит) (?:этим|этой|им|ими|ею|ей|направлением|отделом)\b|\bглавн(?:ый|ая) по\b|"
     r"\bокончательное слово за\b|"
     r"\bэто (?:его|ее|их) (?:поляна|зона|епархия|вотчина|хозяйство|тема|вопрос|работа|компетенция)\b|\bшарит\b|"
-    r"\bменя сменил[аи]?\b|\bмои дела (?:принял|теперь)\w{0,2}\b|\bдела передал[аи]?\b|\bпусть (?:этим )?(?:займ|"
+    r"\bменя сменил[аи]?\b|\bмои дела (?:принял|теперь)\w{0,2}\b|\bдела передал[аи]?\b|"
+    r"\bпусть (?:[а-я]{3,14} ){1,2}(?:займ|занима|отвеча)[а-я]{2,5}\b|"
+    r"\bпусть (?:этим )?(?:займ|"
     r"решает)\w{0,5}\b",
     r"лпр\b",
+    r"(?:^|[.!?,;—–-] |, а )реша(?:ет|ют)(?: у нас| всё| все| тут| здесь| такое)?(?= )(?! (?:не|ли|проблем|задач|"
+    r"вопрос|свои)\b)",
     r"рулит",
     r"(?:ответственн|контактн|уполномоченн)[а-я]{2,3}(?: лицо| сотрудник|"
     r" человек)?(?: за [а-я ]{3,30})?(?= ?[:—-]|\s)",
@@ -77,10 +89,15 @@ _RU_BY = (
 )
 _RU_FORWARD = (
     r"\b(?:передал|переслал|перенаправил|переадресовал|переправил|перекинул|перебросил)[аи]?\b",
-    r"\b(?:скинул|отдал|сбросил|отправил|отнес|отнесл|написал|рассказал|показал|кинул|сказал)[аи]? (?=(?:[а-я]{3,14} ){0,2}"
+    r"\b(?:скинул|отдал|сбросил|отправил|отнес|отнесл|написал|рассказал|показал|кинул|"
+    r"сказал)[аи]? (?=(?:[а-я]{3,14} ){0,2}"
     r"(?:ваш[аеиу]|про вас|о вас|вас|ваше письмо)\b)",
+    r"\b(?:письмо|предложение|кп|презентаци[юя]) (?:ваш[еу] )?(?:я )?(?:скинул|отдал|сбросил|отправил|отнес|"
+    r"отнесл|кинул)[аи]?\b(?! вам)",
     r"\b(?:передам|передаю|перешлю|пересылаю|перенаправлю|"
     r"перенаправляю|передаём|передаем|переадресую)\b",
+    rf"\b(?:передан|переслан|перенаправлен|переадресован|направлен|отправлен)[оаы]?\b(?! вам| нам| мне)"
+    rf"(?={_GAP}(?:\bв |\bко? |\bна |[а-я]{{3,}}(?:у|ю|ой|е|ей)\b))",
     rf"\bнаправил[аи]?\b(?={_GAP}(?:\bв |к |[а-я]{{3,}}(?:у|ой|е)\b))(?! вам)",
 )
 _RU_COPY = (
@@ -90,28 +107,40 @@ _RU_COPY = (
     r"\bк переписке\b|\bв переписку\b",
 )
 _RU_CONTACT = (
+    r"\b(?:срочно|горит)(?=\s?[?:—-])",
     r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
     r"телефон|адрес|мыло|емейл|e-?mail|телеграм|тг)\b",
     r"\bконтакты? (?!мой|мои|наш\b)[^.!?\n:]{2,40}[:—-]",
     r"\b(?:запишите|держите|ловите|скину|дам)\s(?:вам\s)?(?:телефон|номер|почту|контакты?|адрес|мыло)\b",
-    r"\b(?:адрес|почта|ящик) для (?:писем|предложений|связи|таких|заявок|обращений)\b",
+    r"\b(?:могу|можем|давайте|рад[аы]?) (?:дать|дам|скинуть|прислать|поделиться|переслать) "
+    r"(?:вам )?(?:его |её |ее |их )?(?:номер|телефон|контакт|адрес|почт|"
+    r"координат)[а-я]{0,3}\b",
+    r"\b(?:телефон|номер|почта|адрес|контакт)[а-я]{0,2} (?:моего|моей|нашего|нашей)\b",
+    r"\b(?:адрес|почта|ящик) для (?:[а-я]{4,16}(?:их|ых) )?(?:писем|предложений|связи|таких|заявок|обращений)\b",
     r"\b(?:нужн|правильн|верн)(?:ый|ая|ые) (?:адрес|контакт|почта|ящик)\b",
     r"(?:^|[.!?,] )по [а-я]{4,20}[ая]м\s?[:—-](?=\s)",
     r"\bпо (?:всем|срочным|неотложным|текущим|рабочим|таким|этим|подобным|любым|"
-    r"коммерческим)\s[а-я ]{3,40}\s?[:—-](?=\s)",
+    r"коммерческим)\s[а-я ]{3,64}\s?[:—-](?=\s)",
+    r"\b(?:рассмотрит|изучит|посмотрит|разберет|примет решение) (?=[а-я])",
 )
 _RU_NOT_ME = (
     r"\bне ко мне\b|\bне по адресу\b|\bне тот человек\b|\bне мой вопрос\b|\bне моя (?:тема|зона|компетенция|"
     r"область|сфера)\b|"
     r"\bне в моей (?:компетенции|зоне|власти)\b|\bне (?:занимаюсь|решаю|отвечаю|курирую|занимаемся)\b|"
     r"\bбольше не (?:работаю|занимаюсь)\b|"
+    r"[,—-] (?:а )?не я\b|\bне мне\b(?= решать|[.,!])|\bрешать не мне\b|\bне т(?:а почта|от (?:адрес|ящик|отдел|"
+    r"контакт))\b|"
+    r"\bу меня нет (?:подписи|полномочий|права?|доступа|голоса)\b|\bподписи у меня нет\b|\bне наш (?:вопрос|профиль)\b|"
+    r"\b(?:читает|отвечает) только робот\b|\bя (?:тут |здесь )?бессил|\b(?:больше |уже )?не мой отдел\b|"
     r"\bуже не работаю\b|\bошиблись (?:адресом|отделом|человеком)\b|\bне к нам\b|\bя не лпр\b|\bв другой отдел\b",
 )
 
 _EN_TO = (
     r"\b(?:contact|e-?mail|write|write to|drop|reach out to|reach|get in touch with|be in touch with|talk to|"
     r"talk with|speak to|speak with|"
-    r"ask|ask for|call|phone|ring|ping|message|try|check with|connect with|liaise with|touch base with|"
+    r"ask|ask for|chat to|chat with|call|phone|ring|ping|message|try|check with|connect with|liaise with|"
+    r"touch base with|"
+    r"hit up|shout at|holler at|bug|bother|hassle|get on to|pop in to see|look for|go and see|go see|grab|catch|"
     r"go through|go via|go to|go past|go by|get hold of|approach|nudge|chase|pester|"
     r"follow up with|take (?:this|it) up with|discuss (?:this|it|that) with|consult)\b(?: (?:our|my|the|with|to|"
     r"instead|directly))*(?= )",
@@ -159,8 +188,11 @@ _EN_BY = (
     r"\bmy (?:replacement|successor)\b|\breplaced me\b|\bin my absence\b|\bcan help you\b|\bwill help you\b",
 )
 _EN_FORWARD = (
+    r"\bshar(?:ed|ing) (?:it|this|that|your [a-z-]{4,10}(?: [a-z]{3,10})?) with\b",
+    r"\bput (?:it|this|that|your [a-z-]{4,10}) (?:in front of|past|to|on the desk of)\b",
     rf"\b(?:forward(?:ed|ing)?|pass(?:ed|ing)|hand(?:ed|ing)|redirect(?:ed|ing)|relay(?:ed|ing)|rout(?:ed|ing)|"
-    rf"referr(?:ed|ing))\b{_GAP}\b(?:to|over to|on to|onto)\b",
+    rf"referr(?:ed|ing)|escalat(?:ed|ing)|flagg(?:ed|ing)|bounc(?:ed|ing)|"
+    rf"sen(?:t|ding) (?:it|this|that|your [a-z-]{{4,9}}))\b{_GAP}\b(?:to|over to|on to|onto)\b",
 )
 _EN_COPY = (
     r"\bcc(?:'|’)?(?:ing|ed|d)?\b(?!\s*:)|^cc: (?=[a-z ]{2,30},? who\b)",
@@ -171,6 +203,7 @@ _EN_COPY = (
     r"(?:^|\s)\+\s?(?=[a-z])",
 )
 _EN_CONTACT = (
+    r"\burgent(?:ly)?(?=\s?[?:—-])",
     r"\b(?:her|his|their|here(?:'s| is| are)) (?:\w{1,12} )?(?:contacts?|contact details|e-?mail|address|number|"
     r"details|phone)\b",
 )
@@ -180,7 +213,10 @@ _EN_NOT_ME = (
     r"\b(?:i|we) (?:\w{2,10} )?(?:don't|do not|no longer) (?:handle|deal|manage|work|decide|buy)\b|"
     r"\b(?:no longer|not) (?:responsible|with the|with us|in charge|involved|my area|my department|my decision|"
     r"my call|employed|works?(?= (?:here|for|at|with)))\b|"
-    r"\bisn't (?:me|my)\b|\bnot me\b|\bnot my\b|\bleft the company\b",
+    r"\bisn't (?:me|my)\b|\bnot me\b|\bnot my\b|\bleft the company\b|\bnot us\b|^not i\b|\bno power\b|\babove my pay|"
+    r"\bthe wrong [a-z]{3,12}\b|\bmy remit is\b|"
+    r"\boutside my remit\b|\bi have changed roles\b|\bnot the guests\b|\b(?:don't|dont|"
+    r"do not) (?:really )?do emails?\b",
 )
 
 
@@ -215,6 +251,8 @@ _OWN_DOING = re.compile(
     r"я|мы|could|will)\b[^.,;!?]{0,25}$"
 )
 # What a copy, a forward or a call is when we did it, or when it is only spoken of.
+_YOUR_PAPER = re.compile(r"\byour [a-z ]{2,20} (?:says?|said|states) $|\bу вас (?:на сайте )?(?:написано|указано),? $")
+_NO_LONGER = re.compile(r"\b(?:used to|would|did|раньше|прежде|когда-то)(?: always| usually| всегда| [а-я]{2,10})?\s$")
 _NOBODY = re.compile(r"\b(?:nobody|no one|no-one|noone|никто|некому|only|usually)\b[^.,;]{0,20}$")
 # What the one to whom our letter was passed on has said of it: then the writer goes on with us.
 _REACTION = re.compile(
@@ -228,7 +266,7 @@ _REACTION = re.compile(
 _ON_TO_THEM = re.compile(
     r"свяж|дальше|с ним\b|с ней\b|ей и |ему и |займ|напиш|contact you|in touch|get back|take it|follow up|reach out|"
     r"reply to you|handle|"
-    r"looks? after|from here"
+    r"looks? after|from here|\b(?:he|she|they)(?:'ll| will) (?:call|ring|e-?mail|write|be in touch|reach|come back|get)"
 )
 # "Your mail has been forwarded to …" is not the reader's doing.
 _WAS_PASSED = re.compile(r"\byour [a-z-]{4,10} (?:has been|was|is being|got|will be|has now been)(?: [a-z]{3,12})?\s$")
@@ -244,6 +282,12 @@ _MATERIAL = re.compile(
     r"pricing|invoice|deck|brochure|details|contract|list|catalogue|catalog|link|docs|documents|information|info|"
     r"presentation|materials|slides|samples?|bill|receipt)\b"
 )
+_WE_READ = re.compile(
+    r"\b(?:пришлите|присылайте|вышлите|скиньте|шлите|отправьте)\b.{0,120}\b(?:посмотрим|изучим|глянем|рассмотрим|"
+    r"ознакомимся|почитаем|"
+    r"подумаем)\b"
+)
+_TO_THE_WRITER = re.compile(r" ?(?:мне|нам|me|us)\b")
 _GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|поздрав|поклон)")
 _NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
 # Words of a mail server: what stands beside them is where a letter did not arrive.
@@ -253,7 +297,8 @@ _BOUNCE = re.compile(
     r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|"
     r"unavailable)|"
     r"\baddress (?:was )?not found|\bне (?:было )?доставлен|\bне может быть доставлен|\bне удалось доставить|"
-    r"\bнедоставлен|\bотклонен[оа]? (?:сервером|почтов)|\bадрес(?:ат)? не (?:найден|существует)|\bbounced\b"
+    r"\bнедоставлен|\bотклонен[оа]? (?:сервером|почтов)|\bадрес(?:ат)? не (?:найден|существует)|"
+    r"\bbounced\b(?! (?:this|it|your) )"
 )
 # "I'd suggest writing to …" is advice, whoever says it.
 _YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
@@ -272,7 +317,7 @@ def is_bounce(sentence: str) -> bool:
 
 def asks_for_papers(sentence: str, place: int) -> bool:
     """Whether the phrase there asks for a deck or a quote: an address of the writer's own house follows."""
-    return bool(_MATERIAL.match(sentence, place))
+    return bool(_MATERIAL.match(sentence, place) or _WE_READ.search(sentence, place))
 
 
 def phrases(sentence: str) -> list[Phrase]:
@@ -298,6 +343,8 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         _REFUSED.search(before) or (_YOUR_DOING.search(before) and not _WAS_PASSED.search(before))
     ):
         return True
+    if kind == "forward" and _TO_THE_WRITER.match(sentence, match.end()):
+        return True
     if match.group().startswith("переда") and _GREETING.search(sentence[match.end() : match.end() + 40]):
         return True
     if kind == "to" and _AS_A_NOUN.search(before) and _NOUNS.match(match.group()):
@@ -307,6 +354,10 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         and _REACTION.search(sentence, match.end())
         and not _ON_TO_THEM.search(sentence, match.end(), match.end() + 70)
     ):
+        return True
+    if kind == "to" and _YOUR_PAPER.search(before):
+        return True
+    if kind == "by" and _NO_LONGER.search(before):
         return True
     if kind == "by" and _NOBODY.search(before):
         return True

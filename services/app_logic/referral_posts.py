@@ -7,14 +7,18 @@ that no list holds are read too. Kin and friends hold no post, and what a capita
 import re
 
 _HEADS_EN = (
-    r"(?:head|chair|chief|lead|clerk|intern|chef|cook|nurse|owner|secretary|deputy|principal|captain|partner manager|"
+    r"(?:head|chair|boss|chief|lead|clerk|intern|chef|cook|nurse|owner|secretary|deputy|principal|captain|"
+    r"partner manager|"
     r"treasurer|bursar|pa|ceo|cto|cfo|coo|cmo|gm|md|boss|foreman|apprentice|trainee|vet|host|hostess|steward|dean|"
-    r"guy|girl|lady|[a-z]{3,12}tor|[a-z]{3,14}(?:ager|ector|inator|visor|ist|ant|ician|arian|keeper|icer|iser|izer|eter|strator|lyst|"
+    r"guy|girl|lady|[a-z]{3,12}tor|[a-z]{3,14}(?:ager|ector|inator|visor|ist|ant|ician|arian|keeper|icer|iser|"
+    r"izer|eter|strator|lyst|"
     r"utive|ident|eer|founder|master|yer|urer|essor|itor|iter|igner|oper|ucer|ainer|cher|ser|ler|esman|woman))"
 )
 _KIN = re.compile(
-    r"\b(?:sister|brother|wife|husband|father|mother|daughter|son|friend|colleague|partner|cousin|neighbour|guy|girl|lady|"
-    r"teenager|number|letter|offer|newsletter|customer|user|factor|sector|visitor|competitor|doctor|monitor|motor|actor|successor|replacement|predecessor|supplier|answer|reader|another|other|rather|either|never|order)$"
+    r"\b(?:sister|brother|wife|husband|father|mother|daughter|son|friend|colleague|partner|cousin|neighbour|guy|"
+    r"girl|lady|"
+    r"teenager|number|letter|offer|newsletter|customer|user|factor|sector|visitor|competitor|doctor|monitor|motor|"
+    r"actor|successor|replacement|predecessor|supplier|answer|reader|another|other|rather|either|never|order)$"
 )
 _WORD_EN = (
     r"(?!(?:who|and|or|but|is|are|at|to|on|not|if|for|with|he|she|they|will|can|does|has|please|email|"
@@ -27,7 +31,8 @@ _POST_EN = (
 _THEN = r"(?=[,.;:!?()\n—–]|\s?$| (?:who|and|at|on|in|is|will|here|-|who's)\b|'s\b)"
 _SHE_IS = r"(?:,? ?(?:who(?:'s| is)|(?:s?he|they)(?:'s| is|'re| are)) )"
 _HEADS_RU = (
-    r"(?:[а-я]{0,12}(?:тор|тер|ист|лог|ник|щик|чик|вед|арь|тель|ент|ант|онер|нер|лер|мейстер|врач|завуч|бух|мастер|шеф|декан|"
+    r"(?:[а-я]{0,12}(?:тор|тер|ист|лог|ник|щик|чик|вед|арь|тель|ент|ант|онер|нер|лер|мейстер|врач|завуч|бух|"
+    r"мастер|шеф|декан|"
     r"староста|повар|владелица|владелец|хозяйка|хозяин|юрист|глава|зам|заведующая|заведующий|управляющая|управляющий|"
     r"менеджер|помощница|начальница|директриса))"
 )
@@ -40,7 +45,8 @@ _NO_POST_RU = re.compile(
 )
 
 _AFTER = re.compile(
-    rf"(?:{_SHE_IS}|, |\s?[(—–-]\s?|, ?who is )(?:(?:our|the|my|a|an|their) )?(?:new |current |actual )?{_POST_EN}{_THEN}"
+    rf"(?:{_SHE_IS}|, |\s?[(—–-]\s?|, ?who is )(?:(?:our|the|my|a|an|their) )?(?:new |current |"
+    rf"actual )?{_POST_EN}{_THEN}"
 )
 _AFTER_RU = re.compile(
     rf"(?:,? ?(?:она|он)(?: у нас| здесь| тут| наш| наша)?(?: —| -)? |, (?:наша? |мо[йя] )?|"
@@ -86,9 +92,11 @@ def _small(lead: str) -> str:
 
 def _said_of_them(tail: str) -> str | None:
     """ "Zhanna Kim, kim@…, she's head of CX": the pronoun stands for the name."""
-    match = re.search(rf"(?<=[,.;(] )(?:[Ss]he|[Hh]e)(?:'s| is) (?:our |the )?{_POST_EN}{_THEN}", tail)
+    match = re.search(
+        rf"(?<=[,.;(?!] )(?:[Ss]he|[Hh]e)(?:'s| is) (?:our |the |my )?(?:new |current )?{_POST_EN}{_THEN}", tail
+    )
     match = match or re.search(
-        rf"(?<=[,.;(] )(?:[Оо]на|[Оо]н)(?: у нас| здесь| тут| наш| наша)?(?: —|"
+        rf"(?<=[,.;(?!] )(?:[Оо]на|[Оо]н)(?: у нас| здесь| тут| наш| наша)?(?: —|"
         rf" -)? (?:{_POST_RU}(?=[,.;:!?()\n]|\s?$)|{_POST_EN.replace('post', 'post2')}{_THEN})",
         tail,
     )

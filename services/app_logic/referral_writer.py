@@ -11,29 +11,39 @@ _PRESENTS = re.compile(
     rf"[Mm]y name is|[Mm]y name['’]s|I['’]m|I am|"
     rf"[Tt]his is|[Ii]t['’]s [Mm]e,?|[Aa]ttn|[Aa]ttention|FAO)[\s:.,]{{1,3}}{_NAME}"
 )
-_NAMED = re.compile(rf"(?P<lead>^|[.!?\n]\s*)(?:[Nn]ame(?:['’]s| is)|[Зз]овут)[\s:]{{1,2}}{_NAME}")
+_NAMED = re.compile(rf"(?P<lead>^|[.!?\n]\s{{0,3}})(?:[Nn]ame(?:['’]s| is)|[Зз]овут)[\s:]{{1,2}}{_NAME}")
 _ASK_FOR = re.compile(rf"\b(?:[Aa]sk for|[Ss]prosite|[Сс]просите|[Сс]прашивайте)\s{_NAME}")
+_THAT_IS_ME = re.compile(r"\b(?:that's me|that is me|this is me|это я)\b(?! не)")
 _OWN_LINE = re.compile(
     r"\b(?:i'm on|i am on|my own|my (?:mobile|cell|number|line|phone)|на меня|мой (?:личный |прямой )?(?:номер|"
     r"телефон|мобильный))\b"
 )
 _SOMEBODY = re.compile(
-    r"\b(?:manager|director|owner|person|colleague|boss|head|lead|assistant|team|she|he|they|her|his|sister|brother|wife|"
-    r"husband|коллег\w{1,2}|директор\w{0,2}|менеджер\w{0,2}|начальни\w{1,3}|она|он|ее|его|сотрудни\w{1,3}|человек\w{0,2}|"
+    r"\b(?:manager|director|owner|person|colleague|boss|head|lead|assistant|team|she|he|they|her|his|sister|"
+    r"brother|wife|"
+    r"husband|коллег\w{1,2}|директор\w{0,2}|менеджер\w{0,2}|начальни\w{1,3}|она|он|ее|его|сотрудни\w{1,3}|"
+    r"человек\w{0,2}|"
     r"жен\w|муж\w{0,2}|маркетолог\w{0,2}|администратор\w{0,2})\b"
 )
+# "Email reservations@…, attn. Claudia": beside an address it names the one to write to.
+_FOR_ATTENTION = re.compile(r"[Aa]tt|FAO")
 # How far before "name's …" somebody else may have been spoken of.
 _NEAR = 120
 
 
 def hidden(body: str, flat: str) -> str:
     """`body` with the writer's own name in small letters "x"; `flat` is `body` in lower case."""
-    places = [match.span("name") for match in _PRESENTS.finditer(body)]
+    places = [
+        match.span("name")
+        for match in _PRESENTS.finditer(body)
+        if not (_FOR_ATTENTION.match(match.group()) and "@" in body[max(0, match.start() - _NEAR) : match.start()])
+    ]
     for match in _NAMED.finditer(body):
         if not _SOMEBODY.search(flat, max(0, match.start() - _NEAR), match.start()):
             places.append(match.span("name"))
     for match in _ASK_FOR.finditer(body):
-        if _OWN_LINE.search(flat, max(0, match.start() - _NEAR), match.start()):
+        is_me = _THAT_IS_ME.search(flat, match.end(), match.end() + _NEAR)
+        if is_me or _OWN_LINE.search(flat, max(0, match.start() - _NEAR), match.start()):
             places.append(match.span("name"))
     for start, end in places:
         body = body[:start] + "x" * (end - start) + body[end:]

@@ -7,7 +7,7 @@ import datetime
 import re
 from typing import Any
 
-from services.app_logic import free_time, invitation, knowledge, meeting_words, meetings, pacing, signals
+from services.app_logic import free_time, invitation, knowledge, meeting_words, meetings, pacing, second_look, signals
 from services.app_logic.office import Office
 from services.app_logic.stages import write
 from services.core.domain import address, campaign, contact, meeting, message, outbox_item
@@ -46,7 +46,19 @@ async def situation_facts(
         return knowledge.Found()
     questions = understood.questions or (understood.quote_of(Intent.QUESTION) or text,)
     day = office.clock.now().date()
-    return knowledge.find(questions, offer, understood.language, day, office.encoder)
+    return knowledge.find(questions, offer, understood.language, day, office.encoder, around=text)
+
+
+def witness(office: Office, offer: campaign.Campaign) -> second_look.Witness:
+    """What this campaign's facts say to a question."""
+
+    def told(questions: tuple[str, ...], text: str, language: str) -> second_look.Testimony:
+        found = knowledge.find(questions, offer, language, office.clock.now().date(), office.encoder, around=text)
+        facts = [offer.fact(each.fact) for each in found.facts]
+        kinds = tuple(each.kind for each in facts if each is not None)
+        return second_look.Testimony(facts=found.facts, has_gap=found.has_gap, kinds=kinds)
+
+    return told
 
 
 async def situation(

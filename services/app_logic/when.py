@@ -11,7 +11,7 @@ import datetime
 import re
 
 from services.app_logic import when_calendar as days
-from services.app_logic import when_choice, when_spans, when_stretches, when_words
+from services.app_logic import when_choice, when_pairs, when_reading, when_spans, when_stretches, when_words
 from services.app_logic import when_context as context
 from services.app_logic import when_cues as cues
 from services.app_logic.when_clock import Clock, find_clock
@@ -37,7 +37,7 @@ def find_when(
     today = when_stretches.Today(now.date(), country)
     spans = when_spans.spans(row, today)
     if len(spans) == 1 and when_spans.is_all_that_is_said(row, spans[0]):
-        return _answer(text, row, context.alone(spans[0]), None, now)
+        return _answer(text, row, when_reading.alone(spans[0]), None, now)
     readings = context.readings(row, spans, today, text)
     chosen = when_choice.choose(readings, row)
     clock = find_clock(row, text, (chosen.start, chosen.end) if chosen else None)
@@ -56,7 +56,7 @@ def _sign_off(text: str) -> int:
 
 
 def _answer(
-    text: str, row: list[when_words.Word], chosen: context.Reading, clock: Clock | None, now: datetime.datetime
+    text: str, row: list[when_pairs.Word], chosen: when_reading.Reading, clock: Clock | None, now: datetime.datetime
 ) -> understanding.When:
     start, end = chosen.start, chosen.end
     hour, minute = (clock.hour, clock.minute) if clock else (None, None)
@@ -77,7 +77,7 @@ def _answer(
 
 
 def _clock_only(
-    text: str, row: list[when_words.Word], clock: Clock | None, now: datetime.datetime
+    text: str, row: list[when_pairs.Word], clock: Clock | None, now: datetime.datetime
 ) -> understanding.When | None:
     """ "Наберите в 15:00": today, or tomorrow when that hour is past; only beside a wish to talk."""
     if clock is None or not cues.wants_to_talk(row, clock.start):

@@ -21,14 +21,29 @@ _THIRD_PARTIES = re.compile(
     r"users?|subscribers?)\b(?!')|"
     r"^\W*(?:customers|clients|buyers|guests|patients|students|tenants|visitors|клиенты|покупатели|заказчики|гости|"
     r"пациенты|ученики|студенты)\b|"
-    r"\bисполн(?:ится|яется)\b|\bюбилей\b|\bгодовщин\w{1,2}\b|\bдень рождения\b|\banniversary\b|\bbirthday\b|"
+    r"\bисполн(?:ится|яется)\b|\bюбилей\b|\bгодовщин\w{1,2}\b|\bдень рождения\b|\bотмеча(?:ем|ют|ю|ет)\b|"
+    r"\bпраздну(?:ем|ют|ет)\b|\bcelebrat|"
+    r"\bis (?:[5-9]\d|1\d\d)\b|"
+    r"\banniversary\b|\bbirthday\b|"
     r"\b(?:turns?|turning) \d"
+)
+# "Our guests book for December": what they do is no wish of the writer's.
+_THEIR_DOING = re.compile(
+    r"\b(?:our|my) (?:[a-z]{3,14} )?(?:customers|clients|buyers|guests|patients|students|tenants|visitors) "
+    r"(?:[a-z]{2,10} ){0,2}(?:book|call|ring|write|come|visit|order|get|arrive|complain|check)\b|"
+    r"\bнаши? (?:[а-я]{3,14} )?(?:клиент|покупател|гост|пациент|студент|ученик)[а-я]{0,2} (?:[а-я]{2,12} ){0,2}"
+    r"(?:бронир|пиш|звон|приход|приезж|заказ|жалу|записыв)[а-я]{2,5}\b"
+)
+_FOR_GOOD = re.compile(
+    r"\bнавсегда\b|\bнасовсем\b|\bfor good\b|\bi (?:retire|am retiring)\b|\bi'm retiring\b|\bувольняюсь\b|"
+    r"\bна пенсию\b|\bclosing down\b"
 )
 _TIMETABLE = re.compile(r"\b(?:open|opening|season|сезон|график|режим|открыт\w{0,2}|часы работы)\b")
 _GOODS = re.compile(
     r"\b(?:плат[яи]|оплат|списыва|прайс|скидк|акци[яиюей]|тариф|лицензи|подписк|цен[аыуе]\b|стоит|стоимость|гаранти|"
     r"доставк)\w{0,5}|"
-    r"\b(?:pay|paying|charge|charged|billed|users|seats|price|prices|pricing|discount|discounts|offer|licen[cs]e|"
+    r"\b(?:pay|paying|charge|charged|bill|bills|billed|invoice|users|seats|price|prices|pricing|discount|"
+    r"discounts|offer|licen[cs]e|"
     r"subscription|cost|costs|promo|promotion|warranty|"
     r"sale|deal)\b"
 )
@@ -72,6 +87,8 @@ def is_aside(
         return True
     is_plan = cue.wish or is_bounded or (cue.refusal and span.kind != "day")
     if _is_gone_by(span, said, today, is_past=cue.past) and (cue.past or not is_plan):
+        return True
+    if _THEIR_DOING.search(sentence) or (_FOR_GOOD.search(sentence) and not cue.near_wish):
         return True
     if cue.near_wish:
         return False

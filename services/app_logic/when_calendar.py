@@ -32,13 +32,20 @@ _FIXED = {
     "juneteenth": (6, 19),
     "knowledge": (9, 1),
     "halloween": (10, 31),
+    "veterans": (11, 11),
+    "epiphany": (1, 6),
+    "baptism": (1, 19),
+    "patrick": (3, 17),
+    "boxing": (12, 26),
     "unity": (11, 4),
     "old_new_year": (1, 14),
 }
+# Feasts that are counted from Easter: first and last day, and whether from the western one.
+_BY_EASTER = {"good_friday": (-2, -2, True), "maslenitsa": (-55, -49, False), "trinity": (49, 49, False)}
 # Every name that `named_holiday` knows, `hol` and `bank` being the next rest and the next bank holiday.
 HOLIDAYS = frozenset({*_BY_THE_MOON, *_FIXED}) | frozenset(
     "new_year may christmas xmas easter pascha thanksgiving thanksgiving_weekend labor memorial mlk presidents black "
-    "cyber summer bank bank_may bank_august hol".split()
+    "cyber columbus maslenitsa trinity good_friday summer bank bank_may bank_august hol".split()
 )
 
 # Countries that were part of the same calendar of long holidays; elsewhere the New Year is one day.
@@ -137,6 +144,10 @@ def named_holiday(name: str, year: int, country: str) -> tuple[Day, Day] | None:
         return Day(year, 12, 24), Day(year, 12, 26)
     if name == "christmas":
         return Day(year, 1, 7), Day(year, 1, 8)
+    if name in _BY_EASTER:
+        first, last, is_western = _BY_EASTER[name]
+        day = easter.easter(year, easter.EASTER_WESTERN if is_western else easter.EASTER_ORTHODOX)
+        return day + first * ONE_DAY, day + last * ONE_DAY
     if name in ("easter", "pascha"):
         orthodox = long_rest and name == "easter"
         day = easter.easter(year, easter.EASTER_ORTHODOX if orthodox else easter.EASTER_WESTERN)
@@ -152,7 +163,7 @@ def _by_weekday(name: str, year: int) -> tuple[Day, Day] | None:
         return thanks, thanks + ends[name] * ONE_DAY
     if name in ("black", "cyber"):
         return (thanks + (1 if name == "black" else 4) * ONE_DAY,) * 2
-    nth = {"labor": (9, 1), "mlk": (1, 3), "presidents": (2, 3), "bank_may": (5, 1)}
+    nth = {"labor": (9, 1), "mlk": (1, 3), "presidents": (2, 3), "bank_may": (5, 1), "columbus": (10, 2)}
     if name in nth:
         return (_nth_weekday(year, nth[name][0], 0, nth[name][1]),) * 2
     last = {"memorial": 5, "bank_august": 8}

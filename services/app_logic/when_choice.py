@@ -4,12 +4,12 @@ Wishes first ("напишите в июне"), then the last said; of alternativ
 the client is known to be away. What each time means by itself is read in `when_context`.
 """
 
-from services.app_logic import when_context as context
 from services.app_logic import when_cues as cues
-from services.app_logic.when_words import Word
+from services.app_logic.when_pairs import Word
+from services.app_logic.when_reading import Reading
 
 
-def choose(found: list[context.Reading], row: list[Word]) -> context.Reading | None:
+def choose(found: list[Reading], row: list[Word]) -> Reading | None:
     """The reading that honours all the words: wishes first, then the last said; of alternatives the first."""
     if not found:
         return None
@@ -28,7 +28,7 @@ def choose(found: list[context.Reading], row: list[Word]) -> context.Reading | N
     return best
 
 
-def _first_alternative(found: list[context.Reading], best: context.Reading, symbols: list[str]) -> context.Reading:
+def _first_alternative(found: list[Reading], best: Reading, symbols: list[str]) -> Reading:
     """ "Во вторник или в среду", "Tuesday 2pm or Thursday 10am": the earliest of the list."""
     index = found.index(best)
     chain = [best]

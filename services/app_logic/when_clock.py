@@ -5,7 +5,7 @@ It names no day: `when` does.
 
 from typing import NamedTuple
 
-from services.app_logic.when_words import Word
+from services.app_logic.when_pairs import Word
 
 
 class Clock(NamedTuple):

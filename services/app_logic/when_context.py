@@ -5,52 +5,22 @@ different answers to one stretch. It neither finds the stretches, nor chooses be
 """
 
 import datetime
-from typing import NamedTuple, Protocol
+import re
 
 from services.app_logic import when_asides as asides
+from services.app_logic import when_bounds as bounds
 from services.app_logic import when_calendar as days
 from services.app_logic import when_cues as cues
 from services.app_logic import when_merging
 from services.app_logic import when_pointers as pointing
+from services.app_logic import when_told as told
+from services.app_logic.when_pairs import Word
+from services.app_logic.when_reading import Day, Reading
 from services.app_logic.when_spans import Span
 from services.app_logic.when_stretches import Today
-from services.app_logic.when_words import Word
 
-Day = datetime.date
-
-
-class Reading(NamedTuple):
-    """Symbols `start`..`end` read as: write again on `first`, not after `last`.
-
-    `score` orders readings of one message. `role`: wanted, free (no context), until (not reachable before
-    `first`), busy (the stretch itself was refused, `first` is the day after it).
-    """
-
-    start: int
-    end: int
-    first: Day
-    last: Day | None
-    sure: float
-    score: float
-    role: str
-    span: Span
-    minutes: int | None = None
-
-
-def alone(span: Span) -> Reading:
-    """The reading of a stretch with nothing around it."""
-    last = span.last if span.last > span.first else None
-    return Reading(span.start, span.end, span.first, last, span.sure, 0.0, "wanted", span, span.minutes)
-
-
-class _Reader(Protocol):
-    """Makes a reading of the stretch at hand; nothing where it is past."""
-
-    def __call__(
-        self, first: Day, last: Day | None, role: str, sure: float = ..., bonus: float = ...
-    ) -> Reading | None:
-        """The reading, with the stretch's own sureness unless another is given, its score and `bonus`."""
-        ...
+# A day so far off is when a contract ends, not when to write.
+FAR_DAYS = 450
 
 
 def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> list[Reading]:
@@ -155,7 +125,18 @@ def _is_no_time_to_come(
         return not _is_waiting(symbols, span, prep, phrase, cue)
     if cue.past and not cue.near_wish and prep not in ("til", "aft", "bef", "by", "na", "to"):
         return True
-    return span.kind == "today" and prep != "lat" and not (cue.wish or _has_clock(phrase)) and not cue.refusal
+    return span.kind == "today" and _is_idle_today(symbols, span, prep, phrase, cue)
+
+
+def _is_idle_today(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
+    """ "Today is not the first of April", "had a call with your rival this morning": nothing is to happen today."""
+    following = symbols[span.end : span.end + 2]
+    if following[:1] == ["not"] and following[1:] and re.fullmatch(r"[ow]\d+", following[1]):
+        return True
+    if cue.past and {"ok", "imp", "wait", "mv"}.isdisjoint(phrase):
+        return True
+    is_said = cue.wish or cue.refusal or _is_evening(phrase) or _has_clock(phrase) or "imp" in phrase
+    return prep != "lat" and not is_said
 
 
 def _is_timetable(
@@ -169,7 +150,10 @@ def _is_timetable(
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
     if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
         return True
-    is_plain = not (cue.wish or cue.away or cue.refusal) and "to" not in phrase and prep != "frm"
+    around = symbols[span.start - 2 : span.start] + symbols[span.end : span.end + 2]
+    is_plain = not (cue.wish or cue.away or cue.refusal or "nx" in symbols[span.start : span.end]) and (
+        "to" not in around and prep != "frm"
+    )
     return span.kind == "range" and is_working_week and is_plain
 
 
@@ -197,6 +181,11 @@ def _has_clock(phrase: list[str]) -> bool:
     return any(symbol[0] == "t" and symbol[1:].isdigit() for symbol in phrase)
 
 
+def _is_evening(phrase: list[str]) -> bool:
+    """ "This evening after 7": a part of the day, and hardly anything else."""
+    return not {"dm", "da", "de", "dl"}.isdisjoint(phrase) and phrase.count("_") < 2 and "pst" not in phrase
+
+
 def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
     """Whether "two weeks" is a time that we are asked to let pass."""
     if prep not in ("", "for", "na", "til") or cue.past or "every" in phrase:
@@ -206,7 +195,9 @@ def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cu
     if cues.is_whole_sentence(symbols, span) and not {"now", "wait", "cb"}.isdisjoint(symbols):
         return True
     return ("need" in phrase and "am" in phrase and "you" not in phrase) or (
-        symbols[span.start] in ("anoth", "for") and "anoth" in phrase
+        (symbols[span.start] in ("anoth", "for") and "anoth" in phrase)
+        or symbols[span.end : span.end + 1] == ["anoth"]
+        or (symbols[span.end : span.end + 1] == ["need"] and "you" not in phrase)
     )
 
 
@@ -221,14 +212,17 @@ def _read(
         return None
     is_held = span.kind == "day" and points.is_held and prep in ("", "v", "on", "na", "in")
     is_held = is_held and "pst" not in symbols[cues.sentence_around(symbols, span)[0] : span.start]
-    if span.kind == "holiday" and points.is_taken_up and not (prep or cue.past):
+    is_alone = cues.is_whole_sentence(symbols, span)  # "New year. It's all spent"
+    if span.kind == "holiday" and (is_alone or points.is_taken_up) and not (prep or cue.past):
         prep = "aft"
+    if _is_far(span, prep, cue, today):
+        return None
     if not is_held and _is_no_time_to_come(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
         return None
     is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held
-    if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
+    if _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=is_held):
         return None
     phrase = symbols[scope[0] : scope[1]]
     start = min(place, span.start)
@@ -250,21 +244,22 @@ def _read(
         prep = "aft"
     if prep == "til" and not (is_left and span.kind != "period"):
         words = text[row[place].start : row[span.start].start].lower(), text[row[span.end - 1].end :][:12].lower()
-        return _until(
+        return bounds.until(
             symbols,
             span,
             cue,
             phrase,
             today,
             reading,
-            is_free_then=_is_free_then(*words),
+            is_free_then=bounds.is_free_then(*words),
             is_inclusive=words[0].startswith("thr") or points.is_inclusive,
+            is_promised=told.is_promised(text[slice(*_sentence(row, symbols, span, text))].lower()),
         )
     if is_left and span.kind != "today" and prep in ("on", "in", "v", "", "til"):
-        return reading(_after(span, today), None, "until")
+        return reading(bounds.after(span, today), None, "until")
     if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
-        return _bounded(symbols, span, cue, phrase, today, (prep, place), reading)
-    return _unbounded(symbols, span, cue, phrase, today, prep, reading)
+        return bounds.bounded(symbols, span, cue, phrase, today, (prep, place), reading)
+    return bounds.unbounded(symbols, span, cue, phrase, today, prep, reading)
 
 
 def _is_feast_over(symbols: list[str], span: Span, today: Today) -> bool:
@@ -273,57 +268,30 @@ def _is_feast_over(symbols: list[str], span: Span, today: Today) -> bool:
     return is_rest and "end" in symbols[span.end : span.end + 2]
 
 
-def _bounded(
+def _is_far(span: Span, prep: str, cue: cues.Cues, today: Today) -> bool:
+    """ "Our contract runs until 2028", "closed since February": a day so far off that nobody means to talk then."""
+    ahead = (span.first - today.day).days
+    if prep == "til":
+        return ahead > FAR_DAYS and not (cue.wish or cue.away)
+    return prep == "frm" and span.kind == "period" and not cue.near_wish and ahead >= asides.FAR_DAYS
+
+
+def _is_anothers(
+    row: list[Word],
     symbols: list[str],
     span: Span,
     cue: cues.Cues,
-    phrase: list[str],
+    scope: tuple[int, int],
     today: Today,
-    governed: tuple[str, int],
-    reading: _Reader,
-) -> Reading | None:
-    """Later in X, after X, before X; `governed` is the word that says so and its place."""
-    prep, place = governed
-    if prep == "lat":
-        middle = max(span.first, today.day)
-        middle += (span.last - middle) / (1 if (span.last - middle).days < 7 else 2)
-        return reading(days.working_day(middle, today.country), span.last, "wanted", 0.5)
-    if prep in ("aft", "lat") and symbols[place - 1 : place] in (["not"], ["no"]):
-        return reading(today.day, span.last, "deadline", 0.6)
-    if prep == "aft":
-        return reading(_after(span, today), None, "wanted", bonus=0.5)
-    refused = "not" in phrase or "no" in phrase or "bsy" in phrase or cue.away
-    if span.kind == "holiday" and (prep == "by" or (prep == "bef" and not refused)):
-        return reading(span.first - datetime.timedelta(days=14), span.first - days.ONE_DAY, "wanted", 0.7)
-    ends = span.kind == "part" and symbols[span.start] == "p3" and symbols[place - 1 : place] != ["not"]
-    return (
-        reading(_after(span, today) if ends else span.first, None, "until", bonus=0.5)
-        if refused
-        else reading(today.day, span.first - days.ONE_DAY, "deadline", 0.6)
-    )
-
-
-def _unbounded(
-    symbols: list[str], span: Span, cue: cues.Cues, phrase: list[str], today: Today, prep: str, reading: _Reader
-) -> Reading | None:
-    """The stretch itself, or the day after it where it was refused or the client is away."""
-    if prep in ("by", "to") and "imp" in phrase and not cue.refusal and span.kind in ("day", "weekday", "part"):
-        return reading(today.day, span.last, "deadline", 0.6)
-    if prep in ("na", "for") and cue.past and symbols[span.start] == "th" and span.kind == "period":
-        return _refused(span, cue, prep, today, reading)  # "На этот год всё закупили"
-    if (cue.away or cues.is_left_behind(symbols, span)) and (not cue.back or span.kind == "range"):
-        if prep == "frm" and span.kind != "range":
-            return None
-        return reading(_after(span, today), None, "until")
-    if cue.refusal and not (cue.near_wish and span.kind == "length"):
-        return _refused(span, cue, prep, today, reading)
-    if span.kind in ("length", "relative"):
-        return reading(span.first, span.last, "wanted", bonus=-0.2 * (span.kind == "length"))
-    if span.kind == "ahead" and symbols[span.start] in ("for", "na") and not cue.near_wish:
-        return reading(span.last, None, "until")
-    if span.kind == "ahead":
-        return reading(span.first + (span.last - span.first) / 2, span.last, "wanted")
-    return _plain(span, today, prep, reading)
+    text: str,
+    *,
+    is_bounded: bool,
+    is_held: bool,
+) -> bool:
+    """Whether the time is somebody else's, or only told of."""
+    if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
+        return True
+    return not (is_bounded or is_held) and _is_told(row, symbols, span, cue, text)
 
 
 def _is_aside(
@@ -353,66 +321,31 @@ def _is_aside(
     )
 
 
+def _sentence(row: list[Word], symbols: list[str], span: Span, text: str) -> tuple[int, int]:
+    """Where the sentence of a stretch begins and ends in the text, words without weight included."""
+    low, high = cues.sentence_around(symbols, span)
+    return row[low].start, row[high].start if high < len(row) else min(len(text), row[-1].end + cues.FAR)
+
+
+def _is_told(row: list[Word], symbols: list[str], span: Span, cue: cues.Cues, text: str) -> bool:
+    """Whether the time is only part of a story."""
+    low, high = cues.sentence_around(symbols, span)
+    begin, end = _sentence(row, symbols, span, text)
+    return told.is_told(
+        span,
+        symbols[low:high],
+        cue,
+        text[begin : row[span.start].start].lower(),
+        text[row[span.end - 1].end : end].lower(),
+        text[begin:end].lower(),
+        is_asked=_is_asked(row, text, span.end),
+    )
+
+
 def _is_asked(row: list[Word], text: str, place: int) -> bool:
     """Whether the sentence ends with a question mark."""
     end = next((word for word in row[place:] if word.symbol == "|"), None)
     return end is not None and text[end.start] == "?"
-
-
-def _after(span: Span, today: Today) -> Day:
-    if span.kind in ("relative", "length", "minutes"):
-        return span.last
-    return days.working_day(span.last + days.ONE_DAY, today.country)
-
-
-def _is_free_then(said: str, following: str) -> bool:
-    """Whether the day after "until" is the first free one: so in English, but not "through" and "inclusive"."""
-    return said.isascii() and not said.startswith("th") and "incl" not in following
-
-
-def _until(
-    symbols: list[str],
-    span: Span,
-    cue: cues.Cues,
-    phrase: list[str],
-    today: Today,
-    reading: _Reader,
-    *,
-    is_free_then: bool,
-    is_inclusive: bool,
-) -> Reading | None:
-    """Until X: back at X; but "ответьте до пятницы" is a last day."""
-    refused = cue.refusal or cue.away or bool({"not", "no", "wait", "mv", "bsy", "awy"} & set(phrase))
-    if not refused and ({"imp", "need"} & set(phrase) or cue.near_wish) and not cue.back:
-        last = span.last if span.kind not in ("period", "holiday") else span.first - days.ONE_DAY
-        return reading(today.day, last, "deadline", 0.6)
-    if is_inclusive and span.kind in ("period", "weekday", "part", "day"):
-        return reading(_after(span, today), None, "until")
-    if span.kind in ("period", "year", "weekday", "relative") or (span.kind == "part" and symbols[span.start] == "p1"):
-        return reading(days.working_day(span.first, today.country), None, "until")
-    if span.kind == "day" and (is_free_then or not (cue.away or "awy" in phrase)) and span.first > today.day:
-        return reading(days.working_day(span.first, today.country), None, "until")
-    if span.kind == "part" and "half" in symbols[span.start : span.end] and span.first.day > 1:
-        return reading(days.working_day(span.first, today.country), None, "until")
-    return reading(_after(span, today), None, "until")
-
-
-def _refused(span: Span, cue: cues.Cues, prep: str, today: Today, reading: _Reader) -> Reading | None:
-    if span.kind == "today" and cue.mild:
-        return None
-    if (_after(span, today) - today.day).days > 450:
-        return reading(span.first, span.last, "wanted", 0.5)
-    if span.kind == "relative":
-        return reading(span.first, None, "busy", 0.5)
-    return reading(_after(span, today), None, "busy", 0.55 if span.kind != "length" else 0.7)
-
-
-def _plain(span: Span, today: Today, prep: str, reading: _Reader) -> Reading | None:
-    first = max(span.first, today.day)
-    if span.kind in ("period", "year") or (span.kind == "part" and (span.last - span.first).days > 3):
-        first = min(days.working_day(first, today.country), max(span.last, first))
-    last = span.last if span.last > first else None
-    return reading(first, last, "wanted")
 
 
 def _in_named_week(found: list[Reading]) -> list[Reading]:

@@ -40,6 +40,56 @@ def nth_weekday(named: stretches.Named, today: stretches.Today) -> stretches.Fou
     return (day, day, "day", 0.95) if today.day <= day <= last else None
 
 
+def bare_days(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """ "С 31 по 10 не работаем": days without a month, the last one in the next month where it is the smaller."""
+    begin, end = stretches.day_only({"day": named["day"]}, today), stretches.day_only({"day": named["last"]}, today)
+    if begin is None or end is None:
+        return None
+    first, last = begin[0], end[0]
+    if last < first:
+        is_running = int(named["last"][1:]) > int(named["day"][1:])
+        first, last = (today.day, last) if is_running else (first, days.add_months(last, 1))
+    return first, last, "range", 0.8
+
+
+def last_week(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the last week of the year, of the month: its last seven days."""
+    found = stretches.unit_period({"which": "th", "unit": named["unit"]}, today)
+    return None if found is None else (found[1] - datetime.timedelta(days=6), found[1], "part", 0.85)
+
+
+def week_of_date(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """week commencing 12/10: from that week's Monday."""
+    day = stretches.numeric(named, today)
+    if day is None:
+        return None
+    start = days.monday(day[0])
+    return max(start, today.day), start + datetime.timedelta(days=4), "period", 0.9
+
+
+def week_after(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the week after Easter: from the Monday after its last day of rest."""
+    feast = stretches.holiday({"name": named["name"]}, today)
+    if feast is None:
+        return None
+    start = days.monday(feast[1]) + datetime.timedelta(days=7)
+    return start, start + datetime.timedelta(days=4), "period", 0.85
+
+
+def weekday_after(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """Tuesday after Easter: the first such day after the rest."""
+    feast = stretches.holiday({"name": named["name"]}, today)
+    if feast is None:
+        return None
+    day = feast[1] + datetime.timedelta(days=(int(named["weekday"][1:]) - feast[1].weekday() - 1) % 7 + 1)
+    return day, day, "day", 0.9
+
+
+def just_now(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the next twenty minutes: today."""
+    return today.day, today.day, "today", 0.9
+
+
 def closed_unit(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """ "Квартал добьём", "закроем месяц": from the first day of the next one."""
     found = stretches.unit_period({"which": "nx", "unit": named["unit"]}, today)

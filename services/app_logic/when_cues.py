@@ -5,8 +5,8 @@ Each sign is given to the nearest stretch of its phrase. What follows from it is
 
 from typing import NamedTuple
 
+from services.app_logic.when_pairs import Word
 from services.app_logic.when_spans import Span
-from services.app_logic.when_words import Word
 
 
 class Cues(NamedTuple):
@@ -160,6 +160,8 @@ def _is_refused(symbols: list[str], index: int) -> bool:
 
 def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
     symbol = symbols[index]
+    if symbol == "pst" and "onc" in symbols[max(0, index - 5) : index]:
+        return None  # "once it's signed"
     before = symbols[index - 1] if index else "|"
     if symbol in ("prs", "desk") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "away"

@@ -6,7 +6,8 @@ empty symbol is a word without weight here.
 
 WORDS: dict[str, str] = {
     "": (
-        "только only народного al the примерно приблизительно где то нибудь около ориентировочно about roughly approximately "
+        "да только only народного al the примерно приблизительно где то нибудь около ориентировочно about roughly "
+        "approximately "
         "approx "
         "sometime some something maybe perhaps probably likely around уже вот ну просто just so наверное "
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
@@ -25,7 +26,7 @@ WORDS: dict[str, str] = {
     "aft": "после after past following позже позднее post afterwards",
     "lat": "later",
     "iz": "из",
-    "frm": "с со from starting начиная",
+    "frm": "с со from commencing starting начиная",
     "since": "since",
     "ot": "от dated",
     "bef": "before раньше ранее earlier sooner перед prior",
@@ -45,7 +46,10 @@ WORDS: dict[str, str] = {
         "buried занят занята заняты завал завалы завален завалены загружен* запар* аврал* никак невозможно "
         "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
         "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
-        "потрачен* израсходован* сверстан* spent allocated exhausted gone committed мертв* dead"
+        "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted manic "
+        "mayhem bonkers madness chaos gone "
+        "committed мертв* "
+        "dead"
     ),
     "awy": (
         "отпуск* отпуске командиров* больнич* отъезде отсутств* отсутствую каникул* декрет* vacation* "
@@ -57,7 +61,7 @@ WORDS: dict[str, str] = {
     ),
     "desk": "office desk офис* месте",
     "ret": (
-        "back return* reopen* вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается "
+        "back return* reopen* выходим вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается "
         "прилетаю приеду"
     ),
     "cb": (
@@ -96,7 +100,8 @@ WORDS: dict[str, str] = {
     "mv": "перенес* перенест* отлож* сдвин* postpone* push move reschedule shelve",
     "need": "нужен нужн* need требуется понадобится take takes",
     "wait": (
-        "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* беспокойте "
+        "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* "
+        "беспокойте "
         "беспокоить пауз* pause break бер* hold задерж* "
         "отвлекайте тревож* трога* дергайте тайм"
     ),
@@ -107,7 +112,7 @@ WORDS: dict[str, str] = {
     "end": (
         "заканчива* закончит* закончат* закончим заверш* кончит* кончат* кончается истека* истеч* пройдут пройдет "
         "проходит минуют "
-        "отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps закроем закрываем "
+        "отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps закроем закрываем done "
         "закроется "
         "закрывается runs over пролетят пролетит отшумят отшумит отпразднуем отметим схлынет схлынут уляжется "
         "уляжутся переживем добьем добиваем сдадим разгребем"
@@ -158,8 +163,8 @@ WORDS: dict[str, str] = {
     "rd": "road line track",
     "lng": "длинн* long",
     "nh": "полтора полторы",
-    "td": "сегодня today сёдня",
-    "tm": "завтра tomorrow завтро завтрашн* tmrw tmr tomorow tommorow tommorrow",
+    "td": "сегодня сегодняшн* today сёдня eod cob",
+    "tm": "завтра tomorrow завтро завтрашн* tmrw tmr tomorow tommorow tommorrow tomoz tmoz",
     "tm2": "послезавтра",
     "yd": "вчера yesterday позавчера",
     "we": "выходн* weekend weekends",
@@ -202,7 +207,16 @@ WORDS: dict[str, str] = {
     "hmlk": "mlk",
     "pres": "president's presidents presidents' президентов",
     "hjuneteenth": "juneteenth",
-    "col": "columbus veterans",
+    "hcolumbus": "columbus",
+    "hveterans": "veterans",
+    "hepiphany": "epiphany",
+    "hbaptism": "крещени* богоявлени*",
+    "hmaslenitsa": "масленица масленицу масленицы масленице масленицей",
+    "htrinity": "троица троицу троицы троице",
+    "hpatrick": "patrick's",
+    "hboxing": "boxing",
+    "hunity": "ноябрьские ноябрьских ноябрьским",
+    "hrussia": "июньские июньских июньским",
     "pob": "победы",
     "rus": "россии",
     "zna": "знаний",
@@ -216,6 +230,7 @@ WORDS: dict[str, str] = {
     "dnah": "днях",
     "str": "ул улица улице проспект площадь street",
     "am": "we нам мне us me i'm i we're am я мы у",
+    "onc": "once",
     "be": "is are be will 'll",
 }
 
@@ -259,7 +274,7 @@ WEEKDAYS: dict[str, str] = {
 NUMBERS: dict[int, str] = {
     1: "один одну одного одной one",
     2: "два две двух двум two couple пару пара парочку пары twice",
-    3: "три трех трём three few several несколько нескольких",
+    3: "три трех трём тройку тройка тройки three few several несколько нескольких",
     4: "четыре четырех four",
     5: "пять пяти five",
     6: "шесть шести six",

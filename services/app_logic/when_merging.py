@@ -22,7 +22,9 @@ def merged(symbols: list[str], spans: list[Span]) -> list[Span]:
             and before.kind in ("day", "range")
         ):
             whole.append(span._replace(first=_following(before, span), last=_following(before, span)))
-        elif before and is_apposed and before.kind == "weekday" and span.kind == "day":
+        elif (before and is_apposed and _is_within(before, span)) or (
+            before and is_apposed and before.kind == "weekday" and span.kind == "day"
+        ):
             whole[-1] = span._replace(start=before.start)
         elif (
             before
@@ -33,12 +35,35 @@ def merged(symbols: list[str], spans: list[Span]) -> list[Span]:
             and before.first.weekday() == span.first.weekday()
         ):
             whole[-1] = before._replace(end=span.end)
+        elif (
+            before and before.kind == span.kind == "holiday" and between == ["and"] and _opens(symbols, before) == "btw"
+        ):
+            first, last = before.last + datetime.timedelta(days=1), span.first - datetime.timedelta(days=1)
+            whole[-1] = Span(before.start, span.end, first, max(first, last), "range", before.sure)
+        elif (
+            before
+            and before.kind == "holiday"
+            and span.kind == "weekday"
+            and _opens(symbols, before) == "aft"
+            and {",", "wait", "on", "v"}.issuperset(between)
+        ):
+            whole[-1] = span._replace(start=before.start, first=_following(before, span), last=_following(before, span))
         elif before and _is_range(symbols, before, span, between):
             last = span.last if span.last >= before.first else span.last + datetime.timedelta(days=7)
             whole[-1] = Span(before.start, span.end, before.first, last, "range", min(before.sure, span.sure))
         else:
             whole.append(span)
     return whole
+
+
+def _is_within(whole: Span, part: Span) -> bool:
+    """ "Конец марта, 29-30 числа", "in April, on the 12th": the second says it more closely."""
+    is_close = whole.kind in ("part", "period") and part.kind in ("day", "range")
+    return is_close and whole.first <= part.first <= part.last <= whole.last
+
+
+def _opens(symbols: list[str], span: Span) -> str:
+    return symbols[span.start - 1] if span.start else ""
 
 
 def _is_range(symbols: list[str], first: Span, second: Span, between: list[str]) -> bool:

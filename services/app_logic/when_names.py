@@ -13,6 +13,9 @@ _OPENING = re.compile(r"[«„“\"][^«»„“”\"\n]{0,40}$")
 _CLOSING = re.compile(r"[^«»„“”\"\n]{0,40}(?<!\s)[»“”\"]")
 
 
+RIGHT_NOW = re.compile(
+    r" (?:я |мне |меня |is |i can|i'm )?(?:могу|можем|можно|удобно|свобод|звоните|наберите|works|good|fine|free|can)"
+)
 SHIFT = re.compile(r" (?:через|по) (?:день|двое|трое|сутки|два|три|2|3)\b(?! (?:дн|недел|месяц))")
 DONE_FIRST = re.compile(r"\b(?:get|getting|let|have|survive|finish) [^.!?\d]{0,30}$")
 

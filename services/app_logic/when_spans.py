@@ -11,7 +11,7 @@ from typing import NamedTuple
 from services.app_logic import when_calendar as days
 from services.app_logic import when_counted as counted
 from services.app_logic import when_stretches as stretches
-from services.app_logic.when_words import Word
+from services.app_logic.when_pairs import Word
 
 Day = datetime.date
 
@@ -72,25 +72,33 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"{_DAY} (?:{_RANGE} )(?P<last>[no]\d+)(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY} {_RANGE} (?P<month2>E\d+) (?P<last>[no]\d+){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY} (?:-|to|or|and|til) (?P<last>[no]\d+)(?! u[dwmyh]){_YEAR}", stretches.day_month),
+    _rule(r"uw (?:of|frm|p1) (?P<date>D\d{8})", counted.week_of_date),
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
+    _rule(r"(?P<day>[no](?:[12]?\d|3[01])) (?:-|to) (?P<last>[no](?:[12]?\d|3[01])) dt", counted.bare_days),
     _rule(rf"(?<= be )(?:a )?(?:ok |anoth )?{_LENGTH} (?:bef|til)", stretches.relative),
     _rule(r"not a ud (?:bef|lat)", counted.none),
+    _rule(rf"uw aft (?P<name>h(?:{_FEASTS}))(?: w0)?", counted.week_after),
+    _rule(r"(?:for )?(?:nx|cm) n\d+ (?:ui|uh)", counted.just_now),
     _rule(r"uw (?:of|frm) (?P<day>o(?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
     _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
     _rule(r"(?P<lo>n\d|a) uw (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
-    _rule(rf"{_DAY}(?: dt)?(?: of)? nx um", stretches.day_of_next_month),
+    _rule(rf"{_DAY}(?: dt)?(?: of)? nx um|nx um(?: ,)? dt {_DAY.replace('day', 'day0')}", stretches.day_of_next_month),
+    _rule(rf"(?P<weekday>w\d) aft (?P<name>h(?:{_FEASTS}))", counted.weekday_after),
+    _rule(r"(?<= cb )(?<! not cb )now(?= \|)", counted.just_now),
+    _rule(rf"(?:in )?{_LENGTH} plan(?= [|,])", stretches.relative),
     _rule(r"(?:th|sme) (?:plan|_) nx (?P<unit>u[wmy])", stretches.year_from_now),
     _rule(r"(?:thru|in|for) (?:u30|half a (?P<lo>)uh)", stretches.half_hour),
     _rule(
-        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?P<piece>half|uw|dec)(?= [|,]| cb)",
+        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?:ub )?(?P<piece>half|uw|dec)(?= [|,]| cb)",
         stretches.month_half,
     ),
     _rule(rf"(?P<tens>o10|o20|o1|p1|fin) dt (?P<month>{_MONTH}){_YEAR}", stretches.tens),
     _rule(rf"{_DAY}(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY}(?! u[dwmy] ){_YEAR}", stretches.day_month),
     _rule(
-        rf"(?P<nth>o\d|fin|la)(?: n\d)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|v))? (?P<month>{_MONTH}){_YEAR}",
+        rf"(?P<nth>o\d|fin|la)(?: n\d| ub| bsy| _)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|"
+        rf"v))? (?P<month>{_MONTH}){_YEAR}",
         stretches.month_half,
     ),
     _rule(
@@ -99,8 +107,8 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(rf"(?P<part>{_PART} )?(?P<which>nx |th |cm )?(?P<month>{_MONTH})(?: of)?{_YEAR}", stretches.month),
     _rule(rf"(?:thru|in) {_LENGTH},? (?:v|on|na) (?P<weekday>w\d)", stretches.weekday_in),
-    _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>nx uw)", stretches.weekday),
-    _rule(r"(?P<week>nx uw)(?: ,)? (?:(?:v|on|na) )?(?P<weekday>w\d)", stretches.weekday),
+    _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>(?:nx|tot) uw)", stretches.weekday),
+    _rule(r"(?P<week>(?:nx|tot) uw)(?: ,)? (?:(?:v|on|na) )?(?P<weekday>w\d)", stretches.weekday),
     _rule(
         r"(?:na |v )?th uw (?:v |on |na )?(?P<weekday>w\d)|(?P<weekday0>w\d) (?:na |v |of )?th uw",
         stretches.this_weekday,
@@ -126,6 +134,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru|lat|aft(?= [|,_]))", stretches.relative),
     _rule(rf"(?:(?<=\| )|(?<=, )|(?<=\A ))(?=[na]){_LENGTH}(?= and (?:am|cb|ok) )", stretches.relative),
     _rule(r"aft (?P<lo>n\d+|a|nh) (?P<unit>u[dbwmqy])", stretches.relative),
+    _rule(r"anoth (?P<unit>u[dwm]) (?P<lo>n\d+)(?! u)", stretches.length),
     _rule(rf"(?:for )?anoth(?: na)? {_LENGTH}", stretches.length),
     _rule(r"(?:in |v |na |for )?(?:nx|cm|fin) (?P<lo>n\d+|nh) (?P<unit>u[dbwm])", stretches.ahead),
     _rule(r"(?:v |na )?cm (?P<lo>)?(?P<unit>um|hy|uy|uw)", stretches.ahead),
@@ -139,6 +148,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(rf"(?P<part>{_PART} )?(?P<nth>[qh][1-4])(?: of)?(?: (?P<which>nx) uy)?{_YEAR}", stretches.quarter),
     _rule(rf"(?P<nth>o[12]) (?P<unit>hy|half)(?: of)?(?: (?:(?P<which>nx|th) )?uy)?{_YEAR}", stretches.quarter),
+    _rule(r"(?P<nth>fin|la) uw(?: of)?(?: th)? (?P<unit>uy|uq|um|hy)", counted.last_week),
     _rule(r"(?P<unit>uw|um|uq|uy) (?P<part>p3)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )(?P<unit>um|uq|uy|hy|uw)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )?(?:(?P<which>nx|th|cm) )?(?P<season>s\d)(?: of)?{_YEAR}", stretches.season),
@@ -160,9 +170,12 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?<= wait )(?:am )?(?P<lo>n\d+|a)? ?(?P<unit>ui|uh)", stretches.relative),
     _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= (?:be )?(?:cb|ok|mv|imp) )", stretches.day_only),
     _rule(
-        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ret ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
+        r"(?:(?<= cb am )|(?<= cb _ )|(?<= ok )|(?<= be )|(?<= ok _ )|(?<= ret )|(?<= wait )|(?<= desk )|(?<= mv )|"
+        r"(?<= you am ))"
+        r"(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= [|,])",
         stretches.day_only,
     ),
+    _rule(r"(?:(?<=\A )|(?<= \| ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= \|)", stretches.day_only),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
     _rule(r"(?:(?<= end )|(?<= ret ))(?P<day>o(?:1\d|2\d|3[01]))(?= [|,])", stretches.day_only),
@@ -175,8 +188,16 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         r"(?P<unit>uw|um|uq)(?= end )|(?:(?<= \| end )|(?<= , end )|(?<= \A end ))(?P<unit0>uw|um|uq)(?= )",
         counted.closed_unit,
     ),
+    _rule(
+        r"frm (?P<day>[no](?:[12]?\d|3[01])) to (?P<last>[no](?:[12]?\d|3[01]))(?: dt)?(?= (?:am )?(?:v |"
+        r"on )?(?:not|awy|bsy) )",
+        counted.bare_days,
+    ),
     _rule(_LENGTH, stretches.length),
 )
+
+
+_GOVERNING = frozenset("v in cb aft frm na til on |".split())
 
 
 def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list[Span]:
@@ -189,7 +210,7 @@ def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list
             continue
         is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb")
         is_last = index + 1 == len(row) or row[index + 1].symbol in ("|", ",")
-        if is_free or (is_last and row[index - 1].symbol in ("v", "in", "cb", "aft")):
+        if is_free or (is_last and row[index - 1].symbol in _GOVERNING):
             result = stretches.unit_period({"which": "nx", "unit": unit}, today)
             more += [Span(index, index + 1, *result)] if result is not None else []
     return more

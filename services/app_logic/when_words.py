@@ -12,19 +12,10 @@ sentence. The others are in `when_lexicon`.
 """
 
 import re
-from typing import NamedTuple
 
 from services.app_logic import when_names
+from services.app_logic.when_pairs import Word, joined
 from services.app_logic.when_symbols import symbol_of
-
-
-class Word(NamedTuple):
-    """One symbol and the stretch of text that it was read from."""
-
-    symbol: str
-    start: int
-    end: int
-
 
 # Only this much of a message is read: nobody names a date after eight thousand characters.
 MAX_CHARS = 8_000
@@ -41,7 +32,7 @@ _TOKEN = re.compile(
     r"|(?P<ampm>\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
     r"|(?P<clock>\d{1,2}:\d\d)(?!\d)"
     r"|(?P<phone>\d(?:[ ()-]{0,2}\d){9,14})"
-    r"|(?P<qn>[qк]\s?[1-4]\b|\b[1-4]\s?q\b|[1-4]\s?кв\b\.?)|(?P<hn>h[12]\b)"
+    r"|(?P<qn>q\s?[1-4]\b|к[1-4]\b|\b[1-4]\s?q\b|[1-4]\s?кв\b\.?)|(?P<hn>h[12]\b)"
     r"|(?P<money>\d[\d.,]{0,15}\s?(?:%|₽|\$|€|руб|р\.|тыс|млн|usd|eur|euro|rub|k\b|к\b|gb\b|гб\b|mb\b|мб\b|px\b))"
     r"|(?P<pair>\d{1,2}[./]\d{1,2})(?![\d]|[.,]\d)"
     r"|(?P<ord>\d{1,2}-?(?:ого|его|го|ое|ые|ый|ий|ой|ая|ую|ей|ом|ем|му|ми|х|е|й|м|st|nd|rd|th)\b)"
@@ -100,7 +91,7 @@ def words(text: str, *, month_first: bool = False) -> list[Word]:
         previous = match.group()
         if symbol:
             found.append(Word(symbol, match.start(), match.end()))
-    return _joined(found)
+    return joined(found)
 
 
 def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
@@ -151,6 +142,8 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     forced = _forced(match, flat, text, previous)
     if forced:
         return forced
+    if token == "friday" and previous == "good":
+        return "hgood_friday"
     if previous in _WISHES or (token == "новым" and previous != "перед"):
         return "_"
     if token == "годом" and previous == "новым" and flat.endswith("перед новым ", 0, match.start()):
@@ -161,8 +154,11 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in _AMBIGUOUS and not _is_time_name(match, flat, text, previous):
         return "_"
     following = _next_word(flat, match.end())
-    if token == "read" and previous in ("i", "we"):
-        return "pst"
+    if token in ("now", "сейчас") and previous in ("прямо", "right") and when_names.RIGHT_NOW.match(flat, match.end()):
+        return "td"
+    paired = _paired(token, previous, following)
+    if paired:
+        return paired
     if symbol in ("E4", "E5", "E6", "E8", "M5") and _is_persons(match, text, previous):
         return "_"
     if symbol[:1] == "E" and symbol_of(previous)[:1] == "E" and symbol[1:].isdigit() and text[match.start()].isupper():
@@ -171,15 +167,33 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
         return "every"
     if token in ("weekends", "выходным") or (token.endswith("ам") and symbol[:1] == "w"):
         return "every"
-    if token == "spent" and previous not in ("is", "are", "already", "all", "been", "fully", "be"):
-        return "pst"
-    if token in ("close", "closing") and following == "of":
-        return "p3"
     is_out_of_the_way = token == "out" and flat.startswith(" of the way", match.end())
     if is_out_of_the_way or token == "behind" or (token == "over" and previous in ("is", "are")):
         return "end"
     if token == "leave" and previous not in _LEAVES and following in _LEFT:
         return "wait" if following in ("it", "this", "that") else "_"
+    if token == "year's":
+        return "uy" if previous == "new" else "_"
+    if token in ("out", "off") and previous not in _OUT_AFTER and _next_word(flat, match.end()) != "of":
+        return "_"
+    return symbol
+
+
+_DONE = ("done", "over", "out", "closed", "finished")
+
+
+def _paired(token: str, previous: str, following: str) -> str:
+    """What a word is with the word before or after it; empty where they change nothing."""
+    if token == "read" and previous in ("i", "we"):
+        return "pst"
+    if token in ("week's", "month's", "quarter's", "year's") and following in _DONE:
+        return symbol_of(token[:-2])
+    if token == "left" and previous in ("what's", "is", "be", "whatever's"):
+        return "_"
+    if token == "spent" and previous not in ("is", "are", "already", "all", "been", "fully", "be"):
+        return "pst"
+    if token in ("close", "closing") and following == "of":
+        return "p3"
     if token == "say" and previous in ("i'd", "let's", "lets", "would"):
         return "wait"
     if token == "fair" and previous == "trade":
@@ -188,11 +202,7 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
         return "hhol"
     if token == "know" and previous in ("me", "us"):
         return "imp"
-    if token == "year's":
-        return "uy" if previous == "new" else "_"
-    if token in ("out", "off") and previous not in _OUT_AFTER and _next_word(flat, match.end()) != "of":
-        return "_"
-    return symbol
+    return ""
 
 
 def _is_persons(match: re.Match[str], text: str, previous: str) -> bool:
@@ -228,7 +238,9 @@ def _is_time_name(match: re.Match[str], flat: str, text: str, previous: str) -> 
     """Whether "may", "march", "sat", "fall" is the name of a time here, from its neighbours."""
     token, after = match.group(), _next_word(flat, match.end())
     near_number = previous[:1].isdigit() or after[:1].isdigit()
-    if token in ("fall", "spring") and (after[:2] == "20" or after in ("is", "works", "would", "suits", "looks")):
+    if token in ("fall", "spring") and (
+        after[:2] == "20" or after in ("is", "works", "would", "suits", "looks", "bank")
+    ):
         return True
     if token in ("fall", "spring"):
         before = flat[max(0, match.start() - 12) : match.start()].split()
@@ -352,95 +364,4 @@ _NUMERIC = {
     "ord": _ordinal,
     "qn": _quarter,
     "hn": _half_year,
-}
-
-
-def _joined(found: list[Word]) -> list[Word]:
-    """Two symbols that are one: "двадцать первого", "пол года", "рабочих дня", "labor day"."""
-    row: list[Word] = []
-    for word in found:
-        before = row[-1] if row else None
-        both = _PAIRS.get((before.symbol, word.symbol)) if before else None
-        if before and before.symbol in ("n20", "n30") and re.fullmatch(r"o[1-9]", word.symbol):
-            both = f"o{int(before.symbol[1:]) + int(word.symbol[1:])}"
-        if before and both:
-            row[-1] = Word(both, before.start, word.end)
-            _join_further(row)
-        else:
-            row.append(word)
-    return row
-
-
-def _join_further(row: list[Word]) -> None:
-    """What two symbols became may join the one before: "old" + "New Year"."""
-    both = _PAIRS.get((row[-2].symbol, row[-1].symbol)) if len(row) > 1 else None
-    if both:
-        row[-2:] = [Word(both, row[-2].start, row[-1].end)]
-
-
-_PAIRS = {
-    ("pol", "uy"): "hy",
-    ("half", "uy"): "hy",
-    ("pol", "um"): "hm",
-    ("ub", "ud"): "ub",
-    ("labor", "ud"): "hlabor",
-    ("memorial", "ud"): "hmemorial",
-    ("hthanksgiving", "ud"): "hthanksgiving",
-    ("new", "uy"): "hnew_year",
-    ("gnew", "hhol"): "hnew_year",
-    ("gnew", "awy"): "hnew_year",
-    ("gmay", "hhol"): "hmay",
-    ("gmay", "awy"): "hmay",
-    ("M1", "hhol"): "hnew_year",
-    ("M1", "awy"): "hnew_year",
-    ("M5", "hhol"): "hmay",
-    ("M11", "hhol"): "hunity",
-    **{("sum", rest): "hsummer" for rest in ("hhol", "awy", "wait")},
-    **{("s3", rest): "hsummer" for rest in ("hhol", "awy", "wait")},
-    **{("win", rest): "hnew_year" for rest in ("hhol", "awy")},
-    ("blk", "w4"): "hblack",
-    ("cyb", "w0"): "hcyber",
-    ("old", "hnew_year"): "hold_new_year",
-    ("lun", "hnew_year"): "hlunar",
-    ("bank", "awy"): "hbank",
-    ("bank", "hhol"): "hbank",
-    ("hbank", "we"): "hbank",
-    ("E5", "hbank"): "hbank_may",
-    ("s3", "hbank"): "hbank_august",
-    ("E8", "hbank"): "hbank_august",
-    ("hthanksgiving", "we"): "hthanksgiving_weekend",
-    ("hthanksgiving", "wait"): "hthanksgiving_weekend",
-    ("hxmas", "wait"): "hxmas",
-    ("hpascha", "wait"): "hpascha",
-    ("hnew_year", "wait"): "hnew_year",
-    ("hmlk", "ud"): "hmlk",
-    ("pres", "ud"): "hpresidents",
-    ("hvalentine", "ud"): "hvalentine",
-    ("ud", "hvalentine"): "hvalentine",
-    ("ud", "pob"): "hvictory",
-    ("ud", "rus"): "hrussia",
-    ("ud", "zna"): "hknowledge",
-    ("ud", "edin"): "hunity",
-    ("heid", "-"): "heid",
-    ("heid", "fit"): "heid",
-    ("heid", "adh"): "hadha",
-    ("hadha", "-"): "hadha",
-    ("hadha", "heid"): "hadha",
-    ("a", "n2"): "n2",
-    ("a", "n3"): "n3",
-    ("hchristmas", "hhol"): "hchristmas",
-    ("hxmas", "hhol"): "hxmas",
-    ("we", "ud"): "we",
-    ("p3", "we"): "we",
-    ("hnew_year", "hhol"): "hnew_year",
-    ("awy", "seas"): "hhol",
-    ("hhol", "seas"): "hhol",
-    ("awy", "cb"): "cb",
-    ("cb", "ret"): "cb",
-    ("v", "tch"): "in",
-    ("dwn", "rd"): "thru",
-    ("n2", "of"): "n2",
-    ("n3", "of"): "n3",
-    ("uw", "we"): "we",
-    **{(f"w{weekday}", "ud"): "_" for weekday in range(7)},  # "понедельник день тяжёлый"
 }

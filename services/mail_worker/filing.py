@@ -12,7 +12,7 @@ import types
 from services.core.domain import account, address, automatic, campaign, message, outbox_item, suppression, token
 from services.core.domain.automatic import AutomaticKind
 from services.core.domain.conversation import Conversation, Stage
-from services.core.store import limits, routing, silence
+from services.core.store import routing, silence
 from services.core.store.database import Database
 from services.mail_worker import guard, reply
 from services.mail_worker.compose import footer
@@ -59,7 +59,7 @@ class Filing:
             return ""
         sent = await self._as_it_was_read(owner.item) if owner.item else None
         arrived = self._message(incoming, raw, imap_key, owner, sent, now)
-        if await self._database.limits.add(limits.of_day("inbound", owner.talk.id, now.date())) > MOST_A_DAY:
+        if owner.talk.heard_on(now.date()) >= MOST_A_DAY:
             return await self._routed(_in_a_flood(arrived), owner, now)
         assets = {
             "raw": await self._database.assets.put(raw, owner=owner.talk.id),

@@ -2,7 +2,7 @@
 
 One thread talks IMAP, the event loop files. Delivery guarantee: every mail is filed at least once, and filing
 is idempotent. The recipe:
-1. Become the account's one receiver (a lease; the rest of the processes wait).
+1. Become the account's one receiver (`core/holding`).
 2. For each folder: SELECT, SEARCH above the checkpoint, fetch, file, then move the checkpoint.
    A folder that was never read starts at its next UID: what was there before is nobody's answer to us.
 3. IDLE in the first folder until the server says something, a look is wanted, or the time is up; then 2.
@@ -15,20 +15,16 @@ is idempotent. The recipe:
 
 import asyncio
 import collections.abc
-import contextlib
 import datetime
-import os
-import secrets
 
-from services.core import clock, errors, log, metrics, settings
+from services.core import clock, errors, holding, log, metrics, settings, worker
 from services.core.domain import account
 from services.core.store.database import Database
-from services.core.store.leases import Watch
 from services.mail_worker import client, strays, wire
 from services.mail_worker.credentials import Credentials
 from services.mail_worker.filing import Filing
+from services.mail_worker.incoming import Incoming
 
-_BEAT_S = 2.0
 _PAUSES_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 _SENT_EVERY_S = 60.0
 _PATIENCE = 3
@@ -56,7 +52,7 @@ class Receiver:
         self._credentials = credentials
         self._on_mail = on_mail
         self._command_s = command_s
-        self._owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._holding = holding.Holding(account_id, database, configuration.lease_s, "mail_worker")
         self._log = log.get("mail_worker").bind(account=account_id)
         self._box: client.Mailbox | None = None
         self._want_look = False
@@ -72,43 +68,13 @@ class Receiver:
             self._box.interrupt()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Read until `stop`; whoever holds the lease reads, the others wait for it."""
-        watch = Watch(self._settings.lease_s, clock.lease_clock)
-        while not stop.is_set():
-            try:
-                fence = await self._database.accounts.receive_as(self.account_id, self._owner)
-                if fence is not None:
-                    await self._as_receiver(fence, stop)
-                else:
-                    await self._free_the_dead(watch)
-            except errors.StoreUnavailable:
-                self._log.warning("store_unavailable", source="receive")
-            await _sleep(stop, min(5.0, self._settings.lease_s / 4))
+        """Read until `stop`; whoever holds the account reads, the others wait for it."""
+        await self._holding.run(lambda _: self._read_on(stop), stop, self._look_if_wanted)
 
-    async def _free_the_dead(self, watch: Watch) -> None:
-        for held in watch.dead(await self._database.accounts.receivers()):
-            if held.id == self.account_id and await self._database.accounts.free(held):
-                self._log.warning("receiver_was_dead", owner=held.owner)
-
-    async def _as_receiver(self, fence: int, stop: asyncio.Event) -> None:
-        reading = asyncio.create_task(self._read_on(stop))
-        try:
-            while not reading.done():
-                mailbox = await self._database.accounts.receiving(self.account_id, self._owner, fence)
-                if mailbox is None:
-                    self._log.warning("receiver_lease_lost")
-                    return
-                wanted, checked = mailbox.check_wanted_at, mailbox.checked_at
-                if wanted is not None and (checked is None or checked < wanted):
-                    self.look()
-                await asyncio.wait({reading}, timeout=min(_BEAT_S, self._settings.lease_s / 4))
-            reading.result()
-        finally:
-            if self._box is not None:
-                self._box.close()
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
-            await self._database.accounts.stop_receiving(self.account_id, self._owner)
+    def _look_if_wanted(self, mailbox: account.Account) -> None:
+        wanted, checked = mailbox.check_wanted_at, mailbox.checked_at
+        if wanted is not None and (checked is None or checked < wanted):
+            self.look()
 
     async def _read_on(self, stop: asyncio.Event) -> None:
         """Connect, read, wait; again after every failure, with growing pauses."""
@@ -116,7 +82,7 @@ class Receiver:
         while not stop.is_set():
             mailbox = await self._database.accounts.get(self.account_id)
             if mailbox is None or mailbox.state is account.State.PAUSED:
-                await _sleep(stop, 2.0)
+                await holding.rest(stop, 2.0)
                 continue
             looks = self.complete_looks
             try:
@@ -131,10 +97,10 @@ class Receiver:
                 self._log.warning("mailbox_lost", reason=str(error), failures=failures)
                 if failures == _PATIENCE:
                     await self._tell(f"{_UNREADABLE}{error}")
-                await _sleep(stop, _PAUSES_S[min(failures, len(_PAUSES_S)) - 1])
+                await holding.rest(stop, _PAUSES_S[min(failures, len(_PAUSES_S)) - 1])
             except errors.StoreUnavailable:
                 self._log.warning("store_unavailable", source="receive")
-                await _sleep(stop, 1.0)
+                await holding.rest(stop, 1.0)
 
     async def _pause(self, why: str) -> None:
         """One attempt only: a second one with a wrong password may lock the mailbox for its owner."""
@@ -178,6 +144,7 @@ class Receiver:
         finally:
             ender.cancel()
             self._box = None
+            box.close()  # whoever is cancelled leaves a thread in IDLE: it ends now
             await asyncio.to_thread(box.dispose)
 
     async def _log_in(self, box: client.Mailbox, mailbox: account.Account, credential: client.Credential) -> None:
@@ -231,24 +198,38 @@ class Receiver:
         if not folder:
             return
 
+        copies: list[Incoming] = []
+
         async def file(fetched: client.Fetched, _: str) -> None:
             if fetched.raw is not None:
                 incoming = await asyncio.to_thread(wire.read, fetched.raw)
                 await filing.operator_wrote(incoming, self._clock.now())
-                await strays.look_at(self._database, mailbox, incoming, self._clock.now())
+                copies.append(incoming)
 
-        await self._new_in(box, folder, file)
+        async def judge() -> None:
+            await strays.look_at(self._database, mailbox, copies, self._clock.now())
+            copies.clear()
+
+        await self._new_in(box, folder, file, judge)
 
     async def _new_in(
         self,
         box: client.Mailbox,
         folder: str,
         file: collections.abc.Callable[[client.Fetched, str], collections.abc.Awaitable[None]],
+        finish: worker.Step | None = None,
     ) -> None:
         """Give every mail above the checkpoint to `file`, and move the checkpoint past those that were filed.
 
         It is moved once for several mails: whoever dies before it files them again, and filing is safe to repeat.
+        `finish` is what is to be done for all of them together before it is moved.
         """
+
+        async def pass_over(uid: int) -> None:
+            if finish is not None:
+                await self._past_bugs(folder, f"imap:{self.account_id}:{folder}:{validity}:to-{uid}", finish())
+            await self._database.accounts.advance(self.account_id, folder, validity, uid)
+
         validity, upcoming = await asyncio.to_thread(box.open_folder, folder)
         last = await self._checkpoint(folder, validity, upcoming)
         uids = await asyncio.to_thread(box.uids_after, last)
@@ -256,24 +237,29 @@ class Receiver:
         batches = box.fetch(uids)
         while (fetched := await asyncio.to_thread(next, batches, None)) is not None:
             key = f"imap:{self.account_id}:{folder}:{validity}:{fetched.uid}"
-            try:
-                with log.about(mail=key), metrics.timed("file"):
-                    await file(fetched, key)
-            except errors.AgentError:
-                raise
-            except Exception as error:  # noqa: BLE001 - one mail must not keep all others from being read
-                self._log.error("bug", source="receive", key=key, exc_info=True)
-                why = f"a mail could not be filed ({type(error).__name__}); it is still in {folder}"
-                await self._database.events.add(f"{key}:not_filed", self._clock.now(), "mail_not_filed", "", why)
+            with metrics.timed("file"):
+                await self._past_bugs(folder, key, file(fetched, key))
             reached = fetched.uid
             if reached - marked >= _CHECKPOINT_EVERY:
-                await self._database.accounts.advance(self.account_id, folder, validity, reached)
+                await pass_over(reached)
                 marked = reached
         # The last ones may have vanished before they were read.
         reached = max(reached, *uids) if uids else reached
         if reached > marked:
-            await self._database.accounts.advance(self.account_id, folder, validity, reached)
+            await pass_over(reached)
         self._checkpoints[folder, validity] = reached
+
+    async def _past_bugs(self, folder: str, key: str, filing: collections.abc.Awaitable[None]) -> None:
+        """One mail must not keep all others from being read: a bug with it is told, and it is passed over."""
+        try:
+            with log.about(mail=key):
+                await filing
+        except errors.AgentError:
+            raise
+        except Exception as error:  # noqa: BLE001 - logged with its trace, and an event
+            self._log.error("bug", source="receive", key=key, exc_info=True)
+            why = f"a mail could not be filed ({type(error).__name__}); it is still in {folder}"
+            await self._database.events.add(f"{key}:not_filed", self._clock.now(), "mail_not_filed", "", why)
 
     async def _checkpoint(self, folder: str, validity: int, upcoming: int) -> int:
         """The last UID that was read; read from the store once a session, since nobody else moves it meanwhile."""
@@ -285,11 +271,6 @@ class Receiver:
             await self._database.accounts.advance(self.account_id, folder, validity, known)
         self._checkpoints[folder, validity] = known
         return known
-
-
-async def _sleep(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def _when(stop: asyncio.Event, then: collections.abc.Callable[[], None]) -> None:

@@ -18,6 +18,7 @@ import random
 from typing import Generic, TypeVar
 
 from services.core import clock, errors, log, metrics, outcome, settings
+from services.core.carrier import Carrier
 from services.core.domain import account, delivery, outbox_item, suppression, token
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.installation import Installation
@@ -47,7 +48,7 @@ _DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "user un
 Noun = TypeVar("Noun")
 
 
-class Mailer:
+class Mailer(Carrier):
     """A source of jobs for the worker: due items of every active mail account."""
 
     name = "outbox"
@@ -62,15 +63,13 @@ class Mailer:
         copies: SentFolder,
         credentials: Credentials,
     ) -> None:
-        self._database = database
-        self._clock = now
+        super().__init__(database, now, "mail_worker")
         self._settings = configuration
         self._owner = owner
         self._clearance = clearance
         self._copies = copies
         self._credentials = credentials
         self._turnstiles: dict[str, client.Turnstile] = {}
-        self._log = log.get("mail_worker")
         self._accounts: dict[str, account.Account] = {}
         self._accounts_read_at = float("-inf")
         self._offers = _Seen(database.campaigns.get, _OFFERS_S)
@@ -91,10 +90,6 @@ class Mailer:
             return None
         return await self._database.outbox.claim(list(self._accounts), self._owner, self._clock.now())
 
-    async def renew(self, job: OutboxItem) -> bool:
-        """Show that the item is in good hands."""
-        return await self._database.outbox.beat(job)
-
     async def do(self, job: OutboxItem) -> outcome.Outcome:
         """Take one item as far as it goes now."""
         with log.about(item=job.id, conversation=job.conversation):
@@ -107,7 +102,7 @@ class Mailer:
         if job.not_after < now:
             await self._database.outbox.expired(job, "its time had passed")
             return await self._ended(job)
-        if not await boarding.board(self._database, job):
+        if not await self._board(job):
             return outcome.Snooze(now + _SOON, "another message of this conversation is on its way")
         # Seconds old at most; whether it was paused meanwhile is seen at the gate. What a touch has to wait for
         # must be as it is now: the pace, and when the mailbox was read.
@@ -187,7 +182,7 @@ class Mailer:
         # First of all, so that the copy is there as evidence when the yes cannot be written down.
         self._copies.keep(mailbox, raw, item.message_id)
         await self._write_down_yes(item, receipt)
-        await self._note(item, delivery.Ending.SENT, receipt.code, receipt.text[:200])
+        await self._note(item, delivery.Ending.SENT, receipt.code, receipt.text)
         if item.conversation:
             thread = (*item.references, item.message_id)[-20:]
             marks = {"last_message_id": item.message_id, "references": thread, "subject": item.subject}
@@ -261,43 +256,6 @@ class Mailer:
         self._log.error("account_paused", account=mailbox.id, reason=why)
         self._accounts_read_at = float("-inf")
         return outcome.Snooze(now + datetime.timedelta(minutes=1), why)
-
-    async def _note(self, item: OutboxItem, ending: delivery.Ending, code: int, detail: str) -> None:
-        attempt = delivery.Delivery(
-            id=f"{item.id}:{item.fence}",
-            item=item.id,
-            conversation=item.conversation,
-            account=item.account,
-            at=self._clock.now(),
-            ending=ending,
-            code=code,
-            detail=detail,
-        )
-        await self._database.deliveries.add(attempt)
-        metrics.DELIVERIES.labels(ending.value).inc()
-
-    async def settle(self, job: OutboxItem, ended: outcome.Outcome) -> None:
-        """Put the item back or away as the outcome says, and free its conversation's place."""
-        if isinstance(ended, outcome.Snooze):
-            await self._database.outbox.postponed(job, ended.until, ended.reason)
-        elif isinstance(ended, outcome.Retry):
-            await self._database.outbox.deferred(job, ended.at, ended.reason)
-        elif isinstance(ended, outcome.Drop):
-            await self._database.outbox.failed(job, ended.reason)
-        if not isinstance(ended, outcome.Done):
-            await self._ended(job)
-
-    async def _ended(self, item: OutboxItem) -> outcome.Outcome:
-        """It is on its way no more: its conversation's place is free."""
-        await boarding.land(self._database, item)
-        return outcome.Done()
-
-    async def crashed(self, job: OutboxItem, error: Exception) -> None:
-        """A bug before the body: back to the queue, counted. After it: left to the watch, which says `unknown`."""
-        now = self._clock.now()
-        wait = outcome.backoff(job.attempts, random.random())
-        if await self._database.outbox.postponed(job, now + wait, f"bug: {type(error).__name__}", counted=True):
-            await self._ended(job)
 
 
 class _Seen(Generic[Noun]):

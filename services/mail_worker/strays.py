@@ -6,22 +6,35 @@ mail went to is the operator's, and the same message is not sent once more. It s
 and nothing else.
 """
 
+import collections.abc
 import datetime
 
 from services.core import log
 from services.core.domain import account, address
 from services.core.domain.conversation import Stage
 from services.core.domain.installation import Cause
-from services.core.domain.outbox_item import MAYBE_DELIVERED
+from services.core.domain.outbox_item import MAYBE_DELIVERED, OutboxItem
 from services.core.store.database import Database
 from services.mail_worker.incoming import Incoming
 
 
-async def look_at(database: Database, mailbox: account.Account, incoming: Incoming, now: datetime.datetime) -> bool:
-    """Judge one mail of the Sent folder; True when it is a stray. Safe to repeat."""
-    if not incoming.reference:
-        return False
-    item = await database.outbox.by_reference(incoming.reference)
+async def look_at(
+    database: Database, mailbox: account.Account, copies: collections.abc.Sequence[Incoming], now: datetime.datetime
+) -> list[str]:
+    """Judge mails of the Sent folder, together in one query; the references of strays. Safe to repeat."""
+    marked = [each for each in copies if each.reference]
+    items = await database.outbox.by_references([each.reference for each in marked]) if marked else {}
+    return [each.reference for each in marked if await _is_stray(database, mailbox, each, items, now)]
+
+
+async def _is_stray(
+    database: Database,
+    mailbox: account.Account,
+    incoming: Incoming,
+    items: dict[str, OutboxItem],
+    now: datetime.datetime,
+) -> bool:
+    item = items.get(incoming.reference)
     if item is not None and item.state in MAYBE_DELIVERED:
         await database.outbox.sent(item, now, "found in the Sent folder")
         return False

@@ -1,7 +1,7 @@
 """Receive: reads one bot's updates, stores them as they come, and files what is stored.
 
 Delivery guarantee: every update is filed at least once, and filing is idempotent. The recipe:
-1. Become the bot's one process (a lease; the others wait): Telegram lets only one read, and the limits of sending
+1. Become the bot's one process (`core/holding`): Telegram lets only one read, and the limits of sending
    are counted per bot.
 2. getUpdates; store each update under `bot:<bot id>:<update id>`; only then ask with the next offset, which
    confirms them. Killed in between, they come again and meet their own keys.
@@ -15,18 +15,14 @@ import collections.abc
 import contextlib
 import datetime
 import json
-import os
-import secrets
 
-from services.core import clock, errors, log, settings
+from services.core import clock, errors, holding, log, settings
 from services.core.domain import account, update
 from services.core.domain.update import Update
 from services.core.store.database import Database
-from services.core.store.leases import Watch
 from services.tg_worker import client
 from services.tg_worker.filing import Filing, Heard
 
-_BEAT_S = 2.0
 _FILE_EVERY_S = 1.0
 _PAUSES_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 _MOST_TRIES = 3
@@ -59,51 +55,21 @@ class Receiver:
         self._on_message = on_message
         self._poll_s = poll_s
         self._answer_s = answer_s
-        self._owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._holding = holding.Holding(account_id, database, configuration.lease_s, "tg_worker")
         self._stored = asyncio.Event()
         self._log = log.get("tg_worker").bind(account=account_id)
         self.is_filing = False
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Read until `stop`; whoever holds the lease reads and sends, the others wait for it."""
-        watch = Watch(self._settings.lease_s, clock.lease_clock)
-        while not stop.is_set():
-            try:
-                fence = await self._database.accounts.receive_as(self.account_id, self._owner)
-                if fence is not None:
-                    await self._as_receiver(fence, stop)
-                else:
-                    await self._free_the_dead(watch)
-            except errors.StoreUnavailable:
-                self._log.warning("store_unavailable", source="receive")
-            await _pause(stop, min(5.0, self._settings.lease_s / 4))
-
-    async def _free_the_dead(self, watch: Watch) -> None:
-        for held in watch.dead(await self._database.accounts.receivers()):
-            if held.id == self.account_id and await self._database.accounts.free(held):
-                self._log.warning("receiver_was_dead", owner=held.owner)
-
-    async def _as_receiver(self, fence: int, stop: asyncio.Event) -> None:
-        working = asyncio.create_task(self._work(stop))
-        try:
-            while not working.done():
-                mailbox = await self._database.accounts.receiving(self.account_id, self._owner, fence)
-                if mailbox is None:
-                    self._log.warning("receiver_lease_lost")
-                    return
-                await asyncio.wait({working}, timeout=min(_BEAT_S, self._settings.lease_s / 4))
-            working.result()
-        finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
-            await self._database.accounts.stop_receiving(self.account_id, self._owner)
+        """Read until `stop`; whoever holds the account reads and sends, the others wait for it."""
+        await self._holding.run(lambda _: self._work(stop), stop)
 
     async def _work(self, stop: asyncio.Event) -> None:
         """Open the bot, read and file side by side; again with growing pauses when it cannot be opened."""
         while not stop.is_set():
             mailbox = await self._database.accounts.get(self.account_id)
             if mailbox is None or mailbox.state is account.State.PAUSED:
-                await _pause(stop, 2.0)
+                await holding.rest(stop, 2.0)
                 continue
             try:
                 token = self._settings.reveal(mailbox.secret)
@@ -160,7 +126,7 @@ class Receiver:
                 except (errors.DeliveryError, errors.StoreUnavailable) as error:
                     failures += 1
                     await self._unread(error, failures)
-                    await _pause(stop, _PAUSES_S[min(failures, len(_PAUSES_S)) - 1])
+                    await holding.rest(stop, _PAUSES_S[min(failures, len(_PAUSES_S)) - 1])
         finally:
             stopping.cancel()
 
@@ -254,9 +220,4 @@ class Receiver:
                 await self._database.inbox.prune(self._clock.now() - _KEPT)
             except errors.StoreUnavailable:
                 self._log.warning("store_unavailable", source="tidy")
-            await _pause(stop, _PRUNE_S)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+            await holding.rest(stop, _PRUNE_S)

@@ -17,12 +17,12 @@ import datetime
 import random
 
 from services.core import clock, errors, log, outcome
+from services.core.carrier import Carrier
 from services.core.domain import account, delivery, outbox_item
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import Kind, OutboxItem
 from services.core.store.database import Database
 from services.tg_worker import client, wire, words
-from services.tg_worker.carrier import Carrier
 from services.tg_worker.clearance import Clearance
 from services.tg_worker.filing import unreachable
 from services.tg_worker.gate import PAUSED_FOR, Gate
@@ -60,7 +60,7 @@ class Sender(Carrier):
         clearance: Clearance,
         on_sent: collections.abc.Callable[[OutboxItem], None],
     ) -> None:
-        super().__init__(database, now)
+        super().__init__(database, now, "tg_worker")
         self._owner = owner
         self._bots = bots
         self._clearance = clearance

@@ -1,7 +1,7 @@
 """Receive, a person's account: reads its box on Telegram from where it had got to, into our inbox.
 
 Delivery guarantee: every message is stored at least once, and storing is idempotent. The recipe:
-1. Become the account's one receiver (a lease): one session in two places would be ended by Telegram for good.
+1. Become the account's one receiver (`core/holding`): one session in two places would be ended by Telegram for good.
 2. Connect. An account that was never read starts at its present position: older chats are nobody's answer to us.
 3. Ask for the difference since the position; put each message into the inbox, in order; keep the new position;
    file what lies in the inbox. Pushed updates are only a sign that it is time to ask: nothing is lost between a push
@@ -17,22 +17,18 @@ import collections.abc
 import contextlib
 import dataclasses
 import datetime
-import os
-import secrets
 
 from telethon import types
 
-from services.core import clock, errors, log, settings
+from services.core import clock, errors, holding, log, settings
 from services.core.domain import account, telegram_policy, update
 from services.core.domain.telegram_errors import Kind
 from services.core.store.database import Database
-from services.core.store.leases import Watch
 from services.tg_worker import user_session, user_wire
 from services.tg_worker.user_client import News, Peer, Position, Refused, UserClient
 from services.tg_worker.user_conduct import Conducts
 from services.tg_worker.user_filing import UserFiling
 
-_BEAT_S = 2.0
 _IDLE_S = 60.0
 _PAUSES_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 _PATIENCE = 3
@@ -70,42 +66,13 @@ class UserReceiver:
         self._settings = configuration
         self._heard = heard
         self._filing = UserFiling(database, account_id, conducts)
-        self._owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._holding = holding.Holding(account_id, database, configuration.lease_s, "tg_worker")
         self._log = log.get("tg_worker").bind(account=account_id)
         self._came = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Read until `stop`; whoever holds the lease reads, the others wait for it."""
-        watch = Watch(self._settings.lease_s, clock.lease_clock)
-        while not stop.is_set():
-            try:
-                fence = await self._database.accounts.receive_as(self.account_id, self._owner)
-                if fence is not None:
-                    await self._as_receiver(fence, stop)
-                else:
-                    await self._free_the_dead(watch)
-            except errors.StoreUnavailable:
-                self._log.warning("store_unavailable", source="receive")
-            await _sleep(stop, min(5.0, self._settings.lease_s / 4))
-
-    async def _free_the_dead(self, watch: Watch) -> None:
-        for held in watch.dead(await self._database.accounts.receivers()):
-            if held.id == self.account_id and await self._database.accounts.free(held):
-                self._log.warning("receiver_was_dead", owner=held.owner)
-
-    async def _as_receiver(self, fence: int, stop: asyncio.Event) -> None:
-        reading = asyncio.create_task(self._read_on(fence, stop))
-        try:
-            while not reading.done():
-                if await self._database.accounts.receiving(self.account_id, self._owner, fence) is None:
-                    self._log.warning("receiver_lease_lost")
-                    return
-                await asyncio.wait({reading}, timeout=min(_BEAT_S, self._settings.lease_s / 4))
-            reading.result()
-        finally:
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
-            await self._database.accounts.stop_receiving(self.account_id, self._owner)
+        """Read until `stop`; whoever holds the account reads, the others wait for it."""
+        await self._holding.run(lambda fence: self._read_on(fence, stop), stop)
 
     async def _read_on(self, fence: int, stop: asyncio.Event) -> None:
         """Connect, read, wait; again after every failure, with growing pauses."""
@@ -113,7 +80,7 @@ class UserReceiver:
         while not stop.is_set():
             mailbox = await self._database.accounts.get(self.account_id)
             if mailbox is None or mailbox.state is account.State.PAUSED:
-                await _sleep(stop, 2.0)
+                await holding.rest(stop, 2.0)
                 continue
             looks = self.complete_looks
             try:
@@ -126,16 +93,16 @@ class UserReceiver:
                     await self._died(mailbox, error)
                     continue
                 self._log.warning("refused", reason=str(error))
-                await _sleep(stop, max(error.retry_after_s, _PAUSES_S[-1]))
+                await holding.rest(stop, max(error.retry_after_s, _PAUSES_S[-1]))
             except errors.DeliveryError as error:
                 failures = 1 if self.complete_looks > looks else failures + 1
                 self._log.warning("connection_lost", reason=str(error), failures=failures)
                 if failures == _PATIENCE:
                     await self._tell(f"{_UNREADABLE}{error}")
-                await _sleep(stop, _PAUSES_S[min(failures, len(_PAUSES_S)) - 1])
+                await holding.rest(stop, _PAUSES_S[min(failures, len(_PAUSES_S)) - 1])
             except errors.StoreUnavailable:
                 self._log.warning("store_unavailable", source="receive")
-                await _sleep(stop, 1.0)
+                await holding.rest(stop, 1.0)
 
     async def _died(self, mailbox: account.Account, error: Refused) -> None:
         """The account stops, unless somebody has logged in anew meanwhile."""
@@ -235,7 +202,7 @@ class UserReceiver:
 
     async def _keep(self, connection: Connection, position: Position, last: int) -> None:
         fields = {**dataclasses.asdict(position), "last": last}
-        if not await self._database.accounts.keep_box(self.account_id, self._owner, connection.fence, fields):
+        if not await self._database.accounts.keep_box(self.account_id, self._holding.owner, connection.fence, fields):
             raise errors.DeliveryError("the account is read by another process by now")
 
     async def _take(self, news: News, last: int) -> int:
@@ -264,11 +231,6 @@ async def pause(database: Database, account_id: str, why: str, now: datetime.dat
     log.get("tg_worker").error("account_paused", account=account_id, reason=why)
     await database.accounts.mark(account_id, {"state": account.State.PAUSED, "why": why})
     await database.events.add(f"account:{account_id}:paused:{now.isoformat()}", now, "account_paused", "", why)
-
-
-async def _sleep(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def _when(stop: asyncio.Event, then: collections.abc.Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ import functools
 import random
 
 from services.core import clock, log, outcome
+from services.core.carrier import Carrier
 from services.core.domain import account, calendar, delivery, telegram_policy
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.outbox_item import OutboxItem, State
@@ -22,7 +23,6 @@ from services.core.domain.telegram_errors import Kind
 from services.core.store import limits
 from services.core.store.database import Database
 from services.tg_worker import user_people, user_receive, user_wire, wire
-from services.tg_worker.carrier import Carrier
 from services.tg_worker.gate import Gate
 from services.tg_worker.user_client import Peer, Refused, Unreachable
 from services.tg_worker.user_conduct import Change, Conducts
@@ -49,7 +49,7 @@ class UserSender(Carrier):
         receivers: Receivers,
         conducts: Conducts,
     ) -> None:
-        super().__init__(database, now)
+        super().__init__(database, now, "tg_worker")
         self._owner = owner
         self._receivers = receivers
         self._conducts = conducts

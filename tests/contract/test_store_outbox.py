@@ -275,6 +275,8 @@ async def test_items_are_found_by_what_comes_back_from_outside(database: Databas
     by_reference = await database.outbox.by_reference("ref1")
     assert by_reference is not None
     assert by_reference.id == ITEM
+    several = await database.outbox.by_references(["ref1", "ref2", "strange"])
+    assert {reference: each.id for reference, each in several.items()} == {"ref1": ITEM, "ref2": an_item(2).id}
     assert [each.id for each in await database.outbox.recent(1)] == [an_item(2).id]
     assert [each.id for each in await database.outbox.pending("c1.reviews", State.QUEUED)] == [ITEM, an_item(2).id]
     assert len(await database.outbox.in_states(State.QUEUED, State.HELD)) == 2

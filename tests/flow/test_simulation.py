@@ -80,8 +80,8 @@ async def test_clients_who_are_understood_are_treated_right(seed: int) -> None:
     assert found.right_share >= 0.9, wrong
 
 
-async def test_the_brain_that_ships_writes_to_nobody_after_a_stop_nothing_twice_and_nothing_made_up() -> None:
-    """How often it decides right is measured by the command, over many clients; here it only must not be far off."""
+async def test_the_brain_that_ships_leaves_nobody_unanswered_and_writes_nothing_twice_or_made_up() -> None:
+    """How often it decides right is measured by the command, over many clients; so few may fall a little below."""
     found = await simulate.simulate(*embedded(), CLIENTS, DAYS, seed=3)
-    assert (found.after_stop, found.duplicates, found.ungrounded, found.strangers) == ((), (), (), ())
-    assert found.right_share >= 0.5, [(each.meant.text, each.why) for each in found.wrong]
+    assert told(found) == []
+    assert found.right_share >= 0.8, [(each.meant.text, each.why) for each in found.wrong]

@@ -8,7 +8,7 @@ It does not decide what follows.
 import datetime
 import re
 
-from services.app_logic import knowledge, referral, signals, when, wording
+from services.app_logic import knowledge, referral, second_look, signals, when, wording
 from services.app_logic.brain.base import Brain, Heard, Request
 from services.core.domain import contact, message, understanding
 from services.core.domain.automatic import Automatic, AutomaticKind
@@ -23,6 +23,8 @@ _BY_ROBOT = {
     AutomaticKind.COMPLAINT: Intent.STOP,
 }
 _MOST_QUESTIONS = 8
+# Several messages are also heard one by one by a brain that costs nothing, up to so many.
+_MOST_APART = 4
 
 
 async def understand(
@@ -33,8 +35,13 @@ async def understand(
     now: datetime.datetime,
     previous: str = "",
     language: str = "",
+    witness: second_look.Witness | None = None,
+    is_offered: bool = False,
 ) -> Understanding:
-    """What the client wants with these messages, taken as one turn. Raises `errors.BrainUnavailable`."""
+    """What the client wants with these messages, taken as one turn. Raises `errors.BrainUnavailable`.
+
+    `witness` says what the campaign's facts answer; `is_offered`: times for a demo are on the table.
+    """
     robots = tuple(each.automatic for each in messages if each.automatic is not None)
     people = tuple(each for each in messages if each.automatic is None)
     text = "\n\n".join(each.text for each in people if each.text).strip()
@@ -47,11 +54,40 @@ async def understand(
     is_flooded = any(each.is_flood for each in people)
     if text and not stops and not is_flooded:
         request = Request(text=text, language=spoken, previous=previous, now=now)
-        heard = await brain.understand(request)
+        heard = await _hear(people, request, person, country, brain, witness, is_offered=is_offered)
     understood = reconcile(text, spoken, stops, heard, people, person, country, now)
     if is_hinted and heard is not None and not weighs_rules(heard) and understood.primary is not Intent.STOP:
         return understood.model_copy(update={"maybe_stop": True})
     return understood
+
+
+async def _hear(
+    people: tuple[message.Message, ...],
+    request: Request,
+    person: contact.Contact,
+    country: str,
+    brain: Brain,
+    witness: second_look.Witness | None,
+    *,
+    is_offered: bool,
+) -> Heard:
+    """What the brain says of the turn, and of each message where there are several, after a second look at both."""
+
+    async def one(text: str) -> Heard:
+        heard = await brain.understand(request.model_copy(update={"text": text}))
+        if weighs_rules(heard) and (rest := second_look.after_the_deck(heard, text)):
+            heard = await brain.understand(request.model_copy(update={"text": rest}))
+        if witness is None:
+            return heard
+        local = request.now.astimezone(person.zone)
+        named = when.find_when(text, local, request.language, country)
+        return second_look.settle(heard, text, request.language, witness, named, is_offered=is_offered)
+
+    whole = await one(request.text)
+    said = tuple(each.text.strip() for each in people if each.text.strip())
+    if not 1 < len(said) <= _MOST_APART or not weighs_rules(whole):
+        return whole
+    return second_look.merged(whole, tuple([await one(each) for each in said]))
 
 
 def weighs_rules(heard: Heard) -> bool:
@@ -114,7 +150,7 @@ def reconcile(
     intents = stops + tuple(each for each in proposed if _is_quoted(each.quote, text))
     # A report of non-delivery names an address, and sends us nowhere.
     is_report = any(each.label is Intent.BOUNCE for each in intents)
-    sent_on = _referral(people, person) if not is_report else None
+    sent_on = _referral(people, person, is_sent_on=_is_sent_on(intents)) if not is_report else None
     if sent_on is not None and not any(each.label is Intent.REDIRECT for each in intents):
         intents += (IntentFound(label=Intent.REDIRECT, score=0.9, quote=sent_on.quote),)
     labels = {each.label for each in intents}
@@ -146,10 +182,19 @@ def _ordered(intents: tuple[IntentFound, ...]) -> tuple[IntentFound, ...]:
     return tuple(best[label] for label in understanding.PRECEDENCE if label in best)
 
 
-def _referral(people: tuple[message.Message, ...], person: contact.Contact) -> understanding.Referral | None:
+def _is_sent_on(intents: tuple[IntentFound, ...]) -> bool:
+    return understanding.primary_of({each.label for each in intents}) is Intent.REDIRECT
+
+
+def _referral(
+    people: tuple[message.Message, ...], person: contact.Contact, *, is_sent_on: bool
+) -> understanding.Referral | None:
+    """Whom we are sent to. Where a brain heard that we are, the only address in the text is enough."""
     own = frozenset(each.base for each in person.addresses)
     for each in people:
         found = referral.find_referral(each.text, own_addresses=own, sender=each.sender.base, cc=each.cc)
+        if is_sent_on and (found is None or not (found.email or found.phone or found.telegram)):
+            found = referral.only_address(each.text, own_addresses=own, sender=each.sender.base) or found
         if found is not None:
             return found
     return None

@@ -56,7 +56,7 @@ class Conversation(Noun):
     `fence` is ownership: it grows with every claim, and a stage's product is written only under the fence
     that made it. `inbound_seq` grows with every client message and every operator's action. `round` grows
     on restart, so that touches of a new round have new ids. `touches` counts the touches of this round.
-    `told` names what our answers have brought so far; `circles` counts answers in a row that brought nothing new.
+    `told` names what our answers have brought so far; `circles` counts answers that brought nothing new.
     `next_touch_at` is when we would write next of our own accord; `wake_at` is that, or earlier when there
     is something to look at. `channel`, `account` and `via` follow the client: they are where he wrote last.
     `accounts` names the account that he has met on each channel. What was said before `context_from` is not told
@@ -94,6 +94,8 @@ class Conversation(Noun):
     answers: int = 0
     answers_on: str = ""
     answers_today: int = 0
+    inbound_on: str = ""
+    inbound_today: int = 0
     told: tuple[str, ...] = ()
     circles: int = 0
     presentation_sent: bool = False
@@ -110,6 +112,10 @@ class Conversation(Noun):
     def is_over(self) -> bool:
         """Whether the talk has ended and only an operator or the client can open it again."""
         return self.stage in ENDS
+
+    def heard_on(self, day: datetime.date) -> int:
+        """How many messages have come in on this day."""
+        return self.inbound_today if self.inbound_on == f"{day:%Y-%m-%d}" else 0
 
     def account_on(self, channel: address.Channel) -> str:
         """The account that this client has met on a channel, or ""."""

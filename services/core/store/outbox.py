@@ -68,6 +68,11 @@ class Outbox:
         found = await self._collection.find_one({"reference": reference})
         return _noun(found) if found else None
 
+    async def by_references(self, references: list[str]) -> dict[str, outbox_item.OutboxItem]:
+        """Those of our references that the outbox knows, with their items."""
+        found = await self._collection.find({"reference": {"$in": references}})
+        return {each.reference: each for each in map(_noun, found)}
+
     async def of_conversation(self, talk_id: str) -> list[outbox_item.OutboxItem]:
         """All items of a conversation, the oldest first."""
         found = [_noun(each) for each in await self._collection.find({"conversation": talk_id})]

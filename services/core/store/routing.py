@@ -35,7 +35,7 @@ async def _tell(
 ) -> None:
     if known is None or known.id != arrived.conversation:
         known = await database.conversations.get(arrived.conversation)
-    marks = _marks(arrived, now) | (_moved(known, arrived) if known is not None else {})
+    marks = _marks(arrived, now) | (_counted(known, now) | _moved(known, arrived) if known is not None else {})
     talk = await database.conversations.wake(arrived.conversation, now, marks)
     if talk is None:
         return
@@ -43,6 +43,11 @@ async def _tell(
         await database.outbox.cancel_all(talk.id, CLIENT_WROTE, superseded=True, before=talk.inbound_seq)
         if arrived.contact == "" or not _is_from(talk, arrived):
             await database.conversations.joined(talk.id, arrived.sender)
+
+
+def _counted(talk: conversation.Conversation, now: datetime.datetime) -> dict[str, object]:
+    """How many have come today: close enough to see a flood by, and no command of its own."""
+    return {"inbound_on": f"{now:%Y-%m-%d}", "inbound_today": talk.heard_on(now.date()) + 1}
 
 
 def _moved(talk: conversation.Conversation, arrived: message.Message) -> dict[str, object]:

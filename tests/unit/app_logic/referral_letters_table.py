@@ -101,7 +101,10 @@ RUSSIAN: tuple[tuple[str, Said], ...] = (
         "Лучше с Ильдаром Сафиным поговорить, он главный по складу. safin@kama.example",
         {"name": "Ильдар Сафин", "email": "safin@kama.example"},
     ),
-    ("Я тут ничего не решаю, вот почта шефа: v.shef@uralsnab.example", {"email": "v.shef@uralsnab.example"}),
+    (
+        "Я тут ничего не решаю, вот почта шефа: v.shef@uralsnab.example",
+        {"role": "шеф", "email": "v.shef@uralsnab.example"},
+    ),
     (
         "Свяжитесь, пожалуйста, с моим коллегой Тарасом Гнатюком\ntaras.gnatyuk@more.example\n+7 978 100-20-30",
         {"name": "Тарас Гнатюк", "email": "taras.gnatyuk@more.example", "phone": "+79781002030"},

@@ -244,6 +244,9 @@ def test_the_asking_clauses_of_a_text_are_found(text: str, asked: tuple[str, ...
         ("could you tell me what it costs", "what it costs"),
         ("хотелось бы узнать стоимость", "хотелось бы узнать стоимость"),
         ("сколько стоит", "сколько стоит"),
+        ("заодно подскажите, какая цена, если можно", "какая цена"),
+        ("уточните, пожалуйста, чем вы полезны", "чем вы полезны"),
+        ("please send me the price of it, thank you", "price of it"),
     ],
 )
 def test_the_lead_goes_where_enough_stays(clause: str, rest: str) -> None:
@@ -266,6 +269,67 @@ def test_the_lead_goes_where_enough_stays(clause: str, rest: str) -> None:
 )
 def test_a_slip_is_one_letter(one: str, other: str, slip: bool) -> None:
     assert knowledge_words.is_slip(one, other) is slip
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("cnjbvjcnm", "стоимость"), ("ghbdtn", "привет"), ("crblrf", "скидка"), ("price", "price"), ("yelp", "yelp")],
+)
+def test_a_word_of_the_other_keyboard_layout_is_read(written: str, meant: str) -> None:
+    assert knowledge_words.words(written)[0].text == meant
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"), [("цинник", "ценник"), ("дагавор", "договор"), ("интиграция", "интеграция"), ("стоет", "стоит")]
+)
+def test_a_word_written_as_it_sounds_is_known(heard: str, meant: str) -> None:
+    assert knowledge_words.key_of(heard) == knowledge_words.key_of(meant)
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("сколько стоит доставка", "доставка"),
+        ("what does delivery cost", "delivery"),
+        ("по цене сориентируйте, будьте любезны", ""),
+        ("is your price negotiable", ""),
+        ("сколько стоит в месяц", ""),
+    ],
+)
+def test_the_thing_whose_price_is_asked_is_found(question: str, thing: str) -> None:
+    asked = knowledge_words.words(question)
+    assert " ".join(asked[number].text for number in sorted(knowledge_words.priced(asked))) == thing
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("Мы маленькие. Есть ли смысл брать такое?", ("Мы маленькие. Есть ли смысл брать такое?",)),
+        ("У соседей иначе. Что скажете?", ("У соседей иначе. Что скажете?",)),
+        ("Понятно. Сколько это стоит?", ("Сколько это стоит?",)),
+        ("One thing before I go: how long is the trial?", ("how long is the trial?",)),
+    ],
+)
+def test_a_question_takes_the_sentence_before_where_it_says_nothing_alone(text: str, clauses: tuple[str, ...]) -> None:
+    assert knowledge.clauses(text) == clauses
+
+
+def test_what_is_named_beside_the_only_question_tells_facts_of_one_sort_apart() -> None:
+    maps = a_fact("maps", "Отзывы берём с карт 2ГИС.", "We read 2GIS.", "отзывы с карт; отзывы 2ГИС", "reviews of 2GIS")
+    shops = a_fact(
+        "shops", "Отзывы берём с Ozon.", "We read Ozon.", "откуда отзывы; отзывы Ozon", "where are reviews from"
+    )
+    offer = builders.a_campaign(facts=(maps, shops))
+
+    def first(question: str, around: str) -> str:
+        found = knowledge.find((question,), offer, "ru", TODAY, least=0.0, around=around)
+        return found.facts[0].fact
+
+    assert first("Откуда отзывы?", "Откуда отзывы?") == "shops"
+    assert first("Откуда отзывы?", "Откуда отзывы? Нам важен 2ГИС.") == "maps"
+    assert first("Откуда отзывы?", "Откуда отзывы? Нам важен Ромашка-Отзыв7.") == "shops"
+    assert first("Что скажете?", "Хотим отзывы с карт 2ГИС. Что скажете?") == "maps"
+    assert first("Что скажете?", "Хотим отзывы с Ozon. Что скажете?") == "shops"
 
 
 def test_a_name_reads_alike_in_both_alphabets() -> None:

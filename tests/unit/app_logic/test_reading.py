@@ -23,8 +23,8 @@ class CountingEncoder:
 
 
 def same(one: list[reading.Read], other: list[reading.Read]) -> bool:
-    rows = [[piece.embedding for each in read for piece in each.pieces] for read in (one, other)]
-    return np.array_equal(*rows) and [each.fired for each in one] == [each.fired for each in other]
+    ours, theirs = ([piece.embedding for each in read for piece in each.pieces] for read in (one, other))
+    return np.array_equal(ours, theirs) and [each.fired for each in one] == [each.fired for each in other]
 
 
 def test_what_was_read_is_kept_and_not_read_again(tmp_path: pathlib.Path) -> None:

@@ -6,12 +6,13 @@ import re
 import pytest
 
 from services.app_logic import referral, when
+from tests.unit.app_logic import told_days_table, told_people_table
 from tests.unit.app_logic import told_replies_table as table
 
 KINDS = {"n": "name", "r": "role", "e": "email", "p": "phone", "t": "telegram"}
 COUNTRIES = {"ru": "RU", "en": "GB"}
-DATES = [line.rpartition(" => ") for line in table.DATES.strip().splitlines()]
-REFERRALS = [line.rpartition(" => ") for line in table.REFERRALS.strip().splitlines()]
+DATES = [line.rpartition(" => ") for line in (table.DATES + told_days_table.DATES).split("\n") if line]
+REFERRALS = [line.rpartition(" => ") for line in (table.REFERRALS + told_people_table.REFERRALS).split("\n") if line]
 
 
 def _beginnings(words: str) -> set[str]:

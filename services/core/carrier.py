@@ -1,6 +1,6 @@
-"""Carrier: what every sender of this service does alike with an item, whoever carries it.
+"""Carrier: what every sender does alike with an item of the outbox, whatever channel carries it.
 
-The place in its conversation, the note of each attempt, and putting it back or away. It sends nothing.
+The note of each attempt, putting it back or away, and its conversation's place. It sends nothing.
 """
 
 import random
@@ -18,10 +18,10 @@ _HOLD_S = 10.0
 class Carrier:
     """The common half of a source of jobs; `claim` and `do` are the sender's own."""
 
-    def __init__(self, database: Database, now: clock.Clock) -> None:
+    def __init__(self, database: Database, now: clock.Clock, service: str) -> None:
         self._database = database
         self._clock = now
-        self._log = log.get("tg_worker")
+        self._log = log.get(service)
         self._hold_read_at = float("-inf")
         self._is_on_hold = False
 
@@ -37,10 +37,8 @@ class Carrier:
         return await self._database.outbox.beat(job)
 
     async def _board(self, item: OutboxItem) -> bool:
-        """At most one turn's answer or touch of a conversation is on its way; what the bot itself says waits for none."""
-        if item.kind not in outbox_item.OVERTAKEN or not item.conversation:
-            return True
-        return await boarding.board(self._database, item)
+        """At most one turn's answer or touch of a conversation is on its way; what a channel itself says waits for none."""
+        return item.kind not in outbox_item.OVERTAKEN or await boarding.board(self._database, item)
 
     async def _note(self, item: OutboxItem, ending: delivery.Ending, code: int, detail: str) -> None:
         attempt = delivery.Delivery(
