@@ -25,7 +25,7 @@ from services.core.domain.situation import FactFound
 
 __all__ = ["LEAST", "LEAST_WITHOUT", "Encoder", "Found", "find", "rank", "split_questions"]
 
-LEAST = 0.5
+LEAST = 0.55
 LEAST_WITHOUT = 0.5
 _MOST_FACTS = 3
 _MOST_QUESTIONS = 8
