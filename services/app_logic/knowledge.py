@@ -23,9 +23,9 @@ from services.core.domain import campaign
 from services.core.domain.base import Noun
 from services.core.domain.situation import FactFound
 
-__all__ = ["LEAST", "LEAST_WITHOUT", "Encoder", "Found", "find", "rank", "split_questions"]
+__all__ = ["LEAST", "LEAST_WITHOUT", "Encoder", "Found", "find", "prepare", "rank", "split_questions"]
 
-LEAST = 0.5
+LEAST = 0.55
 LEAST_WITHOUT = 0.5
 _MOST_FACTS = 3
 _MOST_QUESTIONS = 8
@@ -88,15 +88,16 @@ def find(
     # A single question is read where it stands, since the sentence before may say what it is about.
     in_place = clauses(around) if len(questions) == 1 and questions[0] in around else ()
     asked = [clause for given in questions for clause in clauses(given)][:_MOST_QUESTIONS]
+    alone: tuple[str, ...] = ()
     if len(asked) == 1 and len(in_place) == 1:
-        asked = [*in_place]
+        asked, alone = [*in_place], split_questions(around)
     named = _named_beside(asked[0], around or " ".join(questions)) if len(asked) == 1 else ""
     for question in asked:
-        ranked = (
-            rank(f"{question} {named}", offer, language, on, encoder)[:1]
-            if named and _tells_apart(question, named, offer, language, on, encoder)
-            else rank(question, offer, language, on, encoder)[:1]
-        )
+        with_name = bool(named) and _tells_apart(question, named, offer, language, on, encoder)
+        ways = [f"{question} {named}" if with_name else question]
+        # What says little by itself may yet be enough: "What is it about?"
+        ways += [each for each in alone if each != question and not _POINTS_BACK.search(each)]
+        ranked = max((rank(each, offer, language, on, encoder)[:1] for each in ways), key=_surest)
         if not ranked or ranked[0].score < least:
             has_gap = True
             continue
@@ -104,6 +105,16 @@ def find(
     chosen = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
     facts = tuple(FactFound(fact=fact, score=round(score, 3)) for fact, score in chosen[:_MOST_FACTS])
     return Found(facts=facts, has_gap=has_gap or len(chosen) > _MOST_FACTS)
+
+
+def _surest(ranked: list[FactFound]) -> float:
+    return ranked[0].score if ranked else -1.0
+
+
+def prepare(offer: campaign.Campaign, on: datetime.date, encoder: Encoder | None = None) -> None:
+    """Build what finding stands on, which takes seconds where there is an encoder: the first question need not wait."""
+    for language in sorted({each for fact in offer.facts for each in fact.text}):
+        nearest("?a", offer, language, on, encoder)
 
 
 def clauses(given: str) -> tuple[str, ...]:

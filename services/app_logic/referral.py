@@ -61,11 +61,19 @@ def find_referral(
     )
 
 
+# "Forward the list to x@…": an order to hand something over is no word on whom to write to.
+_SENT_THERE = re.compile(
+    r"\b(?:пере(?:шли|сыла|кинь|дай|прав)|(?:ото|от|вы|при|по)(?:шли|сыла|правь|прави)|скин|кинь|шли\b|продублир|выгруз|"
+    r"forward|send|mail (?:me|us|him|her|them|the|all|every)|e-?mail (?:the|all|every)|export|upload|copy|cc\b|bcc\b|dump|post)"
+)
+
+
 def only_address(
     text: str, own_addresses: frozenset[str] = frozenset(), sender: str | None = None
 ) -> understanding.Referral | None:
     """The only e-mail address in a text that is known to send us on, however it is worded; nothing where there are
-    several, or where it is said to be for something else. The quote is the line it stands in."""
+    several, or where it is said to be for something else, or something is to be sent there. The quote is the line it
+    stands in."""
     body = text[: contacts.signature_start(text[:MAX_CHARS])]
     body = writer.hidden(body, contacts.flatten(body))
     flat = contacts.flatten(body)
@@ -75,6 +83,8 @@ def only_address(
     if len({each.value for each in boxes}) != 1:
         return None
     start, end = boxes[0].start, boxes[0].end
+    if any(each.start <= start < each.end and _SENT_THERE.search(flat[each.start : start]) for each in clues.cut(body)):
+        return None
     around = contacts.people(body, max(0, start - REACH), min(len(body), end + REACH), [], boxes)
     owner = beside.owner(around, boxes)
     return understanding.Referral(

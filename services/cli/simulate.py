@@ -12,6 +12,7 @@ import time
 from rich.console import RenderableType
 from rich.progress import Progress
 
+from services.app_logic import knowledge
 from services.app_logic.brain import chosen
 from services.app_logic.brain.base import Brain
 from services.app_logic.knowledge import Encoder
@@ -37,9 +38,10 @@ async def simulate(
     cast = simulation.cast(clients, seed, start)
     addresses = tuple(each.who.address for each in cast)
     async with Stage(VirtualClock(start), brain, encoder, addresses) as running:
+        offer = (await running.database.campaigns.all())[0]
+        knowledge.prepare(offer, start.date(), encoder)
         played = simulation.Simulation(running, cast, days, on_day)
         await played.play()
-        offer = (await running.database.campaigns.all())[0]
         decided = {each.who.id: await _decided(running, f"{each.who.id}.{offer.id}") for each in cast}
         return tally.tally(list(played.courses.values()), played.notices, decided, offer)
 
