@@ -81,6 +81,7 @@ lock: $(APP) ## compile requirements/*.txt again; LOCK=--upgrade takes the newes
 	$(COMPILE) pyproject.toml -o requirements/app.txt
 	$(COMPILE) pyproject.toml --extra dev -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra benchmarks -c requirements/dev.txt -o requirements/benchmarks.txt
+	$(COMPILE) pyproject.toml --extra voice -c requirements/dev.txt -o requirements/voice.txt
 	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 
 # The package stands in the environment as this folder. `touch` comes last: a step that was cut short is done again.

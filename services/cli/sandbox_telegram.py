@@ -80,6 +80,7 @@ class Telegram:
         self.people: dict[int, Person] = {}
         self.sent: list[Sent] = []
         self.calls: list[tuple[str, Json]] = []
+        self.refused: collections.Counter[int] = collections.Counter()
         self.faults: list[Fault] = []
         self.files: dict[str, tuple[str, bytes]] = {}
         self.pressed: dict[str, str] = {}
