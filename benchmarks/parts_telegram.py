@@ -166,9 +166,11 @@ async def burst(telegram: Telegram, bot: Bot, count: int, give_up_s: float = _GI
     for number, each in enumerate(people):
         each.says(bot, _QUESTIONS[number % len(_QUESTIONS)])
     deadline = time.monotonic() + give_up_s
-    while len((got := Burst(people, began, telegram)).answered) < count and time.monotonic() < deadline:
+    while True:
+        got = Burst(people, began, telegram)
+        if len(got.answered) == count or time.monotonic() > deadline:
+            return got
         await asyncio.sleep(_LOOK_S)
-    return got
 
 
 def _told(got: Burst, count: int, refused: int, typing: int) -> list[Figure]:

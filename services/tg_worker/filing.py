@@ -26,12 +26,13 @@ _PATIENCE = 3
 
 @dataclasses.dataclass(frozen=True)
 class Heard:
-    """A client's message that now waits for an answer."""
+    """A client's message that now waits for an answer, and how long it had lain here before it was filed."""
 
     conversation: str
     message: str
     chat: int
     via: str
+    waited_s: float = 0.0
 
 
 class Filing:

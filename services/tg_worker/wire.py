@@ -104,6 +104,14 @@ def read(raw: str) -> Event | None:
         return None
 
 
+def chat_of(raw: str) -> int | None:
+    """The chat that an update is about and nothing else is; None for a link, a business connection, and the unreadable."""
+    event = read(raw)
+    if event is None or isinstance(event, Connection) or (isinstance(event, Written) and event.argument):
+        return None
+    return event.chat
+
+
 def _event(update: Json) -> Event | None:
     for name in ("message", "edited_message", "business_message", "edited_business_message"):
         if name in update:
