@@ -79,9 +79,12 @@ class Deaf:
 class ByProcess:
     """`transcribe.py` in a process of its own, run by `python`, which has the extra `voice`."""
 
-    def __init__(self, model: str, longest_s: float, python: str = sys.executable) -> None:
+    def __init__(
+        self, model: str, longest_s: float, python: str = sys.executable, patience_s: float | None = None
+    ) -> None:
         self._command = (python, "-m", "services.tg_worker.transcribe", model)
         self._longest_s = longest_s
+        self._patience_s = _HEAR_S + _TIMES_ITS_LENGTH * longest_s if patience_s is None else patience_s
         self._process: asyncio.subprocess.Process | None = None
         self._alone = asyncio.Lock()
         self._used_at = 0.0
@@ -99,8 +102,8 @@ class ByProcess:
                 if why:
                     return Unheard(why)
                 asked = {"size": len(content), "language": language, "longest_s": self._longest_s}
-                limit_s = _HEAR_S + _TIMES_ITS_LENGTH * self._longest_s
-                return _read(await self._exchange(json.dumps(asked).encode() + b"\n" + content, limit_s))
+                given = json.dumps(asked).encode() + b"\n" + content
+                return _read(await self._exchange(given, self._patience_s))
             except TimeoutError:
                 await self._end()
                 return Unheard("it took too long")
