@@ -60,9 +60,12 @@ def heard(model: Any, sound: Any, language: str) -> dict[str, Any]:
 
     `sure`: the mean probability of a token, weighted by the length of its segment. Raises Unheard on silence.
     """
-    found, probability, _ = model.detect_language(sound)
-    spoken = found if found in LANGUAGES and probability >= _SURE_OF_LANGUAGE else language
-    segments, _ = model.transcribe(sound, language=spoken, vad_filter=True, condition_on_previous_text=False)
+    how = {"vad_filter": True, "condition_on_previous_text": False}
+    segments, about = model.transcribe(sound, **how)
+    spoken = about.language
+    if spoken not in LANGUAGES or about.language_probability < _SURE_OF_LANGUAGE:
+        spoken = language
+        segments, _ = model.transcribe(sound, language=language, **how)  # segments are made when they are asked for
     return _told(segments, spoken, len(sound) / RATE)
 
 
@@ -100,7 +103,7 @@ def _loaded(folder: str) -> Any:
 
 def _step_back() -> None:
     """Behind the worker in the line for the processor, before it in the line for the axe when memory ends."""
-    os.nice(10)
+    os.nice(5)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError):  # there is no such file but on Linux
         pathlib.Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_DIE, encoding="ascii")
