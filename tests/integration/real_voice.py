@@ -25,7 +25,7 @@ from tests.house.command_watch import CommandWatch
 from tests.integration import telegram_scene as scenes
 from tests.servers import telegram_bot_api, voice
 
-pytestmark = [pytest.mark.skipif(bool(voice.available()), reason=str(voice.available())), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.needs("voice"), pytest.mark.timeout(600)]
 SAID = (
     "Сколько стоит подключение?",
     "Пришлите, пожалуйста, презентацию.",

@@ -18,7 +18,7 @@ from services.core.domain.installation import Cause
 from services.core.domain.outbox_item import Kind, OutboxItem, State
 from services.core.store import database as store
 from services.core.store.database import Database
-from services.tg_worker import words
+from services.tg_worker import company, words
 from services.tg_worker.gate import Gate
 from services.tg_worker.main import TgWorker
 from tests import builders
@@ -40,8 +40,9 @@ class Rig:
         self.database = database
         self.settings = telegram_bot_api.some_settings(telegram, lease_s=2.0)
 
-    def worker(self, **times: float) -> TgWorker:
-        return TgWorker(self.database, clock.SystemClock(), self.settings, **{"answer_s": 2.0, "poll_s": 2.0, **times})
+    def worker(self, wait_after_s: float = company.WAIT_AFTER_S) -> TgWorker:
+        system = clock.SystemClock()
+        return TgWorker(self.database, system, self.settings, poll_s=2.0, answer_s=2.0, wait_after_s=wait_after_s)
 
     async def state(self, item: OutboxItem) -> State:
         stored = await self.database.outbox.get(item.id)
