@@ -1,11 +1,12 @@
 """Hear: gives the voice notes that are stored their words, one after the other, beside everything else.
 
 Delivery guarantee: a note is heard at least once and gets its words once. The recipe:
-1. Filing has stored the note, `spoken`, and told its conversation: what was queued is cancelled, no turn takes it up.
+1. Filing has stored the note, `spoken`, and told its conversation: what was queued is cancelled, and the conversation
+   waits.
 2. Its sound is taken from the store, or fetched; the transcriber makes words of it.
 3. Words that are sure enough: the note gets them and has `arrived`, like a message that was typed; it is routed.
 4. None, or unsure ones: the client is asked to write instead, then the note is settled. A person at work on the
-   conversation gets the note as it is, and nobody is asked.
+   conversation gets the note as it is, and nobody is asked. Either way the client has spoken: no touch goes out.
 Killed anywhere, it begins at 2 again: the note takes words once, and the question's id follows from the note.
 """
 
@@ -16,7 +17,7 @@ import datetime
 
 from services.core import clock, errors, log
 from services.core.domain import message, service
-from services.core.domain.conversation import Conversation, Stage
+from services.core.domain.conversation import NEVER, Conversation, Stage
 from services.core.store import routing
 from services.core.store.database import Database
 from services.tg_worker import words
@@ -151,6 +152,9 @@ class Hearing:
             if stored is not None:
                 await routing.route(self._database, stored, now)
             return
+        if talk.stage in (Stage.NEW, Stage.CONTACTED):
+            fields = {"stage": Stage.ENGAGED, "why": "the client has spoken", "next_touch_at": NEVER}
+            await self._database.conversations.wake(talk.id, now, fields)
         await self._ask(note, talk, now)
         await self._database.messages.not_heard(note, told)
 

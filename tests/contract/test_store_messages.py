@@ -191,12 +191,12 @@ async def test_messages_are_found_by_whom_they_came_from(database: Database) -> 
     assert await database.messages.of_sender(address.telegram("@anna_v")) == []
 
 
-async def test_a_voice_note_is_told_at_once_taken_up_by_no_turn_and_gets_its_words_once(database: Database) -> None:
+async def test_a_voice_note_is_told_at_once_and_gets_its_words_once(database: Database) -> None:
     await database.conversations.start(a_conversation(1))
     note = a_message(1, text="", state=message.State.SPOKEN, speech=message.Speech(seconds=3))
     await routing.route(database, await database.messages.add(note), NOW)
     assert await seq_of(database) == 1
-    assert await database.messages.unanswered("c1.reviews") == []
+    assert await database.messages.unanswered("c1.reviews") == [note]
     assert await database.messages.spoken() == [note]
     assert await database.messages.waiting()
     speech = message.Speech(seconds=3, language="ru", sure=0.8)

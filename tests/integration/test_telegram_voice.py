@@ -7,12 +7,13 @@ import os
 
 import pytest
 
+from services.app_logic.converse import converse
 from services.app_logic.main import AppLogic
 from services.app_logic.office import Office
 from services.cli.sandbox_telegram import Bot, Person, Telegram
-from services.core import clock
+from services.core import clock, outcome
 from services.core.domain import address, message
-from services.core.domain.conversation import Conversation, Stage
+from services.core.domain.conversation import NEVER, Conversation, Stage
 from services.core.domain.outbox_item import Kind, State
 from services.core.store import database as store
 from services.core.store import erasure
@@ -247,6 +248,37 @@ async def test_what_was_queued_is_cancelled_as_soon_as_the_note_is_there(rig: Ri
             return stored is not None and stored.state is State.CANCELLED
 
         await scenes.until(is_cancelled)
+
+
+@pytest.mark.parametrize("stage", [Stage.NEW, Stage.CONTACTED])
+async def test_while_it_is_being_heard_and_when_it_is_not_no_touch_goes_out(rig: Rig, stage: Stage) -> None:
+    anna, talk = await scenes.a_chat(rig.database, rig.telegram, rig.bot, 1)
+    await rig.database.conversations.wake(talk.id, scenes.now(), {"stage": stage, "next_touch_at": builders.NOW})
+    await rig.database.conversations.wake(talk.id, scenes.now(), {"wake_at": NEVER})
+    rig.ears.cover()
+    async with scenes.running(rig.worker()):
+        anna.speaks(rig.bot, b"OggS noise")
+
+        async def is_asked() -> bool:
+            return len(rig.ears.asked) == 1
+
+        await scenes.until(is_asked)
+        key = rig.settings.signing_key()
+        office = Office(rig.database, clock.SystemClock(), KeywordBrain(WORDS), key)
+        current = await rig.database.conversations.get(talk.id)
+        assert current is not None
+        assert isinstance(await converse(office, current), outcome.Snooze)
+        rig.ears.uncover()
+        assert await rig.gets(anna, 1) == [IN_WRITING]
+
+        async def is_settled() -> bool:
+            return (await rig.messages(anna))[0].state is message.State.SETTLED
+
+        await scenes.until(is_settled)
+    async with rig.at_work():
+        await rig.is_quiet()
+    assert (await rig.talk(anna)).stage is Stage.ENGAGED
+    assert len(anna.chat) == 1
 
 
 async def test_a_person_at_work_gets_the_note_and_the_bot_keeps_out_of_it(rig: Rig) -> None:

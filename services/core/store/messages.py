@@ -68,10 +68,10 @@ class Messages:
         return [documents.to_noun(message.Message, each) for each in found]
 
     async def unanswered(self, talk_id: str) -> list[message.Message]:
-        """The messages of a conversation that no turn has taken up, in the order they came; not those still spoken."""
+        """The messages of a conversation that no turn has taken up, in the order they came; also what is spoken."""
         found = await self._collection.find({"conversation": talk_id, "turn": ""}, sort=(("arrived_at", 1),))
         nouns = [documents.to_noun(message.Message, each) for each in found]
-        return sorted((each for each in nouns if each.state is not State.SPOKEN), key=lambda each: each.order)
+        return sorted(nouns, key=lambda each: each.order)
 
     async def spoken(self, limit: int = 20) -> list[message.Message]:
         """Voice notes whose words are not made out yet, the oldest first."""
