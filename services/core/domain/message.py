@@ -41,7 +41,10 @@ FLOOD = "one of too many messages of a day"
 
 
 class Attachment(Noun):
-    """A file that came with a message: never opened, but for a voice note. `content` is the hash under which it was kept, if it was."""
+    """A file that came with a message: never opened, but for a voice note.
+
+    `content` is the hash under which it was kept, if it was.
+    """
 
     name: str
     media_type: str
