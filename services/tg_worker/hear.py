@@ -63,7 +63,7 @@ class Hearing:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; a note that is being heard then is heard again by the next process."""
-        working = asyncio.create_task(self._work())
+        working = asyncio.create_task(self._work(stop))
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -75,16 +75,18 @@ class Hearing:
             await asyncio.gather(working, stopping, return_exceptions=True)
             await self._transcriber.close()
 
-    async def _work(self) -> None:
-        while True:
+    async def _work(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
             self._came.clear()
             try:
                 await self.step()
             except errors.StoreUnavailable:
                 self._log.warning("store_unavailable", source="hear")
             await self._transcriber.rest()
+            # Not `wait_for`: before Python 3.12 it forgets to be cancelled when the event comes at the same moment.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._came.wait(), _LOOK_S)
+                async with asyncio.timeout(_LOOK_S):
+                    await self._came.wait()
 
     async def step(self) -> None:
         """Hear what is there, the oldest first. A note that cannot be fetched now is left for the next look."""
