@@ -3,10 +3,14 @@
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
-COPY requirements/app.txt requirements/build.txt requirements/
+COPY requirements/app.txt requirements/voice.txt requirements/build.txt requirements/
+# `--build-arg EXTRA=voice` brings the extra `voice`: voice notes as text.
+ARG EXTRA=
 # What builds packages stays in this stage.
 RUN python -m venv /tools && /tools/bin/pip install --require-hashes -r requirements/build.txt \
     && /tools/bin/pip wheel --require-hashes --no-build-isolation -r requirements/app.txt -w /wheels \
+    && if [ -n "$EXTRA" ]; then \
+        /tools/bin/pip wheel --require-hashes --no-build-isolation -r "requirements/$EXTRA.txt" -w /wheels; fi \
     && python -m venv /venv && /venv/bin/pip install --no-index --no-deps /wheels/*.whl
 COPY pyproject.toml README.md LICENSE ./
 COPY services services

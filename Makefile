@@ -20,7 +20,7 @@ CASES ?= $(firstword $(wildcard ../*/cases))
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos test-ollama check audit fix bench score train up lock
+.PHONY: help demo test chaos test-ollama test-voice check audit fix bench score train up lock
 
 help: ## this list
 	@awk -F ' *## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  make %-11s %s\n", name[1], $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,10 @@ test: $(DEV) ## unit, contract, flow and house tests, and integration tests whos
 
 chaos: $(DEV) ## kill workers at every named point, break every link, count the copies; writes build/chaos.json
 	@$(BIN)/python -m tests.chaos $(CHAOS)
+
+test-voice: $(DEV) ## voice notes with real speech and a real speech model; fetches 1.2 GB first
+	@PYTHON=$(PYTHON) bash tests/servers/voice_install.sh
+	@$(BIN)/pytest -s tests/integration/real_voice.py
 
 test-ollama: $(DEV) ## the brain on a real Ollama server with a tiny model; builds it first (needs Go)
 	@sh tests/servers/ollama_install.sh
@@ -81,6 +85,7 @@ lock: $(APP) ## compile requirements/*.txt again; LOCK=--upgrade takes the newes
 	$(COMPILE) pyproject.toml -o requirements/app.txt
 	$(COMPILE) pyproject.toml --extra dev -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra benchmarks -c requirements/dev.txt -o requirements/benchmarks.txt
+	$(COMPILE) pyproject.toml --extra voice -c requirements/dev.txt -o requirements/voice.txt
 	$(COMPILE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 
 # The package stands in the environment as this folder. `touch` comes last: a step that was cut short is done again.

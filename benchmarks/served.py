@@ -1,6 +1,6 @@
 """One service in a process of its own, as `sales-agent run` starts it, with its database commands counted.
 
-    python benchmarks/served.py app_logic|mail_worker|console COUNTS [--no-encoder]
+    python benchmarks/served.py app_logic|mail_worker|tg_worker|console COUNTS [--no-encoder]
 
 The driver's own listener counts what goes over the wire (connection checks are not commands). On SIGUSR1 the
 counts are written to the file COUNTS as {"NAME COLLECTION": n, …, "empty": n}: `empty` are claims that found nothing
@@ -110,7 +110,7 @@ async def run(service: str, counts: pathlib.Path, *, has_encoder: bool) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("service", choices=("app_logic", "mail_worker", "console"))
+    parser.add_argument("service", choices=("app_logic", "mail_worker", "tg_worker", "console"))
     parser.add_argument("counts", type=pathlib.Path)
     parser.add_argument("--no-encoder", action="store_true")
     given = parser.parse_args()

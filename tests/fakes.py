@@ -1,10 +1,15 @@
-"""Hand-made fakes. `KeywordBrain` hears what a test tells it to hear; it stands in for a model, not for rules."""
+"""Hand-made fakes. `KeywordBrain` hears what a test tells it to hear; it stands in for a model, not for rules.
 
+`Ears` make the words of a voice note that a test gave for its sound.
+"""
+
+import asyncio
 import re
 
 from services.app_logic.brain.base import Heard, Plan, Request
 from services.core import errors
 from services.core.domain.understanding import Intent, IntentFound
+from services.tg_worker.transcriber import Transcript, Unheard
 
 
 class KeywordBrain:
@@ -46,3 +51,40 @@ class KeywordBrain:
 
     async def close(self) -> None:
         """Nothing to let go of."""
+
+
+class Ears:
+    """A transcriber that knows sounds by their bytes. While `covered`, it hears nothing and does not answer."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[bytes, str]] = []
+        self._words: dict[bytes, Transcript | Unheard] = {}
+        self._open = asyncio.Event()
+        self._open.set()
+        self.is_closed = False
+
+    def knows(self, sound: bytes, text: str, sure: float = 0.9, language: str = "ru") -> bytes:
+        """What is said in this sound; the sound."""
+        self._words[sound] = Transcript(text, language, sure, seconds=3.0)
+        return sound
+
+    def cover(self) -> None:
+        """From now on nothing is answered."""
+        self._open.clear()
+
+    def uncover(self) -> None:
+        """It hears again."""
+        self._open.set()
+
+    async def hear(self, content: bytes, language: str) -> Transcript | Unheard:
+        """The words that a test gave, else none."""
+        self.asked.append((content, language))
+        await self._open.wait()
+        return self._words.get(content, Unheard("there is no speech in it"))
+
+    async def rest(self) -> None:
+        """Nothing to let go of."""
+
+    async def close(self) -> None:
+        """Noted."""
+        self.is_closed = True

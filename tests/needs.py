@@ -11,7 +11,7 @@ import importlib
 import importlib.util
 import os
 
-MODULES = {"mongo": "mongo_server", "mail": "mail_servers", "ollama": "ollama_server"}
+MODULES = {"mongo": "mongo_server", "mail": "mail_servers", "ollama": "ollama_server", "voice": "voice"}
 
 
 @functools.cache

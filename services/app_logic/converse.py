@@ -44,12 +44,15 @@ async def converse(office: Office, talk: Conversation) -> outcome.Outcome:
     items = await office.database.outbox.of_conversation(talk.id)
     if await _reopen_overtaken(office, talk, items):
         items = await office.database.outbox.of_conversation(talk.id)
-    messages = await office.database.messages.unanswered(talk.id)
+    waiting = await office.database.messages.unanswered(talk.id)
+    messages = [each for each in waiting if each.state is not message.State.SPOKEN]
     said = [each for each in items if each.kind in outbox_item.OVERTAKEN]
     in_flight = [each for each in said if each.state in outbox_item.IN_FLIGHT]
     overtaken = [
         each for each in in_flight if each.kind is outbox_item.Kind.ANSWER and each.inbound_seq < talk.inbound_seq
     ]
+    if not messages and not overtaken and waiting:
+        return outcome.Snooze(office.clock.now() + _WAIT, "what the client has said is not heard yet")
     if not messages and not overtaken:
         return await _reach(office, talk, items)
     # What the gate may yet stop is waited for: its messages would be to be answered again.

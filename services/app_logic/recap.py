@@ -29,7 +29,7 @@ def recap(
     lines += ["The presentation was sent."] if talk.presentation_sent else []
     if booked is not None and booked.stands:
         lines.append(f"Demo: {booked.starts_at:%Y-%m-%d %H:%M} UTC, {booked.state}, the client: {booked.answer}")
-    said = [(each.arrived_at, "client", each.text or each.note) for each in messages]
+    said = [(each.arrived_at, "client", each.shown) for each in messages]
     said += [
         (each.sent_at or each.created_at, "we", each.text)
         for each in items

@@ -93,6 +93,23 @@ async def _me(bot_token: str, chosen: settings.Settings) -> dict[str, Any]:
     return found
 
 
+async def voice_check(chosen: settings.Settings) -> doctor.Check:
+    """Whether voice notes are heard; the speech model is loaded for it, which takes a second or two."""
+    transcriber = importlib.import_module("services.tg_worker.transcriber")
+    why = transcriber.why_not(chosen)
+    if why == transcriber.NO_MODEL:
+        return doctor.ok("voice notes", "are not listened to: clients are asked to write")
+    if not why:
+        ears = transcriber.chosen(chosen)
+        try:
+            why = await ears.check()
+        finally:
+            await ears.close()
+    if why:
+        return doctor.warn("voice notes", f"are not listened to: {why}", "see “Voice notes” in docs/telegram.md")
+    return doctor.ok("voice notes", f"are heard, by the model in {chosen.voice_model}")
+
+
 async def checks(mailbox: account.Account, chosen: settings.Settings, bot_token: str) -> list[doctor.Check]:
     """Whether Telegram knows the bot, and by which name."""
     name = f"account {mailbox.id}: bot"

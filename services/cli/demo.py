@@ -167,8 +167,7 @@ async def _follow(running: stage.Stage, console: Console) -> None:
             for message in await running.database.messages.of_conversation(talk.id):
                 if message.id not in seen:
                     seen.add(message.id)
-                    said = message.text or message.note
-                    shown = (message.arrived_at, message.sender.value, "agent", message.subject, said)
+                    shown = (message.arrived_at, message.sender.value, "agent", message.subject, message.shown)
                     _print_message(console, *shown)
             for event in await running.database.events.of_conversation(talk.id):
                 if event["_id"] not in seen:

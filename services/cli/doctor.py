@@ -163,6 +163,9 @@ async def _contents(store: Database, chosen: settings.Settings, environment: Map
         checks.append(fail("accounts", "there is none", "sales-agent seed, or sales-agent accounts add"))
     for each in mailboxes:
         checks += await mailbox_checks(each, chosen, store, environment)
+    if any(each.kind is not account.Kind.MAILBOX for each in mailboxes):
+        bots = importlib.import_module("services.cli.bots")  # it stands on this module
+        checks.append(await bots.voice_check(chosen))
     return [*checks, *_operators(offers, mailboxes)]
 
 

@@ -98,7 +98,7 @@ def _of_message(talk: conversation.Conversation, arrived: message.Message, verdi
         at=arrived.arrived_at,
         sender="colleague" if is_colleague else "client",
         channel=str(arrived.channel),
-        text=arrived.text or arrived.note,
+        text=arrived.shown,
         intents=intents,
         decision=verdict.decision if verdict else None,
         why=verdict.why if verdict else "",

@@ -81,6 +81,7 @@ class Telegram:
         self.people: dict[int, Person] = {}
         self.sent: list[Sent] = []
         self.calls: list[tuple[str, Json]] = []
+        self.refused: collections.Counter[int] = collections.Counter()
         self.faults: list[Fault] = []
         self.files: dict[str, tuple[str, bytes]] = {}
         self.pressed: dict[str, str] = {}
@@ -229,6 +230,18 @@ class Person:
         self._telegram.put(
             bot, message=self._message(document={**document, "file_name": name, "mime_type": media_type})
         )
+
+    def speaks(self, bot: Bot, content: bytes, seconds: int = 3, connection: str = "") -> None:
+        """Send a voice note, to the bot or to the owner of a business account."""
+        self.started.add(bot.id)
+        file_id = f"file{next(self._telegram.numbers)}"
+        self._telegram.files[file_id] = ("voice.oga", content)
+        voice = {"file_id": file_id, "file_unique_id": f"u{file_id}", "duration": seconds, "mime_type": "audio/ogg"}
+        said = self._message(voice={**voice, "file_size": len(content)})
+        if connection:
+            self._telegram.put(bot, business_message={**said, "business_connection_id": connection})
+        else:
+            self._telegram.put(bot, message=said)
 
     def blocks(self, bot: Bot) -> None:
         """Block the bot: it is told, and its messages are refused."""

@@ -75,6 +75,7 @@ class Api:
         try:
             result = await self._methods[rest.lower()](bot, request)
         except _Refused as refused:
+            self._world.refused[refused.code] += 1
             return _refusal(refused)
         if fault is not None and fault.silence is not None:
             return fault.silence

@@ -65,6 +65,14 @@ class Settings(BaseModel):
         description="For tests: a data centre on this machine that stands in for Telegram's, as 127.0.0.1:port:number.",
     )
     telegram_dc_key: str = Field(default="", description="For tests: its public RSA key (PEM); give it as a file.")
+    voice_model: str = Field(
+        default="",
+        description="Folder with a speech model for faster-whisper, by which voice notes are turned into text; needs the "
+        "extra `voice`. Empty: clients are asked to write (docs/telegram.md).",
+    )
+    voice_longest_s: int = Field(
+        default=120, ge=5, le=600, description="Seconds of the longest voice note listened to."
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         description="Signs reply and unsubscribe tokens and seals stored secrets; 32 bytes or more. Required. To change "

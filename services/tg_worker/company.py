@@ -21,6 +21,7 @@ WAIT_AFTER_S = 10.0
 STEP_S = 1.0
 _TYPING_EVERY_S = 4.0
 _TYPING_ENDS_S = 300.0
+_MOST_A_STEP = 20
 _ON_ITS_WAY = (State.QUEUED, State.LEASED, State.SENDING, State.UNKNOWN)
 
 
@@ -56,7 +57,8 @@ class Company:
 
     def heard(self, account_id: str, heard: Heard) -> None:
         """Somebody has written; the first message of a turn counts."""
-        self._waiting.setdefault(heard.conversation, _Waiting(heard, account_id, self._seconds()))
+        since = self._seconds() - heard.waited_s
+        self._waiting.setdefault(heard.conversation, _Waiting(heard, account_id, since))
 
     def sent(self, item: OutboxItem) -> None:
         """An answer has arrived: nobody waits in this conversation any more."""
@@ -64,24 +66,31 @@ class Company:
             self._waiting.pop(item.conversation, None)
 
     async def step(self) -> None:
-        """Once a second: show "typing", tell who has waited long enough, and leave whom nobody will answer."""
+        """Once a second: show "typing", tell who has waited long enough, and leave whom nobody will answer.
+
+        A crowd is seen to by turns, those who are to be told first: it must not take the places of the answers.
+        """
+        moment = self._seconds()
+        due = [(not self._is_late(each, moment), each.typed_at, talk_id) for talk_id, each in self._waiting.items()]
         shown = []
-        for talk_id, each in list(self._waiting.items()):
-            moment = self._seconds()
-            is_time = moment - each.typed_at >= _TYPING_EVERY_S
-            is_late = not each.is_told and moment - each.since >= self._wait_after_s
-            if not (is_time or is_late):
+        for is_patient, typed_at, talk_id in sorted(due)[:_MOST_A_STEP]:
+            is_time = moment - typed_at >= _TYPING_EVERY_S
+            each = self._waiting.get(talk_id)  # an answer may have arrived meanwhile
+            if each is None or (is_patient and not is_time):
                 continue
             if moment - each.since > _TYPING_ENDS_S or not await self._is_coming(each.heard):
                 self._waiting.pop(talk_id, None)
                 continue
-            if is_late:
+            if not is_patient:
                 each.is_told = True
                 await self._tell(each)
             if is_time:
                 each.typed_at = moment
                 shown.append(self._type(each))
         await asyncio.gather(*shown)
+
+    def _is_late(self, waiting: _Waiting, moment: float) -> bool:
+        return not waiting.is_told and moment - waiting.since >= self._wait_after_s
 
     async def _is_coming(self, heard: Heard) -> bool:
         """Whether the message is not settled yet, or its answer waits somewhere."""

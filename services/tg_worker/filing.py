@@ -26,12 +26,13 @@ _PATIENCE = 3
 
 @dataclasses.dataclass(frozen=True)
 class Heard:
-    """A client's message that now waits for an answer."""
+    """A client's message that now waits for an answer, and how long it had lain here before it was filed."""
 
     conversation: str
     message: str
     chat: int
     via: str
+    waited_s: float = 0.0
 
 
 class Filing:
@@ -166,6 +167,8 @@ class Filing:
     def _message(
         self, event: Written, person: contact.Contact, talk: Conversation, now: datetime.datetime, key: str
     ) -> message.Message:
+        seconds = [each.seconds for each in event.files if each.is_voice]
+        spoken = message.Speech(seconds=sum(seconds)) if seconds else None
         return message.Message(
             id="m-" + hashlib.sha256(key.encode()).hexdigest()[:20],
             keys=(key,),
@@ -179,6 +182,8 @@ class Filing:
             via=event.via,
             trust=message.Trust.FULL,
             opt_out=event.command == "stop",
+            speech=spoken,
+            state=message.State.ARRIVED if spoken is None else message.State.SPOKEN,
             sent_at=event.at,
             arrived_at=now,
         )
@@ -195,7 +200,7 @@ class Filing:
         raw = await self._database.assets.put(update.raw.encode(), owner=arrived.conversation)
         whole = arrived.model_copy(update={"attachments": kept, "note": notes, "raw": raw})
         stored = await self._database.messages.add(whole)
-        if stored.state is message.State.ARRIVED:
+        if stored.state in message.NEW:
             await routing.route(self._database, stored, now)
         return Heard(stored.conversation, stored.id, int(stored.sender.base), stored.via)
 

@@ -5,13 +5,14 @@ import os
 import secrets
 
 from services.core import clock, log, settings, worker
-from services.core.domain import account
+from services.core.domain import account, message
 from services.core.store import database as store
 from services.core.store.database import Database
-from services.tg_worker import client, company
+from services.tg_worker import client, company, transcriber
 from services.tg_worker.clearance import Clearance
 from services.tg_worker.company import Company
 from services.tg_worker.filing import Heard
+from services.tg_worker.hear import Hearing
 from services.tg_worker.receive import Receiver
 from services.tg_worker.resolve import Resolver
 from services.tg_worker.send import Sender
@@ -35,6 +36,7 @@ class TgWorker:
         poll_s: float = client.POLL_S,
         answer_s: float = client.ANSWER_S,
         wait_after_s: float = company.WAIT_AFTER_S,
+        listener: transcriber.Transcriber | None = None,
     ) -> None:
         self.id = f"{SERVICE}:{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}"
         self._database = database
@@ -49,7 +51,11 @@ class TgWorker:
         lease_s = configuration.lease_s
         self.lane = worker.Lane(sender, _PLACES, lease_s / 4, SERVICE)
         self.resolver = Resolver(database, now, lease_s)
-        self.users = UserWorker(database, now, configuration, self.id)
+        self.users = UserWorker(database, now, configuration, self.id, self._filed)
+        ears = listener or transcriber.chosen(configuration)
+        longest_s = configuration.voice_longest_s
+        key = configuration.signing_key()
+        self.hearing = Hearing(database, now, key, ears, self._open_accounts, self._fetch, longest_s)
 
     @property
     def is_idle(self) -> bool:
@@ -59,6 +65,16 @@ class TgWorker:
     def bots(self) -> dict[str, client.Bot]:
         """The bots that this process holds and has open, by account."""
         return {name: each.bot for name, each in self._receivers.items() if each.bot is not None}
+
+    def _open_accounts(self) -> set[str]:
+        return {*self.bots(), *self.users.open_accounts()}
+
+    async def _fetch(self, note: message.Message) -> bytes | None:
+        """The sound of a voice note that was not kept when it was filed. Raises `errors.DeliveryError`."""
+        return await self.users.fetch(note)
+
+    def _filed(self) -> None:
+        self.hearing.poke()
 
     def _listens(self, account_id: str) -> bool:
         receiver = self._receivers.get(account_id)
@@ -73,6 +89,7 @@ class TgWorker:
                 self._send(stop, finished),
                 self._receive(finished),
                 self.users.run(stop),
+                self.hearing.run(stop),
                 worker.every(resolve_s, self.resolver.step, stop, SERVICE),
                 worker.every(company.STEP_S, self.company.step, stop, SERVICE),
                 worker.every(_HEARTBEAT_S, self._beat, stop, SERVICE),
@@ -113,6 +130,7 @@ class TgWorker:
     def _receiver(self, account_id: str) -> Receiver:
         def heard(what: Heard) -> None:
             self.company.heard(account_id, what)
+            self.hearing.poke()
             self.lane.poll.poke()
 
         return Receiver(account_id, self._database, self._clock, self._settings, heard, self._poll_s, self._answer_s)

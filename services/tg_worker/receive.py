@@ -5,14 +5,15 @@ Delivery guarantee: every update is filed at least once, and filing is idempoten
    are counted per bot.
 2. getUpdates; store each update under `bot:<bot id>:<update id>`; only then ask with the next offset, which
    confirms them. Killed in between, they come again and meet their own keys.
-3. File what is stored, the oldest first, whoever stored it: a webhook's updates are put there by the console, and
-   while a webhook is set getUpdates is refused and only this step is done.
+3. File what is stored, whoever stored it: a webhook's updates are put there by the console, and while a webhook is
+   set getUpdates is refused and only this step is done. Each chat in its order, several chats side by side.
 4. An update that cannot be filed because of a bug is tried three times, told as an event, and passed over.
 """
 
 import asyncio
 import collections.abc
 import contextlib
+import dataclasses
 import datetime
 import json
 
@@ -20,7 +21,7 @@ from services.core import clock, errors, holding, log, settings
 from services.core.domain import account, update
 from services.core.domain.update import Update
 from services.core.store.database import Database
-from services.tg_worker import client, menu
+from services.tg_worker import client, menu, wire
 from services.tg_worker.filing import Filing, Heard
 
 _FILE_EVERY_S = 1.0
@@ -60,6 +61,7 @@ class Receiver:
         self._stored = asyncio.Event()
         self._log = log.get("tg_worker").bind(account=account_id)
         self.is_filing = False
+        self._came_at: dict[str, float] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Read until `stop`; whoever holds the account reads and sends, the others wait for it."""
@@ -140,8 +142,10 @@ class Receiver:
                 continue
             key = f"bot:{bot.id}:{number}"
             raw = json.dumps(each, ensure_ascii=True)
+            arrived = Update(id=key, account=self.account_id, number=number, raw=raw, at=now)
             try:
-                await self._database.inbox.put(Update(id=key, account=self.account_id, number=number, raw=raw, at=now))
+                if await self._database.inbox.put(arrived):
+                    self._came_at[key] = clock.lease_clock()
             except errors.BadInput as error:
                 self._log.error("not_stored", key=key, reason=str(error))
             offset = max(offset, number + 1)
@@ -177,10 +181,10 @@ class Receiver:
             try:
                 self.is_filing = True
                 while waiting := await self._database.inbox.waiting(self.account_id):
-                    for each in waiting:
-                        await self._file(each, filing)
-                        if stop.is_set():
-                            return
+                    for chats in waves(waiting):
+                        await self._file_chats(chats, filing, stop)
+                    if stop.is_set():
+                        return
             except errors.StoreUnavailable:
                 self._log.warning("store_unavailable", source="filing")
             except errors.DeliveryError as error:
@@ -189,6 +193,22 @@ class Receiver:
                 self.is_filing = False
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stored.wait(), pause_s)
+
+    async def _file_chats(self, chats: list[list[Update]], filing: Filing, stop: asyncio.Event) -> None:
+        """Side by side. One that has to wait for Telegram stops at that update; its error is raised in the end."""
+        places = asyncio.Semaphore(self._settings.concurrency)
+
+        async def file_one(chat: list[Update]) -> None:
+            async with places:
+                for each in chat:
+                    if stop.is_set():
+                        return
+                    await self._file(each, filing)
+
+        ended = await asyncio.gather(*(file_one(each) for each in chats), return_exceptions=True)
+        for each in ended:
+            if each is not None:
+                raise each
 
     async def _file(self, waiting: Update, filing: Filing) -> None:
         try:
@@ -211,8 +231,10 @@ class Receiver:
             return
         await self._database.inbox.filed(waiting.id)
         self._log.info("filed", update=waiting.id)
+        moment = clock.lease_clock()
+        waited_s = moment - self._came_at.pop(waiting.id, moment)
         if heard is not None:
-            self._on_message(heard)
+            self._on_message(dataclasses.replace(heard, waited_s=waited_s))
 
     async def _tidy(self, bot: client.Bot, stop: asyncio.Event) -> None:
         """Set the bot's menu once, and forget the keys of old updates again and again."""
@@ -234,3 +256,19 @@ class Receiver:
         if changed:
             self._log.info("menu_set", languages=changed)
         return True
+
+
+def waves(waiting: list[Update]) -> list[list[list[Update]]]:
+    """What may be filed side by side: waves one after the other, in each the chats, in each its updates in order. Pure.
+
+    What concerns more than its own chat makes a wave of its own: a link that ties a chat to a contact, and a
+    business connection.
+    """
+    made: list[dict[str, list[Update]]] = [{}]
+    for each in waiting:
+        chat = wire.chat_of(each.raw)
+        if chat is None:
+            made += [{"": [each]}, {}]
+        else:
+            made[-1].setdefault(str(chat), []).append(each)
+    return [list(wave.values()) for wave in made if wave]

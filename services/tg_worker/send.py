@@ -31,6 +31,7 @@ from services.tg_worker.pacer import Pacer
 _MOST_ATTEMPTS = 12
 _SOON = datetime.timedelta(seconds=2)
 _LONG_WAIT_S = 5.0
+_TOLD_TO_WAIT = "Telegram has asked the bot to wait"
 _GONE = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
 _TALKING = frozenset({Stage.NEW, Stage.CONTACTED, Stage.ENGAGED, Stage.PAUSED})
 Bots = collections.abc.Callable[[], dict[str, client.Bot]]
@@ -108,17 +109,28 @@ class Sender(Carrier):
     async def _hand_over(self, item: OutboxItem, bot: client.Bot, now: datetime.datetime) -> outcome.Outcome:
         parts = await self._parts(item)
         arrived = await self._database.outbox.parts_sent(item)
-        gate = Gate(self._database, item, self._clock)
         wait_s = await self._paced(item)
         if wait_s:
-            return outcome.Snooze(now + datetime.timedelta(seconds=wait_s), "Telegram has asked the bot to wait")
+            return outcome.Snooze(now + datetime.timedelta(seconds=wait_s), _TOLD_TO_WAIT)
+        try:
+            return await self._through_the_gate(item, bot, parts, arrived)
+        finally:
+            self._ended_in(item)
+
+    async def _through_the_gate(
+        self, item: OutboxItem, bot: client.Bot, parts: tuple[Part, ...], arrived: int
+    ) -> outcome.Outcome:
+        gate = Gate(self._database, item, self._clock)
         if not await gate.may_pass():
+            now = self._clock.now()
             await self._note(item, delivery.Ending.CANCELLED, 0, gate.reason)
             await self._clearance.give_back(item, now)
             return await self._ended(item)
         for number, part in enumerate(parts[arrived:], arrived):
             if number > arrived:
-                await self._paced(item)
+                wait_s = await self._paced(item)
+                if wait_s:
+                    return outcome.Retry(self._clock.now() + datetime.timedelta(seconds=wait_s), _TOLD_TO_WAIT)
                 if await gate.objection():
                     return await self._sent(item, f"cut short after {number} of {len(parts)}: {gate.reason}")
             try:
@@ -127,18 +139,26 @@ class Sender(Carrier):
                 return await self._refused(item, str(error), self._clock.now())
             except errors.DeliveryError as error:
                 return await self._failed(item, error)
+            finally:
+                self._ended_in(item)
             await self._database.outbox.part_sent(item, number + 1)
         return await self._sent(item)
 
+    def _ended_in(self, item: OutboxItem) -> None:
+        """Nothing of this item is on its way to its chat any more."""
+        self._pacer(item.account).end(_chat(item), clock.lease_clock())
+
     async def _paced(self, item: OutboxItem) -> float:
-        """Wait for this message's place: 0, or the seconds of a wait that is too long to hold a worker's place for."""
+        """Wait until it may leave: 0, and it is on its way; or the seconds of a wait too long to hold a place for."""
         pacer = self._pacer(item.account)
         while True:
             moment = clock.lease_clock()
             if pacer.waits(moment) >= _LONG_WAIT_S:
                 return pacer.waits(moment)
             await asyncio.sleep(max(0.0, pacer.reserve(_chat(item), moment) - moment))
-            if not pacer.waits(clock.lease_clock()):  # else Telegram has asked for patience meanwhile
+            moment = clock.lease_clock()
+            # Else Telegram has asked for patience meanwhile, or another message was late.
+            if not pacer.waits(moment) and pacer.begin(_chat(item), moment):
                 return 0.0
 
     async def _parts(self, item: OutboxItem) -> tuple[Part, ...]:

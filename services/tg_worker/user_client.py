@@ -21,6 +21,7 @@ from services.core.domain import telegram_errors
 from services.tg_worker import user_session
 
 _CALL_S = 60.0
+_FETCH_S = 120.0
 _UPLOAD_S = 600.0
 _CONNECT_S = 30.0
 _DEVICE = {"device_model": "sales-agent", "system_version": "server", "app_version": "1"}
@@ -305,6 +306,17 @@ class UserClient:
         )
         found = await self._ask(request)
         return tuple(each for each in reversed(found.messages) if isinstance(each, types.Message))
+
+    async def voice(self, number: int, most_bytes: int) -> bytes | None:
+        """The sound of the voice note with this number; None when it is gone, or larger than that."""
+        found = await self._ask(functions.messages.GetMessagesRequest(id=[types.InputMessageID(number)]))
+        note = next((each for each in found.messages if isinstance(each, types.Message)), None)
+        document = getattr(note.media, "document", None) if note is not None else None
+        if not isinstance(document, types.Document) or document.size > most_bytes:
+            return None
+        async with _ours(_FETCH_S):
+            content = await self._client.download_media(note, bytes)
+        return content if isinstance(content, bytes) else None
 
     # What has come
 

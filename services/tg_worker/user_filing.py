@@ -48,7 +48,7 @@ class UserFiling:
         made = self._message(written, person, talk, now)
         raw = await self._database.assets.put(arrived.raw.encode(), owner=talk.id)
         stored = await self._database.messages.add(made.model_copy(update={"raw": raw}))
-        if stored.state is message.State.ARRIVED:
+        if stored.state in message.NEW:
             await routing.route(self._database, stored, now)
         await self._conducts.change(self._account_id, lambda known: telegram_policy.after_reply(known, talk.id))
         return stored.id
@@ -105,6 +105,8 @@ class UserFiling:
     ) -> message.Message:
         key = self._key(written, written.edited)
         sender = address.telegram(str(written.chat))
+        seconds = [each.seconds for each in written.files if each.is_voice]
+        spoken = message.Speech(seconds=sum(seconds)) if seconds else None
         is_proven = any(each.key == sender.key for each in person.addresses)
         return message.Message(
             id=_id(key),
@@ -124,6 +126,8 @@ class UserFiling:
                 for each in written.files
             ),
             trust=message.Trust.FULL if is_proven else message.Trust.SENDER,
+            speech=spoken,
+            state=message.State.ARRIVED if spoken is None else message.State.SPOKEN,
             sent_at=written.at,
             arrived_at=now,
         )

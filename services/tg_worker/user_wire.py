@@ -36,11 +36,13 @@ class Other(Protocol):
 
 
 class File(Noun):
-    """A file that came with a message; it is not fetched."""
+    """A file that came with a message; it is not fetched, but for a voice note, which somebody spoke into the chat."""
 
     name: str
     media_type: str
     size_bytes: int
+    is_voice: bool = False
+    seconds: int = 0
 
 
 class Written(Noun):
@@ -88,7 +90,17 @@ def _files(media: object) -> tuple[File, ...]:
     if not isinstance(document, types.Document):
         return ()
     names = (each.file_name for each in document.attributes if isinstance(each, types.DocumentAttributeFilename))
-    return (File(name=next(names, "file"), media_type=document.mime_type, size_bytes=document.size),)
+    sounds = [each for each in document.attributes if isinstance(each, types.DocumentAttributeAudio)]
+    is_voice = any(each.voice for each in sounds)
+    return (
+        File(
+            name=next(names, "voice" if is_voice else "file"),
+            media_type=document.mime_type,
+            size_bytes=document.size,
+            is_voice=is_voice,
+            seconds=max((int(each.duration) for each in sounds), default=0),
+        ),
+    )
 
 
 def random_id(item_id: str, part: int = 0) -> int:

@@ -4,13 +4,15 @@ It is built by this service's main, and by tests. The bot is not its business.
 """
 
 import asyncio
+import collections.abc
 import datetime
 
-from services.core import clock, log, settings, worker
-from services.core.domain import account
+from services.core import clock, errors, log, settings, worker
+from services.core.domain import account, message
 from services.core.domain.outbox_item import State
 from services.core.store.database import Database
 from services.core.store.leases import Watch
+from services.tg_worker.hear import MOST_BYTES
 from services.tg_worker.user_conduct import Conducts
 from services.tg_worker.user_receive import UserReceiver
 from services.tg_worker.user_send import UserSender
@@ -25,7 +27,14 @@ _TIDY_S, _KEPT = 3600.0, datetime.timedelta(days=30)
 class UserWorker:
     """Built once, run once. `is_idle` is for scripts that move a virtual clock."""
 
-    def __init__(self, database: Database, now: clock.Clock, configuration: settings.Settings, owner: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: clock.Clock,
+        configuration: settings.Settings,
+        owner: str,
+        filed: collections.abc.Callable[[], None] = lambda: None,
+    ) -> None:
         self._database = database
         self._clock = now
         self._settings = configuration
@@ -33,6 +42,7 @@ class UserWorker:
         self.receivers: dict[str, UserReceiver] = {}
         sender = UserSender(database, now, owner, self.receivers, self._conducts)
         self.lane = worker.Lane(sender, _PLACES, configuration.lease_s / 4, SERVICE)
+        self._filed = filed
         self._watch = Watch(configuration.lease_s, clock.lease_clock)
 
     @property
@@ -63,7 +73,7 @@ class UserWorker:
             for each in await self._database.accounts.all():
                 if each.kind is account.Kind.TELEGRAM_USER and each.id not in running:
                     receiver = UserReceiver(
-                        each.id, self._database, self._clock, self._settings, self._conducts, self.lane.poll.poke
+                        each.id, self._database, self._clock, self._settings, self._conducts, self._heard
                     )
                     self.receivers[each.id] = receiver
                     running[each.id] = asyncio.create_task(receiver.run(stop))
@@ -78,6 +88,26 @@ class UserWorker:
             for task in running.values():
                 task.cancel()
             await asyncio.gather(*running.values(), return_exceptions=True)
+
+    def _heard(self) -> None:
+        self.lane.poll.poke()
+        self._filed()
+
+    def open_accounts(self) -> set[str]:
+        """The accounts whose connection is open here."""
+        return {name for name, each in self.receivers.items() if each.connection is not None}
+
+    async def fetch(self, note: message.Message) -> bytes | None:
+        """The sound of a voice note, which is not kept when it is filed; None when it is gone.
+
+        Raises `errors.DeliveryError`.
+        """
+        receiver = self.receivers.get(note.account)
+        if receiver is None:
+            return None  # a bot's, which was too large to be kept
+        if receiver.connection is None:
+            raise errors.DeliveryError("the connection was closed")
+        return await receiver.connection.client.voice(note.order[1], MOST_BYTES)
 
     async def _tidy(self) -> None:
         """Forget the keys of old messages: the position is long behind them."""

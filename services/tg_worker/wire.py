@@ -15,6 +15,7 @@ from services.core.domain.base import Noun
 MOST_UNITS = 4096
 _TEXT_LIMIT = 20_000
 _NAME_LIMIT = 200
+_MOST_SECONDS = 86_400
 _COMMAND = re.compile(r"/([a-z_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+(.{0,200}))?", re.DOTALL)
 _WHOLE = re.compile(r"https?://\S{1,2000}|\S{1,64}@\S{1,253}|@[A-Za-z0-9_]{1,64}|\+\d[\d ()-]{5,30}\d")
 _PHONE = re.compile(r"\+?\d{7,15}")
@@ -42,6 +43,12 @@ class Sent(Noun):
     name: str
     media_type: str
     size_bytes: int
+    seconds: int = 0
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether somebody spoke it into the chat."""
+        return self.kind == "voice"
 
 
 class Written(Noun):
@@ -102,6 +109,14 @@ def read(raw: str) -> Event | None:
         return _event(update) if isinstance(update, dict) else None
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError):
         return None
+
+
+def chat_of(raw: str) -> int | None:
+    """The chat that an update is about and nothing else is; None for a link, a business connection, and the unreadable."""
+    event = read(raw)
+    if event is None or isinstance(event, Connection) or (isinstance(event, Written) and event.argument):
+        return None
+    return event.chat
 
 
 def _event(update: Json) -> Event | None:
@@ -195,6 +210,7 @@ def _files(message: Json) -> tuple[Sent, ...]:
             name=_line(str(each.get("file_name") or kind)) or kind,
             media_type=_line(str(each.get("mime_type") or "application/octet-stream")),
             size_bytes=int(each.get("file_size") or 0),
+            seconds=max(0, min(int(each.get("duration") or 0), _MOST_SECONDS)),
         )
         for kind, each in found
     )

@@ -189,3 +189,29 @@ async def test_messages_are_found_by_whom_they_came_from(database: Database) -> 
     found = await database.messages.of_sender(address.email("C1+x@client.example"))
     assert sorted(each.id for each in found) == ["m1", "m2"]
     assert await database.messages.of_sender(address.telegram("@anna_v")) == []
+
+
+async def test_a_voice_note_is_told_at_once_and_gets_its_words_once(database: Database) -> None:
+    await database.conversations.start(a_conversation(1))
+    note = a_message(1, text="", state=message.State.SPOKEN, speech=message.Speech(seconds=3))
+    await routing.route(database, await database.messages.add(note), NOW)
+    assert await seq_of(database) == 1
+    assert await database.messages.unanswered("c1.reviews") == [note]
+    assert await database.messages.spoken() == [note]
+    assert await database.messages.waiting()
+    speech = message.Speech(seconds=3, language="ru", sure=0.8)
+    heard = await database.messages.heard(note, {"text": "Сколько стоит?", "speech": speech})
+    assert heard == note.model_copy(update={"text": "Сколько стоит?", "speech": speech, "state": message.State.ARRIVED})
+    assert await database.messages.heard(note, {"text": "something else"}) is None
+    await database.messages.not_heard(note, "too late")
+    assert [each.text for each in await database.messages.unanswered("c1.reviews")] == ["Сколько стоит?"]
+    assert await database.messages.spoken() == []
+
+
+async def test_a_voice_note_that_was_not_heard_is_settled_with_the_reason(database: Database) -> None:
+    note = await database.messages.add(a_message(1, text="", state=message.State.SPOKEN))
+    await database.messages.not_heard(note, "there is no speech in it")
+    (settled,) = await database.messages.of_conversation("c1.reviews")
+    assert (settled.state, settled.note) == (message.State.SETTLED, "there is no speech in it")
+    assert await database.messages.unanswered("c1.reviews") == []
+    assert await database.messages.heard(note, {"text": "too late"}) is None

@@ -259,6 +259,18 @@ async def test_a_file_is_kept_by_its_hash_and_one_that_is_too_large_is_noted(sce
     assert "not fetched" in large.note
 
 
+async def test_without_a_speech_model_a_voice_note_is_kept_and_the_client_asked_to_write(scene: Scene) -> None:
+    boris = Chat(scene)
+    await boris.starts()
+    (asked,) = await boris.does("speaks", b"OggS something")
+    assert asked.text == words.said("in_writing", "ru")
+    (note,) = await scene.database.messages.of_conversation((await boris.talk()).id)
+    assert note.attachments[0].content is not None
+    assert note.shown.startswith("[voice, 3 s, not heard] a voice note was not heard")
+    (answer,) = await boris.says("Сколько стоит?")
+    assert "4900" in answer.text
+
+
 async def test_a_file_that_telegram_does_not_give_is_noted_and_holds_up_nothing(scene: Scene) -> None:
     boris = Chat(scene)
     await boris.starts()

@@ -19,6 +19,7 @@ DECLARED = {
     "app.txt": PROJECT["dependencies"],
     "dev.txt": PROJECT["dependencies"] + EXTRAS["dev"] + EXTRAS["train"],
     "benchmarks.txt": PROJECT["dependencies"] + EXTRAS["benchmarks"],
+    "voice.txt": PROJECT["dependencies"] + EXTRAS["voice"],
 }
 _PIN = re.compile(
     r"(?P<name>[a-z0-9.-]+)==(?P<version>[0-9][\w.]*)(?: ; [\w.'=!<>() ]+)?(?: --hash=sha256:[0-9a-f]{64})+"
@@ -35,6 +36,8 @@ _NOT_IMPORTED = {
     "starlette": "for the console",
     "uvicorn": "for the console",
 }
+# Extras that tests do without: what their modules belong to.
+_NOT_INSTALLED = {"av": ["av"], "faster_whisper": ["faster-whisper"]}
 
 
 def _entries(lock: pathlib.Path) -> list[str]:
@@ -49,7 +52,7 @@ def _pins(lock: pathlib.Path) -> dict[str, str]:
 
 
 def test_there_is_a_lock_for_everything_that_is_installed() -> None:
-    assert [lock.name for lock in LOCKS] == ["app.txt", "benchmarks.txt", "build.txt", "dev.txt"]
+    assert [lock.name for lock in LOCKS] == ["app.txt", "benchmarks.txt", "build.txt", "dev.txt", "voice.txt"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -74,7 +77,7 @@ def test_every_declared_dependency_is_locked_within_its_bounds(name: str) -> Non
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["benchmarks.txt", "build.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["benchmarks.txt", "build.txt", "dev.txt", "voice.txt"])
 def test_the_locks_agree_with_each_other(name: str) -> None:
     dev, others = _pins(ROOT / "requirements" / "dev.txt"), _pins(ROOT / "requirements" / name)
     assert {each: (version, dev[each]) for each, version in others.items() if dev.get(each, version) != version} == {}
@@ -95,13 +98,13 @@ def _imported() -> set[str]:
 
 
 def _distributions(modules: set[str]) -> dict[str, set[str]]:
-    known = importlib.metadata.packages_distributions()
+    known = {**_NOT_INSTALLED, **importlib.metadata.packages_distributions()}
     return {each: {canonicalize_name(name) for name in known.get(each, ())} for each in modules}
 
 
 def test_everything_that_the_services_import_is_declared() -> None:
     declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-    optional = {canonicalize_name(Requirement(line).name) for line in EXTRAS["train"]}
+    optional = {canonicalize_name(Requirement(line).name) for line in EXTRAS["train"] + EXTRAS["voice"]}
     imported = _distributions(_imported())
     assert {each: names for each, names in imported.items() if not names & (declared | optional)} == {}
 

@@ -6,18 +6,19 @@ import os
 
 import pytest
 
+from benchmarks import parts_telegram
 from services.app_logic.main import AppLogic
 from services.app_logic.office import Office
 from services.cli.sandbox_http import Silence
 from services.cli.sandbox_telegram import Bot, Telegram
 from services.core import clock
-from services.core.domain import account, suppression
+from services.core.domain import account, address, suppression
 from services.core.domain.conversation import Stage
 from services.core.domain.installation import Cause
 from services.core.domain.outbox_item import Kind, OutboxItem, State
 from services.core.store import database as store
 from services.core.store.database import Database
-from services.tg_worker import words
+from services.tg_worker import company, words
 from services.tg_worker.gate import Gate
 from services.tg_worker.main import TgWorker
 from tests import builders
@@ -39,8 +40,9 @@ class Rig:
         self.database = database
         self.settings = telegram_bot_api.some_settings(telegram, lease_s=2.0)
 
-    def worker(self, **times: float) -> TgWorker:
-        return TgWorker(self.database, clock.SystemClock(), self.settings, **{"answer_s": 2.0, "poll_s": 2.0, **times})
+    def worker(self, wait_after_s: float = company.WAIT_AFTER_S) -> TgWorker:
+        system = clock.SystemClock()
+        return TgWorker(self.database, system, self.settings, poll_s=2.0, answer_s=2.0, wait_after_s=wait_after_s)
 
     async def state(self, item: OutboxItem) -> State:
         stored = await self.database.outbox.get(item.id)
@@ -221,7 +223,7 @@ async def test_operators_are_told_in_a_telegram_chat_by_the_bot_of_the_campaign(
     assert notice.buttons == ()
 
 
-async def test_fifty_chats_at_once_are_answered_or_told_to_wait(rig: Rig) -> None:
+async def test_fifty_chats_at_once_are_answered_or_told_to_wait_within_telegrams_limits(rig: Rig) -> None:
     office = Office(rig.database, clock.SystemClock(), KeywordBrain(WORDS), rig.settings.signing_key())
     people = [rig.telegram.person(f"Person {number}") for number in range(50)]
     waiting = words.said("wait", "ru")
@@ -242,6 +244,29 @@ async def test_fifty_chats_at_once_are_answered_or_told_to_wait(rig: Rig) -> Non
     for person in people:
         assert [waiting in each.text for each in person.chat] == [True, False]
     assert any(method == "sendChatAction" for method, _ in rig.telegram.calls)
+    assert rig.telegram.refused == {}
+    arrived = [(each.at.timestamp(), each.chat) for each in rig.telegram.sent]
+    assert parts_telegram.most_within_a_second(at for at, _ in arrived) <= 30
+    assert parts_telegram.most_in_a_chat(arrived) == 1
+
+
+async def test_several_chats_that_write_in_turns_are_each_heard_in_their_order(rig: Rig) -> None:
+    people = [rig.telegram.person(f"Person {number}") for number in range(6)]
+    for line in range(5):
+        for person in people:
+            person.says(rig.bot, f"line {line} of {person.name}")
+    async with scenes.running(rig.worker()):
+
+        async def all_filed() -> bool:
+            return rig.telegram.is_read(rig.bot) and not await rig.database.inbox.waiting("bot")
+
+        await scenes.until(all_filed)
+    for person in people:
+        (found,) = [await rig.database.contacts.by_address(address.telegram(str(person.id)))]
+        assert found is not None
+        (talk,) = await rig.database.conversations.of_contact(found.id)
+        told = await rig.database.messages.of_conversation(talk.id)
+        assert [each.text for each in told] == [f"line {line} of {person.name}" for line in range(5)]
 
 
 async def test_on_hold_nothing_leaves_and_after_it_everything_once(rig: Rig) -> None:

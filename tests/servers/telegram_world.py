@@ -196,6 +196,22 @@ class World:
         """The human writes to the account; what it got, or None when it has blocked the human."""
         return self.deliver(human, account, text, is_pushed=is_pushed)[1]
 
+    def speaks(self, human: Person, account: Person, content: bytes, seconds: int = 3) -> Any:
+        """The human sends a voice note; what the account got."""
+        number = 9_000_000 + len(self.files)
+        self.files[number] = content
+        document = types.Document(
+            id=number,
+            access_hash=1,
+            file_reference=b"",
+            date=now(),
+            mime_type="audio/ogg",
+            size=len(content),
+            dc_id=2,
+            attributes=[types.DocumentAttributeAudio(duration=seconds, voice=True)],
+        )
+        return self.deliver(human, account, "", types.MessageMediaDocument(document=document, voice=True))[1]
+
     def deliver(
         self, sender: Person, to: Person, text: str, media: Any = None, *, is_pushed: bool = True
     ) -> tuple[Any, Any]:

@@ -1,4 +1,4 @@
-"""Message: something a client sent. It is stored once and its words are never changed.
+"""Message: something a client sent. It is stored once and its words are never changed; a voice note gets them once.
 
 It does not say what the client wants; that is the understanding.
 """
@@ -24,23 +24,46 @@ class Trust(enum.StrEnum):
 
 
 class State(enum.StrEnum):
-    """`arrived` (stored), `routed` (its conversation knows), `settled` (its turn is done)."""
+    """`spoken` (stored, its words are not made out yet), `arrived` (stored), `routed` (its conversation knows), `settled`.
 
+    Settled: its turn is done, or nothing was made out of what was spoken.
+    """
+
+    SPOKEN = "spoken"
     ARRIVED = "arrived"
     ROUTED = "routed"
     SETTLED = "settled"
 
 
+# Its conversation has to be told of it; of what is spoken it is told once more when the words are there.
+NEW = frozenset({State.ARRIVED, State.SPOKEN})
 FLOOD = "one of too many messages of a day"
 
 
 class Attachment(Noun):
-    """A file that came with a message: never opened. `content` is the hash under which it was kept, if it was."""
+    """A file that came with a message: never opened, but for a voice note.
+
+    `content` is the hash under which it was kept, if it was.
+    """
 
     name: str
     media_type: str
     size_bytes: int
     content: str | None = None
+
+
+class Speech(Noun):
+    """That it was spoken: `seconds` long, in which language, and how `sure` its words are, 0 (not made out) to 1."""
+
+    seconds: float
+    language: str = ""
+    sure: float = 0.0
+
+    def in_words(self) -> str:
+        """For people: `voice, 7 s, 83 % sure`."""
+        return (
+            f"voice, {self.seconds:.0f} s, {f'{self.sure:.0%} sure'.replace('%', ' %') if self.sure else 'not heard'}"
+        )
 
 
 class Message(Noun):
@@ -72,6 +95,7 @@ class Message(Noun):
     automatic: Automatic | None = None
     trust: Trust = Trust.SENDER
     opt_out: bool = False
+    speech: Speech | None = None
     raw: str = ""
     sent_at: datetime.datetime | None = None
     arrived_at: datetime.datetime
@@ -84,6 +108,12 @@ class Message(Noun):
     def is_flood(self) -> bool:
         """Whether it came after so many others of a day that no brain is asked about it."""
         return self.note.startswith(FLOOD)
+
+    @property
+    def shown(self) -> str:
+        """What people are shown of it: the words, else the note; of what was spoken, that it was."""
+        said = self.text or self.note
+        return said if self.speech is None else f"[{self.speech.in_words()}] {said}".rstrip()
 
     @property
     def order(self) -> tuple[datetime.datetime, int, str]:

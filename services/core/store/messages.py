@@ -5,6 +5,7 @@ from typing import Any
 
 from services.core import errors
 from services.core.domain import address, message
+from services.core.domain.message import State
 from services.core.store import documents
 from services.core.store.engine import Collection, Index
 
@@ -18,6 +19,7 @@ INDEXES = (
     Index((("sender.base", 1), ("sender.channel", 1))),
 )
 _BY_MAILBOX = "imap:"
+NOT_HEARD = "not heard"
 
 
 class Messages:
@@ -66,10 +68,28 @@ class Messages:
         return [documents.to_noun(message.Message, each) for each in found]
 
     async def unanswered(self, talk_id: str) -> list[message.Message]:
-        """The messages of a conversation that no turn has taken up, in the order they came."""
+        """The messages of a conversation that no turn has taken up, in the order they came; also what is spoken."""
         found = await self._collection.find({"conversation": talk_id, "turn": ""}, sort=(("arrived_at", 1),))
         nouns = [documents.to_noun(message.Message, each) for each in found]
         return sorted(nouns, key=lambda each: each.order)
+
+    async def spoken(self, limit: int = 20) -> list[message.Message]:
+        """Voice notes whose words are not made out yet, the oldest first."""
+        found = await self._collection.find({"state": State.SPOKEN.value}, sort=(("arrived_at", 1),), limit=limit)
+        return [documents.to_noun(message.Message, each) for each in found]
+
+    async def heard(self, spoken: message.Message, fields: dict[str, Any]) -> message.Message | None:
+        """Give a voice note its words, once: it is like any message that has arrived. None when it has them already."""
+        where = {"_id": spoken.id, "state": State.SPOKEN.value}
+        marks = {**documents.plain(fields), "state": State.ARRIVED.value}
+        found = await self._collection.find_and_update(where, {"$set": marks})
+        return documents.to_noun(message.Message, found) if found else None
+
+    async def not_heard(self, spoken: message.Message, note: str) -> None:
+        """Nothing was made out of it: no turn takes it up. Safe to repeat."""
+        where = {"_id": spoken.id, "state": State.SPOKEN.value}
+        marks = {"state": State.SETTLED.value, "turn": NOT_HEARD, "note": note}
+        await self._collection.update_one(where, {"$set": marks})
 
     async def of_turn(self, talk_id: str, ids: tuple[str, ...]) -> list[message.Message]:
         """The messages with these ids, in the order they came."""
@@ -101,8 +121,9 @@ class Messages:
         return sorted(nouns, key=lambda each: each.order)
 
     async def waiting(self) -> bool:
-        """Whether any message is not yet routed."""
-        return await self._collection.find_one({"state": message.State.ARRIVED.value}) is not None
+        """Whether any message is not yet routed, or not yet heard."""
+        states = [State.ARRIVED.value, State.SPOKEN.value]
+        return await self._collection.find_one({"state": {"$in": states}}) is not None
 
     async def count_arrived(self) -> int:
         """How many messages are not yet routed."""
@@ -130,4 +151,7 @@ class Messages:
             key if key.startswith(_BY_MAILBOX) else f"erased:{arrived.id}:{number}"
             for number, key in enumerate(arrived.keys)
         ]
-        await self._collection.update_one({"_id": arrived.id}, {"$set": {**documents.plain(fields), "keys": keys}})
+        marks = {**documents.plain(fields), "keys": keys}
+        if arrived.state is State.SPOKEN:
+            marks |= {"state": State.SETTLED.value, "turn": NOT_HEARD}
+        await self._collection.update_one({"_id": arrived.id}, {"$set": marks})

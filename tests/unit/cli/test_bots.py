@@ -1,10 +1,11 @@
 """Bots from the command line: asked who they are, the token sealed and never shown, a link for one contact."""
 
 import collections.abc
+import pathlib
 
 import pytest
 
-from services.cli import doctor
+from services.cli import bots, doctor
 from services.cli.sandbox_telegram import Telegram
 from services.core import errors, settings
 from services.core.domain import account, token
@@ -101,3 +102,13 @@ async def test_a_webhook_is_set_with_a_secret_and_ended(
     assert (await operator.asks_system("accounts webhook bot --off")).code == 0
     assert bot.webhook == ""
     assert (await operator.asks_system("accounts webhook main")).code == 3
+
+
+async def test_the_doctor_says_whether_voice_notes_are_heard(tmp_path: pathlib.Path) -> None:
+    unset = await bots.voice_check(settings.Settings())
+    assert (unset.verdict, "asked to write" in unset.detail) == (doctor.Verdict.OK, True)
+    empty = await bots.voice_check(settings.Settings(voice_model=str(tmp_path)))
+    assert (empty.verdict, "no model.bin" in empty.detail) == (doctor.Verdict.WARN, True)
+    (tmp_path / "model.bin").write_bytes(b"no model")
+    broken = await bots.voice_check(settings.Settings(voice_model=str(tmp_path)))
+    assert broken.verdict is doctor.Verdict.WARN

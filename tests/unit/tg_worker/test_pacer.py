@@ -54,3 +54,42 @@ def test_nothing_leaves_before_telegram_has_waited_long_enough() -> None:
 def test_the_limits_are_below_telegrams() -> None:
     assert pacer.PER_SECOND < 30
     assert pacer.CHAT_GAP_S > 1.0
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 40), st.floats(0, 0.1), st.floats(0, 2.0), st.floats(0, 1.0)), min_size=1, max_size=150
+    )
+)
+def test_however_late_a_message_is_on_its_way_telegram_sees_no_two_too_close(
+    asked: list[tuple[int, float, float, float]],
+) -> None:
+    paced, now, seen = Pacer(), 1000.0, []
+    under_way: list[tuple[float, int]] = []
+    for chat, pause, lasts, share in asked:
+        now += pause
+        for ends, other in sorted(each for each in under_way if each[0] <= now):
+            paced.end(other, ends)
+            under_way.remove((ends, other))
+        if paced.begin(chat, now):
+            under_way.append((now + lasts, chat))
+            seen.append((chat, now + lasts * share))
+    assert in_a_second([at for _, at in seen]) <= 30
+    for chat in {chat for chat, _ in seen}:
+        assert in_a_second([at for each, at in seen if each == chat]) == 1
+
+
+def test_a_chat_waits_for_the_message_that_is_late() -> None:
+    paced = Pacer()
+    assert paced.begin(1, 0.0)
+    assert not paced.begin(1, 1.2)
+    assert paced.begin(2, 1.2)
+    paced.end(1, 1.5)
+    paced.end(1, 9.0)
+    assert not paced.begin(1, 2.4)
+    assert paced.begin(1, 2.7)
+
+
+def test_a_stall_is_not_made_up_for_by_a_rush() -> None:
+    paced = Pacer()
+    assert sum(paced.begin(chat, 5.0) for chat in range(1, 100)) == pacer.MOST_A_SECOND

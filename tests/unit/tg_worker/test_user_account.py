@@ -152,3 +152,14 @@ def test_telegram_itself_needs_an_application_of_ones_own() -> None:
         settings.load({}).telegram_app()
     chosen = settings.load({"TELEGRAM_API_ID": "77", "TELEGRAM_API_HASH": "hash"})
     assert (chosen.telegram_app(), chosen.telegram_start()) == ((77, "hash"), ("", 0, 0))
+
+
+def test_a_voice_note_in_a_persons_chat_is_told_from_music() -> None:
+    for is_voice in (True, False):
+        sound = types.DocumentAttributeAudio(duration=7, voice=is_voice)
+        document = types.Document(1, 2, b"", NOW, "audio/ogg", 9, 2, [sound])
+        message = types.Message(
+            id=5, peer_id=types.PeerUser(7), date=NOW, message="", media=types.MessageMediaDocument(document=document)
+        )
+        (file,) = user_wire.written(message, Peer(7, 8)).files
+        assert (file.is_voice, file.seconds) == (is_voice, 7)

@@ -163,3 +163,18 @@ def test_a_link_is_moved_whole_into_the_next_part() -> None:
 def test_a_short_text_stays_one_part_and_an_empty_one_none() -> None:
     assert wire.split("да") == ("да",)
     assert wire.split(" \n ") == ()
+
+
+@pytest.mark.parametrize(
+    ("duration", "seconds"), [(7, 7), (0, 0), (-5, 0), (10**12, 86_400), ("8", 8), (None, 0)], ids=str
+)
+def test_a_voice_note_is_told_from_music_and_its_length_is_not_trusted(duration: object, seconds: int) -> None:
+    given = {"file_id": "v", "duration": duration, "mime_type": "audio/ogg", "file_size": 9}
+    (note,) = written(voice=given).files
+    assert (note.is_voice, note.seconds) == (True, seconds)
+    (music,) = written(audio=given).files
+    assert not music.is_voice
+
+
+def test_a_voice_note_whose_length_is_no_number_is_no_message_of_ours() -> None:
+    assert wire.read(json.dumps({"message": a_message(voice={"file_id": "v", "duration": "long"})})) is None
