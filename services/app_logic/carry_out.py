@@ -163,7 +163,8 @@ async def _enqueue(
 async def _tell(
     office: Office, talk: Conversation, turn: Turn, messages: tuple[message.Message, ...], made: Decision
 ) -> None:
-    words = "\n".join(each.text for each in messages)[:2000]
+    # Quoted line by line: what a client writes must not look like the agent's own lines or commands.
+    words = "\n".join(f"> {line}" for each in messages for line in each.text.splitlines())[:2000]
     slots = "".join(f"\n  {slot.isoformat()}" for slot in made.slots)
     text = (
         f"{made.notify}\n\nConversation: {talk.id}\nWhy: {made.why}\nDecision: {', '.join(made.actions)}{slots}\n\n"

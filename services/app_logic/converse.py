@@ -208,7 +208,8 @@ async def _worded(office: Office, occasion: write.Occasion) -> Draft:
             break
         if draft is None:
             break
-        found = check.check(draft.written, occasion.language, write.placeholders(occasion), occasion.said)
+        known, told = write.placeholders(occasion), write.grounds(occasion)
+        found = check.check(draft.written, occasion.language, known, occasion.said, grounds=told)
         if not found:
             return draft
         refused = tuple(f"{each.fault}: {each.detail}" for each in found)

@@ -7,7 +7,17 @@ import datetime
 import re
 from typing import Any
 
-from services.app_logic import free_time, invitation, knowledge, meeting_words, meetings, pacing, second_look, signals
+from services.app_logic import (
+    free_time,
+    invitation,
+    knowledge,
+    meeting_words,
+    meetings,
+    pacing,
+    second_look,
+    signals,
+    wording,
+)
 from services.app_logic.office import Office
 from services.app_logic.stages import write
 from services.core.domain import address, campaign, contact, meeting, message, outbox_item
@@ -296,7 +306,7 @@ def occasion(
         offer=offer,
         language=understood.language,
         to=last.sender,
-        to_name=person.name if is_contact else last.sender_name,
+        to_name=person.name if is_contact else wording.plain_name(last.sender_name),
         question="\n".join(each.text for each in messages),
         forbidden_topic=known.forbidden_topic,
         calendar=calendar,
