@@ -104,7 +104,9 @@ def _item(struck: Struck, item: OutboxItem, offer: campaign.Campaign) -> Iterabl
 
 
 def _words(struck: Struck, item: OutboxItem, offer: campaign.Campaign) -> Iterable[str]:
-    person = documents.to_noun(contact.Contact, struck.after["contacts"]["c1"], drop=("keys", "domains"))
+    person = documents.to_noun(
+        contact.Contact, struck.after["contacts"]["c1"], drop=("keys", "domains", "company_keys")
+    )
     moments = [at for each in struck.decided for at in grounding.moments(_decision(each), person.zone, offer)]
     for each in grounding.ungrounded(item.text, offer, (person.name, person.company), tuple(moments)):
         yield f"ungrounded {each.token!r}: {each.reason}"

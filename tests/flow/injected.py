@@ -243,7 +243,7 @@ async def _answered(office: Office) -> None:
 async def _snapshot(database: Database, *but: str) -> Snapshot:
     found: Snapshot = {}
     for name in set(store.INDEXES) - set(but):
-        found[name] = {str(each["_id"]): each for each in await database.collection(name).find({})}
+        found[name] = {str(each["_id"]): each async for page in database.collection(name).pages(200) for each in page}
     return found
 
 
@@ -257,10 +257,8 @@ async def _furnish(database: Database, language: str, command_watch: CommandWatc
         _WORLDS[language] = await _snapshot(origin, "assets")
         await origin.close()
     for name, documents in _WORLDS[language].items():
-        here = await database.collection(name).find({})
-        known = {str(each["_id"]) for each in here}
         for key, document in documents.items():
-            if key not in known:
+            if await database.collection(name).find_one({"_id": key}) is None:
                 await database.collection(name).insert(copy.deepcopy(document))
 
 
@@ -273,7 +271,7 @@ async def _people(database: Database, language: str) -> None:
         {"id": "main", "address": OURS, "name": "Vera", "smtp": server, "imap": server, "username": OURS,
          "secret": {"from_env": "MAIL_PASSWORD"}, "authserv_id": "mx.reviews.example"}
     ]  # fmt: skip
-    content["campaigns"][0] |= {"accounts": ["main"], "operators": ["operator@reviews.example"]}
+    content["campaigns"][0] |= {"accounts": ["main"], "operators": ["operator@reviews.example"], "colleagues": "off"}
     await seed.seed(database, content, folder, builders.NOW, {"MAIL_PASSWORD": "kanarejka-parol"})
     anna = {"name": "Анна" if language == "ru" else "Anna", "company": "Ветер", "language": language}
     await _with(database, 1, ANNA, Stage.ENGAGED, **anna)
