@@ -188,6 +188,8 @@ async def _enqueue(
         draft, talk, turn, offer, (last.message_id, parents), domain, office.key, office.clock.now(), held
     )
     await office.database.outbox.add(item)
+    if held:
+        await office.tell_of_held(talk, item)
 
 
 async def _tell(
@@ -202,9 +204,11 @@ async def _tell(
     )
     if made.does(Action.BOOK_DEMO):
         text += f"\nTo confirm: sales-agent meetings confirm {talk.id}"
-    if made.stage is Stage.HANDED_OFF and talk.stage is not Stage.HANDED_OFF:
+    is_handed_off = made.stage is Stage.HANDED_OFF and talk.stage is not Stage.HANDED_OFF
+    if is_handed_off:
         text += f"\nTo let the agent go on: client_utils resume {talk.contact}\n\n{await _recap(office, talk)}"
-    await office.tell(talk, turn.id, contact.one_line(f"[{talk.campaign}] {made.notify}")[:150], text)
+    urgent = is_handed_off or made.does(Action.BOOK_DEMO) or made.does(Action.OFFER_DEMO)
+    await office.tell(talk, turn.id, contact.one_line(f"[{talk.campaign}] {made.notify}")[:150], text, urgent=urgent)
 
 
 async def _recap(office: Office, talk: Conversation) -> str:

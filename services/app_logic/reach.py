@@ -237,6 +237,8 @@ async def _put(
     held = await office.needs_approval(offer)
     item = enqueue.touch(draft, talk, offer, number, attempt, due_at, domain, office.key, office.clock.now(), held)
     await office.database.outbox.add(item)
+    if held:
+        await office.tell_of_held(talk, item)
     return due_at
 
 
