@@ -1,7 +1,7 @@
 """Measure the agent: how fast, how heavy, how right. Figures beside their goals, and no verdict.
 
-    python benchmarks/bench.py [PART ...]     parts: latency fifty commands idle memory claims limits understanding
-                                              replies automatic
+    python benchmarks/bench.py [PART ...]     parts: latency fifty commands idle memory claims limits preview
+                                              understanding replies automatic
 
 Prints a table and writes build/bench.json (a run of some parts leaves the others' figures in it as they were). A part
 that cannot run here says why, and the rest goes on. Exit 1 only when a part broke; a goal missed is a figure.
@@ -28,7 +28,7 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 from rich.text import Text  # noqa: E402
 
-from benchmarks import parts_claims, parts_limits, parts_mail, parts_scores, stand  # noqa: E402
+from benchmarks import parts_claims, parts_limits, parts_mail, parts_preview, parts_scores, stand  # noqa: E402
 from benchmarks.figures import Figure  # noqa: E402
 
 OUT = ROOT / "build" / "bench.json"
@@ -43,6 +43,7 @@ ON_STAND: dict[str, Callable[[stand.Stand], AsyncIterator[Figure]]] = {
 ALONE: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "claims": parts_claims.claims,
     "limits": parts_limits.limits,
+    "preview": parts_preview.preview,
     "understanding": parts_scores.understanding,
     "replies": parts_scores.replies,
     "automatic": parts_scores.automatic,

@@ -183,7 +183,7 @@ async def _enqueue(
     if last.channel is not talk.channel:
         talk = talk.model_copy(update={"channel": last.channel, "account": last.account, "via": last.via})
     domain = await office.mail_domain(talk)
-    held = await office.needs_approval(offer)
+    held = await office.needs_approval(offer, turn.id)
     item = enqueue.answer(
         draft, talk, turn, offer, (last.message_id, parents), domain, office.key, office.clock.now(), held
     )

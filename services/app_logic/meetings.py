@@ -410,7 +410,7 @@ async def _put(
     name = _item_id(found, what)
     item_id = f"{name}:{len(_tries(items, name))}"
     until = found.starts_at if found.state is State.CONFIRMED else now + datetime.timedelta(days=3)
-    held = await office.needs_approval(offer)
+    held = await office.needs_approval(offer, item_id)
     domain = await office.mail_domain(talk)
     item = enqueue.appointment(draft, talk, item_id, max(until, now), domain, office.key, now, held)
     await office.database.outbox.add(item)

@@ -64,12 +64,12 @@ class Office:
         """The domain of the sending address, for Message-IDs."""
         return (await self.account(talk.account)).address.rpartition("@")[2]
 
-    async def needs_approval(self, offer: campaign.Campaign) -> str:
-        """Why a message of this campaign waits for a person's yes, or ""."""
+    async def needs_approval(self, offer: campaign.Campaign, cause: str) -> str:
+        """Why a message of this campaign waits for a person's yes, or ""; the same for the same cause."""
         if offer.mode is Mode.APPROVE_ALL:
             return "every message of this campaign is approved first"
-        if offer.mode is Mode.APPROVE_FIRST and await self.database.limits.take(
-            f"approve:{offer.id}", offer.approve_first
+        if offer.mode is Mode.APPROVE_FIRST and await self.database.limits.take_for(
+            f"approve:{offer.id}", offer.approve_first, cause
         ):
             return f"the first {offer.approve_first} messages of this campaign are approved first"
         return ""

@@ -234,7 +234,7 @@ async def _put(
         return previous.sent_at or previous.due_at
     attempt = 0 if previous is None else min(int(previous.id.rpartition(":")[2]) + 1, _MOST_TRIES)
     domain = await office.mail_domain(talk)
-    held = await office.needs_approval(offer)
+    held = await office.needs_approval(offer, f"{talk.id}:{talk.round}:{number}:{attempt}")
     item = enqueue.touch(draft, talk, offer, number, attempt, due_at, domain, office.key, office.clock.now(), held)
     await office.database.outbox.add(item)
     if held:
