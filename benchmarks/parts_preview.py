@@ -5,16 +5,18 @@ from collections.abc import AsyncIterator
 
 from benchmarks.figures import Figure
 from services.cli import rehearsal
+from services.core import log
 from services.core.domain import account
 from services.core.store import database as store
 from tests import builders, foreseen
 
 PEOPLE, DAYS = 200, 30
-_PACE = account.Pace(per_day=40, warmup_from=10, warmup_step=2, gap_seconds=120, per_domain_and_day=1)
+_PACE = account.Pace(per_day=60, warmup_from=40, warmup_step=10, gap_seconds=60, per_domain_and_day=1)
 
 
 async def preview() -> AsyncIterator[Figure]:
     """Seconds for the whole preview, the messages foreseen, and the rules that were broken."""
+    log.set_up("ERROR", plain=True)
     database = store.embedded(builders.SUPPRESSION_KEYS)
     await database.prepare(foreseen.START)
     offer = builders.a_campaign(default_basis="a customer of ours")
