@@ -1,6 +1,6 @@
 """Measure the agent: how fast, how heavy, how right. Figures beside their goals, and no verdict.
 
-    python benchmarks/bench.py [PART ...]     parts: latency fifty commands idle memory claims limits telegram
+    python benchmarks/bench.py [PART ...]     parts: latency fifty commands idle memory claims limits telegram preview
                                               understanding replies automatic
 
 Prints a table and writes build/bench.json (a run of some parts leaves the others' figures in it as they were). A part
@@ -28,7 +28,15 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 from rich.text import Text  # noqa: E402
 
-from benchmarks import parts_claims, parts_limits, parts_mail, parts_scores, parts_telegram, stand  # noqa: E402
+from benchmarks import (  # noqa: E402
+    parts_claims,
+    parts_limits,
+    parts_mail,
+    parts_preview,
+    parts_scores,
+    parts_telegram,
+    stand,
+)
 from benchmarks.figures import Figure  # noqa: E402
 
 OUT = ROOT / "build" / "bench.json"
@@ -44,6 +52,7 @@ ALONE: dict[str, Callable[[], AsyncIterator[Figure]]] = {
     "claims": parts_claims.claims,
     "limits": parts_limits.limits,
     "telegram": parts_telegram.telegram,
+    "preview": parts_preview.preview,
     "understanding": parts_scores.understanding,
     "replies": parts_scores.replies,
     "automatic": parts_scores.automatic,

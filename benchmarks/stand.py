@@ -159,7 +159,9 @@ class Stand:
             "secret": {"from_env": "MAIL_PASSWORD"},
             "ca_file": str(self.mail.ca_file),
         }
-        campaigns = [{**each, "accounts": ["main"], "operators": []} for each in content["campaigns"]]
+        campaigns = [
+            {**each, "accounts": ["main"], "operators": [], "colleagues": "off"} for each in content["campaigns"]
+        ]
         now = datetime.datetime.now(datetime.UTC)
         await self.store.prepare(now)
         content = {**content, "accounts": [account], "campaigns": campaigns}

@@ -61,6 +61,7 @@ def a_campaign(campaign_id: str = "reviews", **fields: Any) -> campaign.Campaign
         "name": "Customer reviews",
         "accounts": ("main",),
         "operators": ("operator@agent.example",),
+        "colleagues": campaign.Colleagues.OFF,  # all contacts of a test are at client.example
         "sender": campaign.Sender(name={"ru": "Ольга", "en": "Olga"}, company={"ru": "Отклик", "en": "Otklik"}),
         "offer": {"ru": "сбор и разбор отзывов", "en": "collecting and reading reviews"},
         "facts": (a_fact(),),

@@ -14,7 +14,7 @@ from services.core.domain.decision import Action, Decision
 from services.core.domain.draft import Draft
 from services.core.domain.outbox_item import State
 from services.core.domain.understanding import Intent, Understanding
-from services.core.store import enrolment, silence
+from services.core.store import colleagues, enrolment, silence
 
 Fields = dict[str, object]
 _MOST_TOLD = 200
@@ -31,8 +31,9 @@ async def carry_out(
     drafts: tuple[Draft, ...],
 ) -> Fields:
     """Do it, and return what the conversation becomes."""
+    others: list[str] = []
     if made.does(Action.STOP):
-        await _silence(office, talk, person, messages, made)
+        others = await _silence(office, talk, turn, person, messages, made)
         await _confirm(office, talk, turn, messages, made)
     if made.does(Action.REDIRECT) and not made.held:
         await _redirect(office, talk, turn, person, understood, made)
@@ -45,9 +46,28 @@ async def carry_out(
         await meetings.release(office, talk, turn.id, made.why)
     for draft in drafts:
         await _enqueue(office, talk, turn, messages, made, draft)
+    if _is_a_reply(messages, made):
+        await colleagues.replied(office.database, person, talk.id, turn.id, office.clock.now())
     if made.notify:
         await _tell(office, talk, turn, messages, made)
+    if others:
+        await _tell_of_the_others(office, talk, turn, others)
     return await _becomes(office, talk, person, understood, made, bool(drafts))
+
+
+def _is_a_reply(messages: tuple[message.Message, ...], made: Decision) -> bool:
+    """Whether a person at the company has answered us; what may be forged holds nobody else up."""
+    is_person = any(each.automatic is None for each in messages)
+    is_believed = all(each.trust is not message.Trust.STOP_ONLY for each in messages)
+    return is_person and is_believed and not made.does(Action.STOP) and made.intent is not Intent.AUTO_REPLY
+
+
+async def _tell_of_the_others(office: Office, talk: Conversation, turn: Turn, others: list[str]) -> None:
+    """Whoever was about to be written to at a company where somebody wants to be left alone."""
+    names = "".join(f"\n  client_utils resume {each}" for each in others)
+    subject = f"[{talk.campaign}] somebody asked us to stop; {len(others)} of the same company are not written to"
+    text = f"Conversation: {talk.id}\n\nThe others wait, or have been ended, as their campaign says.{names}"
+    await office.tell(talk, f"{turn.id}:colleagues", subject, text)
 
 
 async def _wait_for_the_return(office: Office, talk: Conversation) -> None:
@@ -65,20 +85,30 @@ def frees_the_time(made: Decision) -> bool:
 async def _silence(
     office: Office,
     talk: Conversation,
+    turn: Turn,
     person: contact.Contact,
     messages: tuple[message.Message, ...],
     made: Decision,
-) -> None:
-    """The contact's own stop covers every address; a colleague's covers the colleague, and ends this talk."""
-    now = office.clock.now()
+) -> list[str]:
+    """The contact's own stop covers every address; a colleague's covers the colleague, and ends this talk.
+
+    Gives the contacts of the same company that are not written to now either.
+    """
+    now, others = office.clock.now(), list[str]()
     reason = suppression.Reason.BOUNCE if made.stage is Stage.UNREACHABLE else suppression.Reason.STOP
     for each in messages:
+        is_proven = each.trust is not message.Trust.STOP_ONLY
         is_contact = each.contact == talk.contact or each.automatic is not None
         if is_contact:
-            await silence.silence_contact(office.database, person, reason, now, "the client", but=talk.id)
+            others += await silence.silence_contact(
+                office.database, person, reason, now, "the client", but=talk.id, is_proven=is_proven
+            )
         else:
             await silence.silence_address(office.database, each.sender, reason, now, "the client")
+            if is_proven and view.is_same_company(person, each.sender.value):
+                others += await colleagues.stopped(office.database, person, turn.id, now)
     await office.database.outbox.cancel_all(talk.id, f"the client is not to be written to: {reason}")
+    return sorted(set(others))
 
 
 async def _confirm(
@@ -153,17 +183,20 @@ async def _enqueue(
     if last.channel is not talk.channel:
         talk = talk.model_copy(update={"channel": last.channel, "account": last.account, "via": last.via})
     domain = await office.mail_domain(talk)
-    held = await office.needs_approval(offer)
+    held = await office.needs_approval(offer, turn.id)
     item = enqueue.answer(
         draft, talk, turn, offer, (last.message_id, parents), domain, office.key, office.clock.now(), held
     )
     await office.database.outbox.add(item)
+    if held:
+        await office.tell_of_held(talk, item)
 
 
 async def _tell(
     office: Office, talk: Conversation, turn: Turn, messages: tuple[message.Message, ...], made: Decision
 ) -> None:
-    words = "\n".join(each.text for each in messages)[:2000]
+    # Quoted line by line: what a client writes must not look like the agent's own lines or commands.
+    words = "\n".join(f"> {line}" for each in messages for line in each.text.splitlines())[:2000]
     slots = "".join(f"\n  {slot.isoformat()}" for slot in made.slots)
     text = (
         f"{made.notify}\n\nConversation: {talk.id}\nWhy: {made.why}\nDecision: {', '.join(made.actions)}{slots}\n\n"
@@ -171,9 +204,11 @@ async def _tell(
     )
     if made.does(Action.BOOK_DEMO):
         text += f"\nTo confirm: sales-agent meetings confirm {talk.id}"
-    if made.stage is Stage.HANDED_OFF and talk.stage is not Stage.HANDED_OFF:
+    is_handed_off = made.stage is Stage.HANDED_OFF and talk.stage is not Stage.HANDED_OFF
+    if is_handed_off:
         text += f"\nTo let the agent go on: client_utils resume {talk.contact}\n\n{await _recap(office, talk)}"
-    await office.tell(talk, turn.id, contact.one_line(f"[{talk.campaign}] {made.notify}")[:150], text)
+    urgent = is_handed_off or made.does(Action.BOOK_DEMO) or made.does(Action.OFFER_DEMO)
+    await office.tell(talk, turn.id, contact.one_line(f"[{talk.campaign}] {made.notify}")[:150], text, urgent=urgent)
 
 
 async def _recap(office: Office, talk: Conversation) -> str:

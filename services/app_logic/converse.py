@@ -211,7 +211,8 @@ async def _worded(office: Office, occasion: write.Occasion) -> Draft:
             break
         if draft is None:
             break
-        found = check.check(draft.written, occasion.language, write.placeholders(occasion), occasion.said)
+        known, told = write.placeholders(occasion), write.grounds(occasion)
+        found = check.check(draft.written, occasion.language, known, occasion.said, grounds=told)
         if not found:
             return draft
         refused = tuple(f"{each.fault}: {each.detail}" for each in found)
@@ -285,7 +286,9 @@ async def _settle(office: Office, talk: Conversation, seen: int, fields: dict[st
 
 async def hand_off(office: Office, talk: Conversation, why: str) -> None:
     """A person has to look: poison, or a bug that does not go away. Told first: twice is better than never."""
-    await office.tell(talk, f"dropped:{talk.id}:{talk.fence}", "A conversation needs you", f"{talk.id}: {why}")
+    await office.tell(
+        talk, f"dropped:{talk.id}:{talk.fence}", "A conversation needs you", f"{talk.id}: {why}", urgent=True
+    )
     await office.database.events.add(f"{talk.id}:dropped:{talk.fence}", office.clock.now(), "dropped", talk.id, why)
     fields: dict[str, object] = {"stage": Stage.HANDED_OFF, "why": why, "wake_at": NEVER}
     await office.database.conversations.settle(talk.id, talk.fence, talk.inbound_seq, fields)

@@ -193,7 +193,6 @@ def timeout(known: Situation, rule: str) -> Decision:
     actions = [Action.PAUSE, *_extras(known)]
     if known.meeting_state is not None:
         actions.append(Action.CANCEL_DEMO)
-    quote = meant.quote if meant is not None else ""
     return _made(
         known,
         rule,
@@ -202,7 +201,8 @@ def timeout(known: Situation, rule: str) -> Decision:
         why=f"later, not before {day:%Y-%m-%d}: {_words(known)}",
         wake=None,
         pause_until=day,
-        pause_quote=quote or known.understanding.quote_of(Intent.TIMEOUT),
+        # Said back in the reminder: only the words that name the time, never what a brain was made to quote.
+        pause_quote=meant.quote if meant is not None else "",
         facts=_facts(known),
         notify=_open_question(known),
     )

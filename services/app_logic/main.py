@@ -6,7 +6,7 @@ import os
 import random
 import secrets
 
-from services.app_logic import converse, knowledge
+from services.app_logic import converse, knowledge, watch
 from services.app_logic.brain import chosen
 from services.app_logic.office import Office
 from services.core import clock, errors, log, outcome, settings, worker
@@ -49,6 +49,7 @@ class Conversing:
             with log.about(conversation=job.id, turn=f"{job.id}:{job.fence}"):
                 return await converse.converse(self._office, job)
         except errors.BrainUnavailable as error:
+            await watch.model_is_away(self._office, self._office.brain.name)
             wait = outcome.backoff(job.crashes, random.random())
             return outcome.Retry(self._office.clock.now() + wait, f"the brain is away: {error}")
 
@@ -102,6 +103,7 @@ class AppLogic:
                 worker.every(watch_s, self._free_the_dead, stop, SERVICE),
                 worker.every(_SWEEP_S, self._route_stranded, stop, SERVICE),
                 worker.every(_HEARTBEAT_S, self._beat, stop, SERVICE),
+                worker.every(_SWEEP_S, self.look, stop, SERVICE),
                 worker.every(_RETENTION_S, self._forget, stop, SERVICE),
                 worker.every(_MERGES_S, self._finish_merges, stop, SERVICE),
             )
@@ -128,6 +130,10 @@ class AppLogic:
         for each in await merging.broken_off(self._office.database, now - _MERGE_LASTS):
             await merging.finish(self._office.database, each.id, now)
             self._log.warning("finished_merge", contact=each.id)
+
+    async def look(self) -> None:
+        """Tell operators what no conversation would tell them."""
+        await watch.look(self._office)
 
     async def _forget(self) -> None:
         """The janitor: whose time is over by their campaigns' `retention_days` is forgotten."""

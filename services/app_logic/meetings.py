@@ -128,7 +128,7 @@ async def heard(office: Office, talk: Conversation, turn: str, said: Wish | None
     if found.answer is not answer:
         await office.database.slots.change(found, {"answer": answer, "changed_at": office.clock.now()})
     text = f"The client has answered: {answer}.\n\n{card(found, talk)}\n\nThe words with it:\n{words[:_MOST_WORDS]}"
-    await office.tell(talk, f"{turn}:meeting", f"[{talk.campaign}] the demo is {answer}", text)
+    await office.tell(talk, f"{turn}:meeting", f"[{talk.campaign}] the demo is {answer}", text, urgent=True)
 
 
 async def release(office: Office, talk: Conversation, turn: str, why: str) -> bool:
@@ -137,7 +137,7 @@ async def release(office: Office, talk: Conversation, turn: str, why: str) -> bo
     if was is None:
         return False
     text = f"The time is free again: {why}\n\n{card(was, talk)}"
-    await office.tell(talk, f"{turn}:released", f"[{talk.campaign}] a demo is off", text)
+    await office.tell(talk, f"{turn}:released", f"[{talk.campaign}] a demo is off", text, urgent=True)
     return True
 
 
@@ -324,7 +324,9 @@ async def _lapse(office: Office, talk: Conversation, found: Meeting) -> Fields:
     why = "the demo was not confirmed in time"
     await office.database.slots.release(talk.id, why, "agent", office.clock.now())
     text = f"{why}; nothing was written to the client.\n\n{card(found, talk)}"
-    await office.tell(talk, f"{talk.id}:lapsed:{found.number}:{found.sequence}", f"[{talk.campaign}] {why}", text)
+    await office.tell(
+        talk, f"{talk.id}:lapsed:{found.number}:{found.sequence}", f"[{talk.campaign}] {why}", text, urgent=True
+    )
     return {"stage": Stage.HANDED_OFF, "why": why, "demo_at": None, "wake_at": NEVER, "next_touch_at": NEVER}
 
 
@@ -408,9 +410,11 @@ async def _put(
     name = _item_id(found, what)
     item_id = f"{name}:{len(_tries(items, name))}"
     until = found.starts_at if found.state is State.CONFIRMED else now + datetime.timedelta(days=3)
-    held = await office.needs_approval(offer)
+    held = await office.needs_approval(offer, item_id)
     domain = await office.mail_domain(talk)
     item = enqueue.appointment(draft, talk, item_id, max(until, now), domain, office.key, now, held)
     await office.database.outbox.add(item)
+    if held:
+        await office.tell_of_held(talk, item)
     event = f"{item_id}:written"
     await office.database.events.add(event, now, kind, talk.id, f"{kind}: {found.starts_at:%Y-%m-%d %H:%M} UTC")

@@ -5,15 +5,15 @@ It holds no state of a conversation. It reads campaigns through a short cache, s
 
 import dataclasses
 
-from services.app_logic import busy, knowledge
+from services.app_logic import busy, knowledge, notices
 from services.app_logic.brain.base import Brain
-from services.app_logic.stages import enqueue
 from services.core import clock, errors
-from services.core.domain import account, address, campaign, contact, conversation
+from services.core.domain import account, address, campaign, contact, conversation, outbox_item
 from services.core.domain.campaign import Mode
 from services.core.store.database import Database
 
 _CACHE_S = 5.0
+_NOBODY = address.email("operator@notice.invalid")  # until each operator is filled in
 
 
 @dataclasses.dataclass
@@ -64,41 +64,45 @@ class Office:
         """The domain of the sending address, for Message-IDs."""
         return (await self.account(talk.account)).address.rpartition("@")[2]
 
-    async def needs_approval(self, offer: campaign.Campaign) -> str:
-        """Why a message of this campaign waits for a person's yes, or ""."""
+    async def needs_approval(self, offer: campaign.Campaign, cause: str) -> str:
+        """Why a message of this campaign waits for a person's yes, or ""; the same for the same cause."""
         if offer.mode is Mode.APPROVE_ALL:
             return "every message of this campaign is approved first"
-        if offer.mode is Mode.APPROVE_FIRST and await self.database.limits.take(
-            f"approve:{offer.id}", offer.approve_first
+        if offer.mode is Mode.APPROVE_FIRST and await self.database.limits.take_for(
+            f"approve:{offer.id}", offer.approve_first, cause
         ):
             return f"the first {offer.approve_first} messages of this campaign are approved first"
         return ""
 
-    async def tell(self, talk: conversation.Conversation, notice_id: str, subject: str, text: str) -> None:
-        """A message to each operator of the campaign, by mail or into a Telegram chat; the same notice only once."""
-        offer, now = await self.offer(talk.campaign), self.clock.now()
+    async def tell(
+        self, talk: conversation.Conversation, notice_id: str, subject: str, text: str, *, urgent: bool = False
+    ) -> None:
+        """A message to each operator of the talk's campaign; the same notice only once. See `notices`."""
+        offer = await self.offer(talk.campaign)
+        first = [talk.account_on(channel) for channel in (address.Channel.EMAIL, address.Channel.TELEGRAM)]
+        accounts = tuple(dict.fromkeys(filter(None, (*first, *offer.accounts))))
+        await self._tell(offer, accounts, talk.id, notices.Notice(notice_id, _NOBODY, subject, text, urgent))
+
+    async def tell_of_held(self, talk: conversation.Conversation, item: outbox_item.OutboxItem) -> None:
+        """A message waits for an operator's yes."""
+        text = f"{item.why}\n\nTo {item.to.value}: {item.subject}\n\nSee: sales-agent approve show {item.id}"
+        await self.tell(talk, f"held:{talk.id}:{item.id}", f"[{talk.campaign}] a message waits for your yes", text)
+
+    async def tell_all(self, offer: campaign.Campaign, notice_id: str, subject: str, text: str) -> None:
+        """A message to each operator of a campaign that is about no conversation; the same notice only once."""
+        await self._tell(offer, offer.accounts, "", notices.Notice(notice_id, _NOBODY, subject, text))
+
+    async def _tell(
+        self, offer: campaign.Campaign, accounts: tuple[str, ...], talk_id: str, told: notices.Notice
+    ) -> None:
+        now = self.clock.now()
+        known = [found for each in accounts if (found := await self.database.accounts.get(each)) is not None]
         for count, operator in enumerate(offer.operators):
             to = address.email(operator) if "@" in operator else address.telegram(operator)
-            sender = await _notifier(self, talk, offer, to.channel)
+            sender = notices.sender_for(to, known)
             if sender is None:
-                why = f"no account of the campaign writes to operators on {to.channel}: {subject}"
-                await self.database.events.add(f"notice:{notice_id}:{count}:unsent", now, "notice_unsent", talk.id, why)
+                why = f"no account of the campaign writes to operators on {to.channel}: {told.subject}"
+                await self.database.events.add(f"notice:{told.id}:{count}:unsent", now, "notice_unsent", talk_id, why)
                 continue
-            domain = sender.address.rpartition("@")[2]
-            item = enqueue.notice(f"{notice_id}:{count}", to, sender.id, subject, text, domain, self.key, now)
-            await self.database.outbox.add(item)
-
-
-async def _notifier(
-    office: Office, talk: conversation.Conversation, offer: campaign.Campaign, channel: address.Channel
-) -> account.Account | None:
-    """Who writes to operators on a channel: the account that the client has met there, else one of the campaign."""
-    kinds = {address.Channel.EMAIL: account.Kind.MAILBOX, address.Channel.TELEGRAM: account.Kind.TELEGRAM_BOT}
-    for account_id in filter(None, (talk.account_on(channel), *offer.accounts)):
-        try:
-            found = await office.account(account_id)
-        except errors.NotFound:
-            continue
-        if found.kind is kinds.get(channel):
-            return found
-    return None
+            mine = dataclasses.replace(told, id=f"{told.id}:{count}", to=to)
+            await notices.put(self.database, sender, mine, self.key, now)

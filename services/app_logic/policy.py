@@ -10,6 +10,7 @@ import datetime
 
 from services.app_logic.stages import decide
 from services.core.domain import meeting
+from services.core.domain.campaign import Colleagues
 from services.core.domain.conversation import Stage
 from services.core.domain.decision import Action, Decision
 from services.core.domain.message import Trust
@@ -53,6 +54,12 @@ def _wish(said: meeting.Wish) -> dict[str, object]:
     return {"meeting_state": meeting.State.CONFIRMED, "wish": said}
 
 
+# By the campaign's setting: what the first touches to the others do when somebody at the company has written.
+COLLEAGUES: tuple[tuple[str, str, str], ...] = (
+    (Colleagues.PAUSE, "wait until that talk is over and it was quiet", "wait for an operator, who is told"),
+    (Colleagues.STOP, "wait until that talk is over and it was quiet", "end; nobody is suppressed who did not ask"),
+    (Colleagues.OFF, "go on", "go on"),
+)
 CONDITIONS: tuple[Condition, ...] = (
     Condition("unsure", "the brain is not sure", understanding={"sure": False}),
     Condition("maybe_stop", "it may be a request to stop", understanding={"maybe_stop": True}),

@@ -15,7 +15,7 @@ from services.core.domain.contact import OriginKind
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.draft import Draft
 from services.core.domain.outbox_item import OutboxItem, State
-from services.core.store import enrolment
+from services.core.store import colleagues, enrolment
 
 _WAIT = datetime.timedelta(minutes=30)
 _MOST_TRIES = 5
@@ -48,6 +48,8 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
     now = office.clock.now()
     if talk.stage is Stage.NEW and await ways.is_line_full(office, mailbox):
         return _later(now + _IN_LINE)
+    if talk.waits_until is not None and talk.stage in colleagues.TOUCHED:
+        return await _after_a_colleague(office, talk)
     if talk.next_touch_at > now and talk.stage is not Stage.NEW:
         return _later(talk.next_touch_at)
     offer = await office.offer(talk.campaign)
@@ -61,6 +63,22 @@ async def _arranged(
     if talk.demo_at is None or talk.stage not in meetings.STAGES:
         return None
     return await meetings.arrange(office, talk, items, person, await office.offer(talk.campaign))
+
+
+async def _after_a_colleague(office: Office, talk: conversation.Conversation) -> Fields:
+    """Wait on while somebody else of the company talks with us; after that the touches go on where they were."""
+    now, until = office.clock.now(), talk.waits_until
+    if until is not None and until > now:
+        return _later(until)
+    theirs = await office.database.conversations.get(talk.waits_for)
+    if theirs is not None and theirs.stage in colleagues.LIVE:
+        offer = await office.offer(talk.campaign)
+        later = now + datetime.timedelta(days=offer.colleague_pause_days)
+        why = f"waits on: the talk with {theirs.contact}, of the same company, is {theirs.stage}"
+        return {"waits_until": later, "wake_at": later, "why": why}
+    why = "goes on: the talk with somebody of the same company is over"
+    await office.database.events.add(f"{talk.id}:colleague_over:{talk.fence}", now, "colleague_over", talk.id, why)
+    return {"waits_for": "", "waits_until": None, "wake_at": now, "next_touch_at": now, "why": why}
 
 
 def _later(moment: datetime.datetime) -> Fields:
@@ -216,9 +234,11 @@ async def _put(
         return previous.sent_at or previous.due_at
     attempt = 0 if previous is None else min(int(previous.id.rpartition(":")[2]) + 1, _MOST_TRIES)
     domain = await office.mail_domain(talk)
-    held = await office.needs_approval(offer)
+    held = await office.needs_approval(offer, f"{talk.id}:{talk.round}:{number}:{attempt}")
     item = enqueue.touch(draft, talk, offer, number, attempt, due_at, domain, office.key, office.clock.now(), held)
     await office.database.outbox.add(item)
+    if held:
+        await office.tell_of_held(talk, item)
     return due_at
 
 

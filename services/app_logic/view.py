@@ -7,10 +7,20 @@ import datetime
 import re
 from typing import Any
 
-from services.app_logic import free_time, invitation, knowledge, meeting_words, meetings, pacing, second_look, signals
+from services.app_logic import (
+    free_time,
+    invitation,
+    knowledge,
+    meeting_words,
+    meetings,
+    pacing,
+    second_look,
+    signals,
+    wording,
+)
 from services.app_logic.office import Office
 from services.app_logic.stages import write
-from services.core.domain import address, campaign, contact, meeting, message, outbox_item
+from services.core.domain import address, campaign, company, contact, meeting, message, outbox_item
 from services.core.domain.automatic import Automatic, AutomaticKind
 from services.core.domain.conversation import Conversation
 from services.core.domain.decision import Decision
@@ -20,22 +30,6 @@ from services.core.domain.understanding import Intent, Understanding, primary_of
 
 _SAID = 20
 _TRUST = (message.Trust.STOP_ONLY, message.Trust.SENDER, message.Trust.FULL)
-_FREEMAIL = frozenset(
-    "gmail.com googlemail.com yandex.ru ya.ru yandex.com mail.ru bk.ru list.ru inbox.ru internet.ru rambler.ru "
-    "outlook.com hotmail.com live.com yahoo.com icloud.com me.com proton.me protonmail.com gmx.de gmx.net aol.com "
-    "mail.com zoho.com fastmail.com tutanota.com web.de t-online.de ukr.net i.ua meta.ua tut.by inbox.lv seznam.cz "
-    "wp.pl o2.pl orange.fr free.fr libero.it qq.com 163.com 126.com naver.com vk.com".split()
-)
-
-_SECOND_LEVELS = frozenset(
-    "co com org net gov edu ac msk spb pp in nsk ekb perm samara kazan ltd plc me nom gob go or ne ad".split()
-)
-# Whoever has a name under these is somebody else than the neighbour.
-_SHARED_HOSTS = frozenset(
-    "narod.ru ucoz.ru github.io gitlab.io blogspot.com wordpress.com wixsite.com tilda.ws herokuapp.com "
-    "netlify.app vercel.app pages.dev web.app firebaseapp.com azurewebsites.net myshopify.com onmicrosoft.com "
-    "eu.org".split()
-)
 
 
 async def situation_facts(
@@ -223,17 +217,8 @@ def referred_address(understood: Understanding) -> address.Address | None:
 
 def is_same_company(person: contact.Contact, mail_address: str) -> bool:
     """Whether an address is within the contact's own company; a free mail provider is no company. Pure."""
-    domain = address.email(mail_address).domain
-    if domain in _FREEMAIL:
-        return False
-    return any(_registrable(each.domain) == _registrable(domain) for each in person.addresses if each.domain)
-
-
-def _registrable(domain: str) -> str:
-    """The last two labels, or three under a public second level (co.uk, com.ru) or a shared host (narod.ru)."""
-    labels = domain.split(".")
-    is_public = len(labels) > 2 and (labels[-2] in _SECOND_LEVELS or ".".join(labels[-2:]) in _SHARED_HOSTS)
-    return ".".join(labels[-3:] if is_public else labels[-2:])
+    owned = company.owned_domain(address.email(mail_address).domain)
+    return bool(owned) and any(company.owned_domain(each.domain) == owned for each in person.addresses)
 
 
 async def _may_redirect(
@@ -296,7 +281,7 @@ def occasion(
         offer=offer,
         language=understood.language,
         to=last.sender,
-        to_name=person.name if is_contact else last.sender_name,
+        to_name=person.name if is_contact else wording.plain_name(last.sender_name),
         question="\n".join(each.text for each in messages),
         forbidden_topic=known.forbidden_topic,
         calendar=calendar,

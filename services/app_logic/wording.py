@@ -18,6 +18,8 @@ from services.core.domain import campaign, contact
 
 LANGUAGES = ("ru", "en")
 _PLACEHOLDER = re.compile(r"\{\{([a-z_]+(?::[A-Za-z0-9_.-]+)?)\}\}")
+_NAME = re.compile(r"(?=.{1,25}$)[^\W\d_]+(?:['’`-][^\W\d_]+){0,2}\.?")
+_MOST_NAMES = 4
 _MONTHS_RU = [
     "января",
     "февраля",
@@ -101,8 +103,20 @@ def greeting(name: str, language: str, seed: str) -> str:
     return fill(variant(kinds["named"], seed), {"name": called})
 
 
+def plain_name(name: str) -> str:
+    """A name that somebody gave himself, or "" where it is more than a name: a link, a figure, an order."""
+    line = contact.one_line(name)
+    words = line.split()
+    return line if len(words) <= _MOST_NAMES and all(_NAME.fullmatch(each) for each in words) else ""
+
+
 def given_name(name: str) -> str:
-    """How a person is addressed: «Анна Петрова» is Анна, «Анна Сергеевна» stays whole."""
+    """How a person is addressed: «Анна Петрова» is Анна, «Анна Сергеевна» stays whole; "" where that is no name."""
+    called = _called(name)
+    return called if all(_NAME.fullmatch(each) for each in called.split()) else ""
+
+
+def _called(name: str) -> str:
     words = contact.one_line(name).replace("{", "").replace("}", "").split()
     if len(words) >= 2 and re.search(r"(вич|вна|ична|оглы|кызы)$", words[1], re.IGNORECASE):
         return " ".join(words[:2])

@@ -29,6 +29,11 @@ def show(shown: terminal.Terminal, stage: Stage | None, intent: Intent | None) -
             terminal.table("Where", "the client means", "the agent", "and then", title=f"Exceptions, in stage {at}"),
             _excepted(exceptions),
         ),
+        "",
+        terminal.rows(
+            terminal.table("`colleagues`", "one replies", "one asks us to stop", title="The others of a company"),
+            policy.COLLEAGUES,
+        ),
     )
     shown.result(document, *tables)
     return terminal.OK

@@ -11,7 +11,7 @@ from services.cli import intake, showing, terminal
 from services.cli.opening import Desk
 from services.core import errors
 from services.core.domain import calendar, contact, conversation, suppression
-from services.core.store import enrolment, erasure, silence
+from services.core.store import colleagues, enrolment, erasure, silence
 
 _IGNORED = "handed_off_waits"
 # What the client wrote before one of these was answered by a person, or belongs to an earlier stretch.
@@ -34,12 +34,13 @@ async def stop(desk: Desk, who: str) -> int:
 
 
 async def resume(desk: Desk, who: str) -> int:
-    """Let the agent go on with a conversation that was handed to a person."""
+    """Let the agent go on with a conversation that was handed to a person, or that waits because of a colleague."""
     person = await showing.person(desk, who)
     await _refuse_silenced(desk, person)
     talks = await desk.database.conversations.of_contact(person.id)
     waiting = [each for each in talks if each.stage is conversation.Stage.HANDED_OFF]
-    if not waiting:
+    held_up = [each for each in talks if each.waits_until is not None and each.stage in colleagues.TOUCHED]
+    if not waiting and not held_up:
         stages = ", ".join(f"{each.campaign}: {each.stage}" for each in talks) or "no conversation"
         raise errors.BadInput(
             f"nothing of {person.id} is handed off ({stages})",
@@ -47,6 +48,7 @@ async def resume(desk: Desk, who: str) -> int:
             hint=f"to begin anew: client_utils restart {person.id}",
         )
     resumed = [await _go_on(desk, person, each) for each in waiting]
+    resumed += [await _wait_no_more(desk, each) for each in held_up]
     document = {"id": person.id, "conversations": [_brief(each) for each in resumed]}
     desk.terminal.result(document, f"{person.id} goes on: the agent answers what is unanswered, and follows up.")
     return terminal.OK
@@ -65,6 +67,17 @@ async def _go_on(desk: Desk, person: contact.Contact, talk: conversation.Convers
         "nudges": 0,
         "next_touch_at": await _next_touch(desk, person, talk),
     }
+    woken = await desk.database.conversations.wake(talk.id, desk.now(), fields) or talk
+    await desk.database.events.add(
+        f"{talk.id}:resumed:{woken.inbound_seq}", desk.now(), "resumed", talk.id, why, by=desk.operator
+    )
+    return woken
+
+
+async def _wait_no_more(desk: Desk, talk: conversation.Conversation) -> conversation.Conversation:
+    """The touches go on, whatever a colleague said."""
+    why = f"resumed by {desk.operator}"
+    fields = {"waits_for": "", "waits_until": None, "wake_at": desk.now(), "next_touch_at": desk.now(), "why": why}
     woken = await desk.database.conversations.wake(talk.id, desk.now(), fields) or talk
     await desk.database.events.add(
         f"{talk.id}:resumed:{woken.inbound_seq}", desk.now(), "resumed", talk.id, why, by=desk.operator

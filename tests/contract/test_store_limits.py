@@ -47,3 +47,16 @@ async def test_one_of_many_passes_a_gap_and_the_next_when_it_is_over(database: D
         assert sum(passed) == 1
         assert await database.limits.gap_ends(gap) == end
     assert not await database.limits.pass_gap(gap, later(seconds=119), later(seconds=179))
+
+
+async def test_a_cause_that_asks_again_takes_no_second_place(database: Database) -> None:
+    take = database.limits.take_for
+    assert [await take("approve:x", 2, cause) for cause in ("a", "a", "b", "a", "c", "b")] == [
+        True, True, True, True, False, True,
+    ]  # fmt: skip
+    assert await database.limits.used("approve:x") == 2
+
+
+async def test_places_for_causes_that_come_at_once_are_given_once_each(database: Database) -> None:
+    taken = await asyncio.gather(*(database.limits.take_for("approve:y", 3, f"c{number}") for number in range(8)))
+    assert sum(taken) == await database.limits.used("approve:y") == 3

@@ -121,7 +121,7 @@ class Scene:
         default: dict[str, Any] = {
             "id": "c-" + mail_address.partition("@")[0],
             "name": name,
-            "company": "Ветер",
+            "company": "Ветер" if mail_address.endswith("@veter.example") else "",
             "language": "ru",
             "timezone": "Europe/Moscow",
             "addresses": (address.email(mail_address),),

@@ -19,6 +19,7 @@ PURE = (
     "app_logic/when*.py",
     "app_logic/pacing*.py",
     "app_logic/courtesy.py",
+    "app_logic/vocabulary.py",
     "app_logic/grounding.py",
     "app_logic/knowledge_spelling.py",
     "app_logic/second_look.py",

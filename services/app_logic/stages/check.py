@@ -1,13 +1,15 @@
 """Check: reasons against a draft, found in its words with the placeholders still in. Pure.
 
 What a placeholder stands for was put there by code and is not looked at; what stands outside was written by a
-model and may hold no number, price, date, link, address or name. A template always passes.
+model and may hold no number, price, date, link, address or name, and no word that neither the facts of the answer nor
+our own texts have. A template always passes.
 """
 
 import itertools
 import re
 import unicodedata
 
+from services.app_logic import vocabulary
 from services.core.domain.draft import Fault, Violation
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}]{1,80})\}\}")
@@ -28,14 +30,20 @@ _DAYS = re.compile(
     re.I,
 )
 _PROMISE = re.compile(
-    r"\b(?:гарантиру\w+|обеща(?:ю|ем)|скидк\w+|бесплатн\w+|верн[её]м деньги|guarantee\w*|promise\w*|discount\w*|"
-    r"free of charge|refund\w*|for free)\b",
+    r"\b(?:гарантиру\w+|обеща(?:ю|ем)|скидк\w+|бесплатн\w+|верн[её]м деньги|подар\w+|даром|полцены|вдвое|"
+    r"guarantee\w*|promise\w*|discount\w*|free|gifts?|refund\w*|"
+    r"(?:i|we)(?: will|['’]ll)(?! (?:gladly |be (?:glad|happy) to )?(?:ask|check|find out|show|answer)\b))\b",
     re.I,
 )
 _LEAK = re.compile(
-    r"\b(?:system prompt|as an ai|language model|языков\w+ модел\w+|промпт\w*|instructions? (?:say|above)|json)\b|```|</?\w+>",
+    r"\b(?:system prompt|as an ai|language model|языков\w+ модел\w+|промпт\w*|instructions? (?:say|above)|json|"
+    r"passwords?|парол\w+|secrets?)\b|```|</?\w+>|<\|",
     re.I,
 )
+# Letters one by one, and words of two alphabets: nobody writes so but to get past a filter.
+_APART = re.compile(r"(?<!\w)\w(?:[\s.\-]{1,3}\w(?!\w)){3,}")
+_MIXED = re.compile(r"[^\W\d_]*(?:[a-z][а-яё]|[а-яё][a-z])[^\W\d_]*", re.I)
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _MOST_WORDS = 220
 _MOST_QUESTIONS = 1
 _REPEATED_SHARE = 0.85
@@ -48,16 +56,24 @@ _PATTERNS = (
     (Fault.UNGROUNDED, _DAYS),
     (Fault.FORBIDDEN, _PROMISE),
     (Fault.LEAK, _LEAK),
+    (Fault.DISGUISED, _APART),
+    (Fault.DISGUISED, _MIXED),
 )
 
 
 def check(
-    written: str, language: str, known: frozenset[str], said: tuple[str, ...] = (), strangers: tuple[str, ...] = ()
+    written: str,
+    language: str,
+    known: frozenset[str],
+    said: tuple[str, ...] = (),
+    strangers: tuple[str, ...] = (),
+    grounds: dict[str, str] | None = None,
 ) -> tuple[Violation, ...]:
     """Every reason against these words; none means they may be said.
 
     `known` are the placeholders that have a value, `said` our last texts to this client, `strangers` names
-    and addresses of other contacts.
+    and addresses of other contacts. `grounds` are the facts of an answer by placeholder: one of them has to be told,
+    and no other words than theirs and our own may stand around it.
     """
     found = [
         Violation(fault=Fault.PLACEHOLDER, detail=name) for name in _PLACEHOLDER.findall(written) if name not in known
@@ -73,10 +89,33 @@ def check(
     for fault, pattern in _PATTERNS:
         found += [Violation(fault=fault, detail=match.group()[:60]) for match in pattern.finditer(outside)]
     found += _shape(outside, language)
+    found += _disguised(outside)
+    found += _told(written, outside, language, grounds) if grounds is not None else []
     found += [Violation(fault=Fault.STRANGER, detail=name) for name in strangers if name and name in outside]
     if any(_alike(outside, text) > _REPEATED_SHARE for text in said):
         found.append(Violation(fault=Fault.REPEAT, detail="we said this before"))
     return tuple(found)
+
+
+def _told(written: str, outside: str, language: str, grounds: dict[str, str]) -> list[Violation]:
+    """An answer brings a fact, in the fact's own words; a model's words only lead up to it."""
+    found = [
+        Violation(fault=Fault.UNGROUNDED, detail=f"a word that no fact has: {word[:60]}")
+        for word in vocabulary.strange_words(outside, language, grounds.values())
+    ]
+    if not set(_PLACEHOLDER.findall(written)) & set(grounds):
+        found.append(Violation(fault=Fault.UNGROUNDED, detail="no fact is told: use one of the placeholders"))
+    return found
+
+
+def _disguised(outside: str) -> list[Violation]:
+    """Characters that nobody sees, or that only look like letters."""
+    strange = [char for char in outside if char not in "\n\t" and unicodedata.category(char) in _UNSEEN]
+    strange += [char for char in outside if char.isalpha() and unicodedata.normalize("NFKC", char) != char]
+    return [
+        Violation(fault=Fault.DISGUISED, detail=f"a character that is not what it seems: U+{ord(char):04X}")
+        for char in dict.fromkeys(strange)
+    ]
 
 
 def _shape(outside: str, language: str) -> list[Violation]:

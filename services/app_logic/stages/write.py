@@ -53,8 +53,7 @@ async def propose(occasion: Occasion, brain: Brain, refused: tuple[str, ...] = (
     Raises `errors.BrainUnavailable`. Not to be said before `check` has passed it.
     """
     values = _values(occasion)
-    facts = {each: values[f"fact:{each}"] for each in occasion.decision.facts}
-    written = await brain.write(_plan(occasion, facts, refused))
+    written = await brain.write(_plan(occasion, refused))
     if written is None:
         return None
     framed = _framed(occasion, [written.strip()])
@@ -69,14 +68,20 @@ def placeholders(occasion: Occasion) -> frozenset[str]:
     return frozenset(_values(occasion))
 
 
-def _plan(occasion: Occasion, facts: dict[str, str], refused: tuple[str, ...]) -> Plan:
+def grounds(occasion: Occasion) -> dict[str, str]:
+    """What this answer may tell, by placeholder: the facts that were found."""
+    return {f"fact:{each}": fact_text(occasion.offer, each, occasion.language) for each in occasion.decision.facts}
+
+
+def _plan(occasion: Occasion, refused: tuple[str, ...]) -> Plan:
+    facts = grounds(occasion)
     language = occasion.language if occasion.language in _GOALS else "en"
     return Plan(
         goal=_GOALS[language],
         language=occasion.language,
         question=occasion.question,
-        facts={f"fact:{fact_id}": text for fact_id, text in facts.items()},
-        placeholders=tuple(f"{{{{fact:{fact_id}}}}}" for fact_id in facts),
+        facts=facts,
+        placeholders=tuple(f"{{{{{name}}}}}" for name in facts),
         tone=occasion.offer.tone,
         refused=refused,
     )

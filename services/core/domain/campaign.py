@@ -177,6 +177,18 @@ class Mode(enum.StrEnum):
     APPROVE_ALL = "approve_all"
 
 
+class Colleagues(enum.StrEnum):
+    """What is done about the others of a company, while they have not answered themselves.
+
+    `pause`: when somebody there replies they wait until that talk has been quiet for a while, and when somebody there
+    asks us to stop they wait for an operator. `stop`: the same, but a stop ends them. `off`: nothing.
+    """
+
+    OFF = "off"
+    PAUSE = "pause"
+    STOP = "stop"
+
+
 class Sender(Noun):
     """Who the messages come from, as a person would sign them, per language."""
 
@@ -220,6 +232,8 @@ class Campaign(Noun):
     limits: Limits = Limits()
     demo: DemoCalendar = DemoCalendar()
     default_pause_days: int = Field(default=30, ge=1, le=365)
+    colleagues: Colleagues = Colleagues.PAUSE
+    colleague_pause_days: int = Field(default=14, ge=1, le=365)
     default_basis: str | None = None
     forbidden_topics: tuple[ForbiddenTopic, ...] = ()
     tone: str = "friendly"

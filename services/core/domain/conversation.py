@@ -72,6 +72,7 @@ class Conversation(Noun):
     is something to look at. `channel`, `account` and `via` follow the client: they are where he wrote last.
     `accounts` names the account that he has met on each channel. What was said before `context_from` is not told
     to the brain. `merged_into` names the conversation that has taken this one in, `absorbed` those that it has taken in.
+    Until `waits_until` no touch is made, because of a colleague in the conversation `waits_for`.
     """
 
     id: str
@@ -115,6 +116,8 @@ class Conversation(Noun):
     redirects: int = 0
     pause_until: datetime.date | None = None
     pause_quote: str = ""
+    waits_for: str = ""
+    waits_until: datetime.datetime | None = None
     last_inbound_at: datetime.datetime | None = None
     touched_at: datetime.datetime
     created_at: datetime.datetime

@@ -37,6 +37,7 @@ class Fault(enum.StrEnum):
     LEAK = "leak"
     REPEAT = "repeat"
     PLACEHOLDER = "placeholder"
+    DISGUISED = "disguised"
 
 
 class Violation(Noun):

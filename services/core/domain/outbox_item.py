@@ -87,6 +87,7 @@ class OutboxItem(Noun):
     `fence` counts the claims. `due_at` and `not_after` are business time. `via` is the business connection that a
     Telegram message goes through. `confirms_stop`: the one message that somebody still gets who asked for silence.
     `moved` are the conversations that it was in before they were merged.
+    `gathers` are the notices that were put into this one.
     """
 
     id: str
@@ -128,6 +129,7 @@ class OutboxItem(Noun):
     owner: str = ""
     superseded: bool = False
     moved: tuple[str, ...] = ()
+    gathers: tuple[str, ...] = ()
 
     @property
     def is_touch(self) -> bool:

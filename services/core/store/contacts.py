@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from services.core import errors
-from services.core.domain import address, contact
+from services.core.domain import address, company, contact
 from services.core.store import documents
 from services.core.store.engine import Collection, Document, Index
 
@@ -14,8 +14,9 @@ INDEXES = (
     Index((("created_at", 1),)),
     Index((("domains", 1),)),
     Index((("merged_into", 1),)),
+    Index((("company_keys", 1),)),
 )
-_STORE_ONLY = ("keys", "domains")
+_STORE_ONLY = ("keys", "domains", "company_keys")
 
 
 def _document(person: contact.Contact) -> Document:
@@ -24,7 +25,8 @@ def _document(person: contact.Contact) -> Document:
     keys = keys if not person.erased else [f"erased:{person.id}"]
     # Who was merged is found by the addresses, and by nothing else.
     domains = sorted({each.domain for each in person.addresses if each.domain and not person.merged_into})
-    return {**documents.to_document(person), "keys": keys, "domains": domains}
+    companies = [] if person.merged_into else list(company.keys_of(person))
+    return {**documents.to_document(person), "keys": keys, "domains": domains, "company_keys": companies}
 
 
 def _noun(document: Document) -> contact.Contact:
@@ -105,6 +107,12 @@ class Contacts:
     async def at_domain(self, domain: str) -> list[contact.Contact]:
         """Everybody with an address at this mail domain."""
         return [_noun(each) for each in await self._collection.find({"domains": domain})]
+
+    async def at_company_of(self, person: contact.Contact) -> list[contact.Contact]:
+        """Everybody of the same company, by owned mail domain or by name; the person, too, where there is a company."""
+        keys = list(company.keys_of(person))
+        found = await self._collection.find({"company_keys": {"$in": keys}}) if keys else []
+        return [_noun(each) for each in found]
 
     async def created_between(self, start: datetime.datetime, end: datetime.datetime) -> list[contact.Contact]:
         """Everybody added in [start, end)."""

@@ -208,6 +208,8 @@ async def restart(
             "pause_until": None,
             "pause_quote": "",
             "demo_at": None,
+            "waits_for": "",
+            "waits_until": None,
             "wake_at": now,
         }
         woken = await database.conversations.wake(talk.id, now, fields)

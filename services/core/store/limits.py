@@ -1,5 +1,6 @@
 """The `limits` collection: counters that are taken before they are used, so that two cannot both take the last."""
 
+import contextlib
 import datetime
 
 from services.core import errors
@@ -31,6 +32,22 @@ class Limits:
             # Full, or somebody else made the counter a moment ago: only a look without making tells which.
             return await self._collection.update_one(where, one_more)
         return True
+
+    async def take_for(self, name: str, most: int, cause: str) -> bool:
+        """Take one of `most` for a cause; False when none is left. The same cause takes the same one again."""
+        while True:
+            found = await self._collection.find_one({"_id": name})
+            if found is None:
+                with contextlib.suppress(errors.Duplicate):  # somebody else made it a moment ago
+                    await self._collection.insert({"_id": name, "n": 0, "causes": []})
+                continue
+            if cause in found.get("causes", ()):
+                return True
+            if found["n"] >= most:
+                return False
+            taken = {"$inc": {"n": 1}, "$push": {"causes": cause}}
+            if await self._collection.update_one({"_id": name, "n": found["n"]}, taken):
+                return True
 
     async def give_back(self, name: str) -> None:
         """Give one back that was taken and not used."""

@@ -23,6 +23,7 @@ INDEXES = (
     Index((("message_id", 1),), unique=True),
     Index((("reference", 1),), unique=True),
     Index((("created_at", 1),)),
+    Index((("gathers", 1),)),
 )
 _STORE_ONLY = ("lease_beat", "mime", "searches", "sending_at", "parts_sent")
 
@@ -244,6 +245,16 @@ class Outbox:
         update = documents.plain({**(fields or {}), "state": State.QUEUED, "due_at": due_at, "why": "approved"})
         return await self._collection.update_one(where, {"$set": update})
 
+    async def is_gathered(self, item_id: str) -> bool:
+        """Whether a notice was put into a gathered one."""
+        return await self._collection.find_one({"gathers": item_id}) is not None
+
+    async def gather(self, waiting: outbox_item.OutboxItem, gathers: tuple[str, ...], subject: str, text: str) -> bool:
+        """Put one more notice into a gathered one; False when that changed meanwhile, or is on its way."""
+        where = {"_id": waiting.id, "state": State.QUEUED.value, "text": waiting.text}
+        fields = documents.plain({"gathers": gathers, "subject": subject, "text": text})
+        return await self._collection.update_one(where, {"$set": fields})
+
     async def held_leases(self) -> list[Held]:
         """Items that a worker holds, for watching."""
         where = {"state": {"$in": [State.LEASED.value, State.SENDING.value]}}
@@ -300,11 +311,17 @@ class Outbox:
 
     async def notices_about(self, begins: str) -> list[outbox_item.OutboxItem]:
         """Mails to operators whose cause begins so: with a conversation's id, or a turn's, and a colon."""
-        found: list[outbox_item.OutboxItem] = []
-        for first in (f"notice:{begins}:", f"notice:dropped:{begins}:"):
-            where = {"_id": {"$gte": first, "$lt": f"{first[:-1]};"}}  # the character after the colon
-            found += [_noun(each) for each in await self._collection.find(where)]
-        return found
+        found: dict[str, outbox_item.OutboxItem] = {}
+        for kind in ("", "dropped:", "held:", "review:"):
+            first = f"notice:{kind}{begins}:"
+            between = {"$gte": first, "$lt": f"{first[:-1]};"}  # the character after the colon
+            for each in await self._collection.find({"_id": between}):
+                found[str(each["_id"])] = _noun(each)
+            # One number may be above the first bound and another below the second: it is looked at again.
+            for each in await self._collection.find({"gathers": between}):
+                if any(name.startswith(first) for name in each["gathers"]):
+                    found[str(each["_id"])] = _noun(each)
+        return list(found.values())
 
     async def erase_one(self, item_id: str, fields: dict[str, Any]) -> None:
         """Take the personal fields out of one item."""

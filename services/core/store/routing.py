@@ -71,10 +71,11 @@ def _marks(arrived: message.Message, now: datetime.datetime) -> dict[str, object
     if not _is_a_person(arrived):
         return {}
     marks: dict[str, object] = {"last_inbound_at": now, "answer_to": arrived.sender}
+    is_contact = bool(arrived.contact)
     if arrived.message_id:
         marks["last_message_id"] = arrived.message_id
         marks["references"] = _thread(arrived)
-    if arrived.subject:
+    if arrived.subject and is_contact:  # a colleague's subject must not stand over what the contact gets next
         marks["subject"] = arrived.subject
     return marks
 

@@ -8,6 +8,7 @@ import datetime
 
 from services.core.domain import address, contact, conversation, suppression
 from services.core.domain.conversation import Stage
+from services.core.store import colleagues
 from services.core.store.database import Database
 
 _STAGES = {
@@ -19,6 +20,8 @@ _STAGES = {
     suppression.Reason.SEED: Stage.STOPPED,
 }
 
+_OWN_WISH = frozenset({suppression.Reason.STOP, suppression.Reason.COMPLAINT})
+
 
 async def silence_contact(
     database: Database,
@@ -27,15 +30,21 @@ async def silence_contact(
     now: datetime.datetime,
     by: str,
     but: str = "",
-) -> None:
+    *,
+    is_proven: bool = True,
+) -> list[str]:
     """Never write to this person again: every address, every conversation, every channel.
 
-    `but` names a conversation that the caller holds and settles itself; it is not woken.
+    `but` names a conversation that the caller holds and settles itself; it is not woken. What the person's own wish
+    means for the others of the company is done, too, unless it may be forged (`is_proven` False): gives those contacts.
     """
     for each in person.addresses:
         await database.suppressions.add(each, reason, now, by)
     for talk in await database.conversations.of_contact(person.id):
         await _end(database, talk, reason, now, by, is_ours=talk.id == but)
+    if reason not in _OWN_WISH or not is_proven:
+        return []
+    return await colleagues.stopped(database, person, person.id, now)
 
 
 async def silence_address(

@@ -66,7 +66,7 @@ def test_examples_are_in_both_languages_and_cover_most_labels() -> None:
 def test_each_written_example_passes_the_check(example: dict[str, object]) -> None:
     plan, text = Plan.model_validate(example["plan"]), str(example["text"])
     known = frozenset(name.strip("{}") for name in plan.placeholders)
-    assert check.check(text, plan.language, known, ()) == ()
+    assert check.check(text, plan.language, known, (), grounds=plan.facts) == ()
     assert llm.read_words(plan)(json.dumps({"text": text}), "stop").text == text
 
 
