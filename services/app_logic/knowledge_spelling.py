@@ -9,7 +9,8 @@ up and drops what it does not know.
 import functools
 import re
 
-_KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё")
+from services.app_logic import signals
+
 _LATIN_ONLY = re.compile(r"[a-z]{2,40}")
 # Vowels that sound alike where the stress is elsewhere, and consonants that do at the end of a word or before another.
 _SOUNDS = {ord(letter): heard for letter, heard in zip("оеэяюбдзгжвъь", [*"аиииуптскшф", "", ""], strict=True)}
@@ -38,4 +39,4 @@ def by_ear(word: str) -> str:
 @functools.lru_cache(maxsize=8192)
 def other_layout(word: str) -> str:
     """What the keys of a word in Latin letters make in the Russian layout; "" for a word that is not in Latin letters."""
-    return word.translate(_KEYS) if _LATIN_ONLY.fullmatch(word) else ""
+    return signals.from_layout(word) if _LATIN_ONLY.fullmatch(word) else ""
