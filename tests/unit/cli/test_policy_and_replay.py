@@ -1,5 +1,6 @@
 """`sales-agent policy` and `replay`: the rules as tables, and old decisions made again."""
 
+from services.app_logic import policy
 from services.app_logic.stages import decide
 from services.core.domain.conversation import Stage
 from services.core.domain.decision import Action, Decision
@@ -27,7 +28,9 @@ async def test_the_policy_has_an_object_for_each_stage_and_intent(embedded_datab
     operator = await at_work(embedded_database)
     cells = (await operator.asks_system("policy --json")).json
     plain = [each for each in cells if each["also"] is None and each["condition"] is None]
-    assert {(each["stage"], each["intent"]) for each in plain} == {(str(s), str(i)) for s in Stage for i in Intent}
+    assert {(each["stage"], each["intent"]) for each in plain} == {
+        (str(s), str(i)) for s in policy.STAGES for i in Intent
+    }
 
 
 async def test_the_policy_of_one_intent_in_one_stage(embedded_database: Database) -> None:
