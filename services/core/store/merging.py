@@ -220,7 +220,7 @@ async def _pair(
     async with held(database, (pair.kept, pair.absorbed), given_up.id, patience_s):
         await _close(database, pair, now)
         await _join(database, pair, is_stopped, now)
-        await _swap(database, pair, kept, given_up)
+        await give_owners(database, pair, kept.id, given_up.id)
         absorbed = await database.conversations.get(pair.absorbed)
         talk = await database.conversations.get(pair.kept)
         if absorbed is None or talk is None:
@@ -261,15 +261,15 @@ async def _join(database: Database, pair: merger.Pair, is_stopped: bool, now: da
         await database.outbox.cancel_all(talk.id, WHY_CANCELLED, superseded=True, before=talk.inbound_seq)
 
 
-async def _swap(database: Database, pair: merger.Pair, kept: Contact, given_up: Contact) -> None:
-    """The kept conversation is the merged contact's. No contact has two in one campaign, not even for a moment."""
+async def give_owners(database: Database, pair: merger.Pair, of_kept: str, of_absorbed: str) -> None:
+    """Whose contact's each conversation of a pair is. No contact has two in one campaign, not even for a moment."""
     talk, other = await database.conversations.get(pair.kept), await database.conversations.get(pair.absorbed)
-    if talk is None or other is None or (talk.contact, other.contact) == (kept.id, given_up.id):
+    if talk is None or other is None or (talk.contact, other.contact) == (of_kept, of_absorbed):
         return
-    if other.contact == kept.id:
-        await database.conversations.threaded(other.id, {"contact": f"{kept.id}>{given_up.id}"})
-    await database.conversations.threaded(talk.id, {"contact": kept.id})
-    await database.conversations.threaded(other.id, {"contact": given_up.id})
+    if other.contact == of_kept:
+        await database.conversations.threaded(other.id, {"contact": f"{of_kept}>{of_absorbed}"})
+    await database.conversations.threaded(talk.id, {"contact": of_kept})
+    await database.conversations.threaded(other.id, {"contact": of_absorbed})
 
 
 async def bring_over(database: Database, absorbed: Conversation, contact_id: str, now: datetime.datetime) -> int:

@@ -127,7 +127,7 @@ async def _separate(
     await _sort_out(database, pair, since, owners)
     touches = talk.touches if await _touched(database, pair, since) else 0
     unanswered = bool(await database.messages.unanswered(other.id))
-    await _swap_back(database, pair)
+    await merging.give_owners(database, pair, pair.kept_from, pair.absorbed_from)
     gone = frozenset(key for key, owner in owners.items() if owner != pair.kept_from)
     own = given_up if pair.kept_from == given_up.id else kept
     channels = frozenset(each.channel for each in own.addresses if each.key not in gone)
@@ -177,16 +177,6 @@ def _home(
         return record.moved[:-1]
     is_theirs = not record.moved and is_late and owners.get(key) == pair.absorbed_from
     return () if is_theirs else None
-
-
-async def _swap_back(database: Database, pair: merger.Pair) -> None:
-    talk, other = await database.conversations.get(pair.kept), await database.conversations.get(pair.absorbed)
-    if talk is None or other is None or (talk.contact, other.contact) == (pair.kept_from, pair.absorbed_from):
-        return
-    if other.contact == pair.kept_from:
-        await database.conversations.threaded(other.id, {"contact": f"{pair.kept_from}<{pair.absorbed_from}"})
-    await database.conversations.threaded(talk.id, {"contact": pair.kept_from})
-    await database.conversations.threaded(other.id, {"contact": pair.absorbed_from})
 
 
 async def _give_back(
