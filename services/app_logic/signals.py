@@ -20,7 +20,7 @@ import types
 import typing
 import unicodedata
 
-from services.app_logic import signals_en, signals_en_words, signals_plain, signals_ru, signals_ru_words
+from services.app_logic import quotations, signals_en, signals_en_words, signals_plain, signals_ru, signals_ru_words
 
 # A mail longer than this is read at both ends: nobody hides a stop in the middle of a book.
 _READ_CHARS = 60_000
@@ -135,17 +135,26 @@ recent_opt_outs = functools.lru_cache(maxsize=8)(find_opt_out)
 def plain_opt_outs(text: str) -> tuple[Span, ...]:
     """The opt-outs that need no model beside them.
 
-    By a rule that hardly errs, by being most of the message, or by having nothing but courtesy in their sentence.
+    By being most of the message; or, outside quotation marks, by a rule that hardly errs or by having nothing but
+    courtesy in their sentence.
     """
     spans = recent_opt_outs(text)
     if not spans:
         return ()
     most, sentences = _MOST_OF_MESSAGE * max(1, _letters(text)), signals_plain.Sentences(text)
+    own = own_opt_outs(text)
     return tuple(
         span
         for span in spans
-        if span.is_plain or _letters(text[span.start : span.end]) >= most or sentences.stands_alone(*span)
+        if _letters(text[span.start : span.end]) >= most
+        or (span in own and (span.is_plain or sentences.stands_alone(*span)))
     )
+
+
+def own_opt_outs(text: str) -> tuple[Span, ...]:
+    """The opt-outs outside quotation marks; what stands inside may be told of somebody else."""
+    quoted = quotations.Quotations(text)
+    return tuple(span for span in recent_opt_outs(text) if not quoted.hold(span.start, span.end))
 
 
 def _letters(text: str) -> int:

@@ -1,8 +1,9 @@
 """The embedded classifier: the twelve intents of a message as calibrated probabilities, with a quote for each.
 
-Two layers. The first is three opinions on the whole message and on each of its clauses: a softmax over a sentence
-embedding and hashed n-grams of letters and words, one over `concepts`, and a small network over the embedding alone.
-The clause that speaks loudest for a label by the first opinion is its quote. The second layer weighs what the three
+Two layers. The first is four opinions on the whole message and on each of its clauses: a softmax over a sentence
+embedding and hashed n-grams of letters and words, one over `concepts`, one over `beginnings` of words, and a small
+network over the embedding alone.
+The clause that speaks loudest for a label by the first opinion is its quote. The second layer weighs what the four
 said of the whole and of the clauses, what the opt-out rules found, and how long and how asking the message is. The
 weights are in `model/embedded.npz`, made by `train`. At run time it needs numpy and the sentence encoder.
 
@@ -22,7 +23,7 @@ import unicodedata
 import zlib
 
 from services.app_logic import signals
-from services.app_logic.brain import concepts, spelling
+from services.app_logic.brain import beginnings, concepts, spelling
 from services.core.domain import understanding
 
 if typing.TYPE_CHECKING:
@@ -72,12 +73,12 @@ class Weights:
     """What training leaves: float arrays, labels in the order of `LABELS`.
 
     The first layer: `dense` (labels, 512), `sparse` (labels, buckets), `bias` (labels), `idf` (buckets); `signs`
-    (labels, concepts), `signs_bias` (labels), `signs_idf` (concepts); `hidden` (units, 512 + 1) and `shown` (labels,
-    units + 1), each with its bias as the last column. The second, over `inputs` and a bias: `primary` (labels,
-    inputs + 1), a softmax that names the label that decides, and
-    `each` (labels, inputs + 1), a logistic regression for every label by itself. `present` and `sure` (labels): the
-    least probability to report a further label, and to act on a primary one. `rules` and `odds` say how much each
-    of the opt-out rules was worth on the phrases.
+    (labels, concepts), `signs_bias` (labels), `signs_idf` (concepts), and `starts`, the same of beginnings; `hidden`
+    (units, 512 + 1) and `shown` (labels, units + 1), each with its bias as the last column. The second, over `inputs`
+    and a bias: `primary` (labels, inputs + 1), a softmax that names the label that decides, and `each` (labels,
+    inputs + 1), a logistic regression for every label by itself. `present` and `sure` (labels): the least probability
+    to report a further label, and to act on a primary one. `rules` and `odds` say how much each of the opt-out rules
+    was worth on the phrases.
     """
 
     dense: "np.ndarray[typing.Any, typing.Any]"
@@ -87,6 +88,9 @@ class Weights:
     signs: "np.ndarray[typing.Any, typing.Any]"
     signs_bias: "np.ndarray[typing.Any, typing.Any]"
     signs_idf: "np.ndarray[typing.Any, typing.Any]"
+    starts: "np.ndarray[typing.Any, typing.Any]"
+    starts_bias: "np.ndarray[typing.Any, typing.Any]"
+    starts_idf: "np.ndarray[typing.Any, typing.Any]"
     hidden: "np.ndarray[typing.Any, typing.Any]"
     shown: "np.ndarray[typing.Any, typing.Any]"
     primary: "np.ndarray[typing.Any, typing.Any]"
@@ -140,9 +144,8 @@ class Classifier:
         if not text.strip():
             return _nothing(text)
         raw = decisions(self._weights, self._encoder, pieces)
-        spans = signals.recent_opt_outs(text)
-        rules = rule_inputs([span.rule for span in spans], bool(signals.plain_opt_outs(text)), self._odds)
-        given = inputs(raw, text, rules)
+        spans = signals.own_opt_outs(text)
+        given = inputs(raw, text, rule_inputs(*fired(text), self._odds))
         quote = text[spans[0].start : spans[0].end] if spans else ""
         return _scores(self._weights, pieces, raw, given, quote)
 
@@ -222,10 +225,12 @@ def decisions(weights: Weights, encoder: Encoder, texts: list[str]) -> "np.ndarr
     embedded = embed(encoder, texts)
     by_words = DENSE * embedded @ weights.dense.T + weights.bias
     by_signs = np.tile(weights.signs_bias, (len(texts), 1))
+    by_starts = np.tile(weights.starts_bias, (len(texts), 1))
     for row, text in enumerate(texts):
         _add(by_words[row], weights.sparse, tfidf(ngrams(text), weights.idf))
         _add(by_signs[row], weights.signs, tfidf(concepts.signs(text), weights.signs_idf))
-    said = (by_words, by_signs, network(weights.hidden, weights.shown, embedded))
+        _add(by_starts[row], weights.starts, tfidf(beginnings.signs(text), weights.starts_idf))
+    said = (by_words, by_signs, by_starts, network(weights.hidden, weights.shown, embedded))
     return np.hstack([log_softmax(opinion) for opinion in said])
 
 
@@ -260,10 +265,17 @@ def log_softmax(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typing
     return odds.clip(min=_LEAST)
 
 
-def rule_inputs(rules: typing.Sequence[str], is_plain: bool, odds: dict[str, float]) -> list[float]:
-    """What the opt-out rules that fired say: the best one's worth, any, how many, one that needs no model."""
+def fired(text: str) -> tuple[tuple[str, ...], int, bool]:
+    """The opt-out rules that fire on a text, how many more within quotation marks, whether one needs no model."""
+    own = signals.own_opt_outs(text)
+    quoted = len(signals.recent_opt_outs(text)) - len(own)
+    return tuple(span.rule for span in own), quoted, bool(signals.plain_opt_outs(text))
+
+
+def rule_inputs(rules: typing.Sequence[str], quoted: int, is_plain: bool, odds: dict[str, float]) -> list[float]:
+    """What the opt-out rules that fired say: the best one's worth, any, how many, quoted, one that needs no model."""
     worth = max((odds.get(rule, 0.0) for rule in rules), default=0.0)
-    return [worth, float(bool(rules)), float(len(rules)), float(is_plain)]
+    return [worth, float(bool(rules)), float(len(rules)), float(quoted > 0), float(is_plain)]
 
 
 def inputs(

@@ -1,4 +1,4 @@
-"""Reading phrases for training: embeddings, n-grams, concepts and opt-out rules of each text, in several processes.
+"""Reading phrases for training: embeddings, n-grams, concepts, beginnings and opt-out rules of each text, in several processes.
 
 What was read before is kept in a folder (`build/`, never in the repository) and read again only where the text, the
 rules or the batch it stood in changed. Texts are embedded in small batches cut by their content, so that the numbers
@@ -20,7 +20,7 @@ import zlib
 import numpy as np
 
 from services.app_logic import signals
-from services.app_logic.brain import classifier, concepts, spelling
+from services.app_logic.brain import beginnings, classifier, concepts, spelling
 
 _Array = np.ndarray[typing.Any, typing.Any]
 _CUT_EACH = 8
@@ -38,17 +38,19 @@ class Counts(typing.NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Piece:
-    """One text with its embedding, its hashed n-grams and its concepts."""
+    """One text with its embedding, its hashed n-grams, its concepts and the beginnings of its words."""
 
     embedding: _Array
     grams: Counts
     signs: Counts
+    starts: Counts
 
 
 class Fired(typing.NamedTuple):
-    """The opt-out rules that fire on a text, and whether one of them needs no model."""
+    """The opt-out rules that fire on a text, how many more within quotation marks, whether one needs no model."""
 
     rules: tuple[str, ...]
+    quoted: int
     is_plain: bool
 
 
@@ -63,7 +65,12 @@ def read(texts: list[str], encoder: classifier.Encoder, kept: pathlib.Path | Non
     """Each text as it is learned from; `kept` is the folder where what was read is found and left."""
     split = [[spelling.legible(piece) for piece in (text, *classifier.clauses(text))] for text in texts]
     known = _embedded(list(dict.fromkeys(itertools.chain.from_iterable(split))), encoder, kept)
-    pieces = {text: Piece(row, _counts(classifier.ngrams(text)), _counts(concepts.signs(text))) for text, row in known}
+    pieces = {
+        text: Piece(
+            row, _counts(classifier.ngrams(text)), _counts(concepts.signs(text)), _counts(beginnings.signs(text))
+        )
+        for text, row in known
+    }
     fired = _fired(texts, kept)
     return [Read([pieces[piece] for piece in parts], said) for parts, said in zip(split, fired, strict=True)]
 
@@ -108,7 +115,8 @@ def _embedded(
 
 
 def _fired(texts: list[str], kept: pathlib.Path | None) -> list[Fired]:
-    sources = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(_RULES.glob("signals*.py")))).digest()
+    rules = (*sorted(_RULES.glob("signals*.py")), _RULES / "quotations.py")
+    sources = hashlib.sha256(b"".join(path.read_bytes() for path in rules)).digest()
     names = [hashlib.sha256(sources + text.encode()).hexdigest() for text in texts] if kept else [""] * len(texts)
     path = None if kept is None else kept / "rules.json"
     before: dict[str, list[typing.Any]] = {}
@@ -116,7 +124,7 @@ def _fired(texts: list[str], kept: pathlib.Path | None) -> list[Fired]:
         before = json.loads(path.read_text(encoding="utf-8"))
     missing = [text for text, name in zip(texts, names, strict=True) if name not in before]
     fresh = iter(_mapped(_find, missing, None))
-    found = [Fired(tuple(before[name][0]), before[name][1]) if name in before else next(fresh) for name in names]
+    found = [Fired(tuple(before[name][0]), *before[name][1:]) if name in before else next(fresh) for name in names]
     if path is not None and missing:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(dict(zip(names, found, strict=True))), encoding="utf-8")
@@ -155,5 +163,4 @@ def _embed(batch: tuple[str, ...]) -> _Array:
 
 
 def _find(text: str) -> Fired:
-    spans = signals.recent_opt_outs(text)
-    return Fired(tuple(span.rule for span in spans), bool(signals.plain_opt_outs(text)))
+    return Fired(*classifier.fired(text))

@@ -27,7 +27,7 @@ import sklearn
 from scipy import sparse
 from sklearn import metrics, model_selection
 
-from services.app_logic.brain import classifier, concepts, fitting, reading
+from services.app_logic.brain import beginnings, classifier, concepts, fitting, reading
 from services.core.domain import understanding
 
 _Array = np.ndarray[typing.Any, typing.Any]
@@ -35,14 +35,14 @@ _FOLDS = 3
 _SURE_PRECISION = 0.9
 _PRESENT_PRECISION = 0.8
 _LABELS = len(classifier.LABELS)
-_RULE_INPUTS = len(classifier.rule_inputs((), False, {}))
+_RULE_INPUTS = len(classifier.rule_inputs((), 0, False, {}))
 _STOP = classifier.LABELS.index(understanding.Intent.STOP)
 _ROBOTS = frozenset((understanding.Intent.BOUNCE.value, understanding.Intent.AUTO_REPLY.value))
 # Every so many-th phrase comes once more inside small talk, as people write; longer ones have their own.
 _WRAP_EACH = 6
 _WRAP_WORDS = 30
 # What is large is kept in half as many bits.
-_HALVES = frozenset(("dense", "sparse", "idf", "signs", "signs_idf", "hidden", "shown"))
+_HALVES = frozenset(("dense", "sparse", "idf", "signs", "signs_idf", "starts", "starts_idf", "hidden", "shown"))
 _KEPT = pathlib.Path("build") / "phrases"
 
 
@@ -178,8 +178,9 @@ def _held_out(pieces: list[list[reading.Piece]], gold: _Array, seen: _Array, uns
         [piece.grams for piece in asked], first["idf"]
     ).dot(first["sparse"].T)
     signs = _matrix([piece.signs for piece in asked], first["signs_idf"]).dot(first["signs"].T)
+    starts = _matrix([piece.starts for piece in asked], first["starts_idf"]).dot(first["starts"].T)
     net = classifier.network(first["hidden"], first["shown"], embedded)
-    said = (words + first["bias"], signs + first["signs_bias"], net)
+    said = (words + first["bias"], signs + first["signs_bias"], starts + first["starts_bias"], net)
     raw = np.hstack([classifier.log_softmax(opinion) for opinion in said])
     ends = np.cumsum([len(pieces[i]) for i in unseen])
     return np.split(raw, ends[:-1])
@@ -189,12 +190,14 @@ def _opinions(pieces: list[reading.Piece], gold: _Array, rows: _Array) -> dict[s
     """The first layer's arrays by their names in `Weights`, from these rows."""
     used, known = [pieces[i] for i in rows], gold[rows]
     embedded = np.stack([piece.embedding for piece in used])
-    grams, signs = [piece.grams for piece in used], [piece.signs for piece in used]
+    grams, signs, starts = ([getattr(piece, name) for piece in used] for name in ("grams", "signs", "starts"))
     idf, signs_idf = _rarity(grams, classifier.BUCKETS, 1), _rarity(signs, concepts.BUCKETS, 2)
+    starts_idf = _rarity(starts, beginnings.BUCKETS, 3)
     dense = sparse.csr_matrix(classifier.DENSE * embedded)
     both = sparse.hstack([dense, _matrix(grams, idf)]).tocsr().astype("float32")
     slopes, bias = fitting.softmax(both, known, _LABELS)
     of_signs, signs_bias = fitting.softmax(_matrix(signs, signs_idf), known, _LABELS)
+    of_starts, starts_bias = fitting.softmax(_matrix(starts, starts_idf), known, _LABELS)
     hidden, shown = fitting.network(embedded, known, _LABELS)
     return {
         "dense": slopes[:, : classifier.EMBEDDING],
@@ -204,6 +207,9 @@ def _opinions(pieces: list[reading.Piece], gold: _Array, rows: _Array) -> dict[s
         "signs": of_signs,
         "signs_bias": signs_bias,
         "signs_idf": signs_idf,
+        "starts": of_starts,
+        "starts_bias": starts_bias,
+        "starts_idf": starts_idf,
         "hidden": hidden,
         "shown": shown,
     }

@@ -103,8 +103,8 @@ def test_invisible_characters_hide_nothing(text: str, data: st.DataObject) -> No
 
 @pytest.fixture(scope="module")
 def found_in_phrases() -> list[tuple[bool, str, tuple[signals.Span, ...]]]:
-    """For each training phrase: whether it is a stop, its text, and what the rules find."""
-    return [("stop" in each.labels, each.text, signals.find_opt_out(each.text)) for each in train.read_phrases()]
+    """For each training phrase: whether it is a stop, its text, and what the rules find outside quotation marks."""
+    return [("stop" in each.labels, each.text, signals.own_opt_outs(each.text)) for each in train.read_phrases()]
 
 
 def test_every_plain_rule_is_right_nineteen_times_of_twenty_on_the_training_phrases(
@@ -146,9 +146,11 @@ def test_a_demand_with_nothing_but_courtesy_beside_it_is_plain(text: str) -> Non
         "Does your tool react when somebody says please don't email me again?",
         "Стоп! Вот это то, что мы искали.",
         "Enough marketing. What's the price?",
+        "Постоялец оставил записку: «удалите меня из рассылки». Ваша система такое поймёт?",
+        'One guest wrote "unsubscribe me from your list" under a review, would you flag it?',
     ],
 )
-def test_a_demand_with_a_condition_or_another_object_is_not_plain(text: str) -> None:
+def test_a_demand_with_a_condition_or_another_object_or_in_anothers_mouth_is_not_plain(text: str) -> None:
     assert not signals.plain_opt_outs(text)
 
 
