@@ -152,7 +152,7 @@ async def _understood(
     answers: dict[str, invitation.Reply | None],
 ) -> Understanding:
     """What the words mean. A mail program's own words around its answer to an invitation are not the client's."""
-    words = tuple(each for each in messages if each.id not in answers or understand.opt_outs((each,)))
+    words = tuple(each for each in messages if _is_the_clients(each, answers))
     if not words:
         return understand.from_calendar(talk.language)
     previous = max((each for each in items if each.sent_at), key=lambda each: each.created_at, default=None)
@@ -170,6 +170,14 @@ async def _understood(
     )
     text = "\n".join(each.text for each in words)
     return view.without_mistaken_stop(understood, text, booked, now)
+
+
+def _is_the_clients(arrived: message.Message, answers: dict[str, invitation.Reply | None]) -> bool:
+    """Whether somebody wrote the words: no program put them around a calendar's answer. A program asks nothing, so what
+    asks beside an answer that counts for nothing is read, and a stop always is."""
+    if arrived.id not in answers or understand.opt_outs((arrived,)):
+        return True
+    return answers[arrived.id] is None and any(each.endswith("?") for each in arrived.text.split())
 
 
 async def _decided(

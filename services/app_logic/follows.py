@@ -186,7 +186,7 @@ def _why_held(known: Situation) -> str:
 def timeout(known: Situation, rule: str) -> Decision:
     """A pause until the day that was named, or the usual one."""
     meant = known.understanding.when
-    day = meant.not_before if meant is not None and meant.sure >= 0.5 else None
+    named = day = _named_day(known)
     if day is None:
         local = known.now.astimezone(contact.zone_of(known.timezone)).date()
         day = local + datetime.timedelta(days=known.default_pause_days)
@@ -201,11 +201,18 @@ def timeout(known: Situation, rule: str) -> Decision:
         why=f"later, not before {day:%Y-%m-%d}: {_words(known)}",
         wake=None,
         pause_until=day,
+        named_day=named,
         # Said back in the reminder: only the words that name the time, never what a brain was made to quote.
         pause_quote=meant.quote if meant is not None else "",
         facts=_facts(known),
         notify=_open_question(known),
     )
+
+
+def _named_day(known: Situation) -> datetime.date | None:
+    """The day that the client named, when it is sure enough to go by."""
+    meant = known.understanding.when
+    return meant.not_before if meant is not None and meant.sure >= 0.5 else None
 
 
 def _extras(known: Situation) -> list[Action]:
@@ -257,6 +264,7 @@ def meeting_moved(known: Situation, rule: str) -> Decision:
         wake=known.nudge_at,
         slots=known.free_slots,
         refused=known.demo_refused,
+        named_day=_named_day(known),
         facts=_facts(known),
     )
 
@@ -292,6 +300,7 @@ def demo(known: Situation, rule: str) -> Decision:
         wake=known.nudge_at,
         slots=known.free_slots,
         refused=known.demo_refused,
+        named_day=_named_day(known),
         facts=_facts(known),
         notify="" if known.demo_refused else "; ".join(filter(None, ("a demo was asked for", _open_question(known)))),
     )

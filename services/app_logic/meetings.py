@@ -19,7 +19,7 @@ from services.core.domain.outbox_item import State as Sending
 from services.core.store import routing
 
 Fields = dict[str, object]
-STAGES = frozenset({Stage.DEMO_BOOKED, Stage.HANDED_OFF, Stage.ENGAGED})
+STAGES = frozenset({Stage.DEMO_BOOKED, Stage.HANDED_OFF, Stage.ENGAGED, Stage.WON})
 _CALENDAR = frozenset({"text/calendar", "application/ics"})
 _MOST_PARTS = 3
 _MOST_WORDS = 2_000
@@ -327,7 +327,8 @@ async def _lapse(office: Office, talk: Conversation, found: Meeting) -> Fields:
     await office.tell(
         talk, f"{talk.id}:lapsed:{found.number}:{found.sequence}", f"[{talk.campaign}] {why}", text, urgent=True
     )
-    return {"stage": Stage.HANDED_OFF, "why": why, "demo_at": None, "wake_at": NEVER, "next_touch_at": NEVER}
+    stage = Stage.WON if talk.stage is Stage.WON else Stage.HANDED_OFF
+    return {"stage": stage, "why": why, "demo_at": None, "wake_at": NEVER, "next_touch_at": NEVER}
 
 
 async def _words(

@@ -27,7 +27,8 @@ Fields = dict[str, object]
 async def reach(office: Office, talk: conversation.Conversation, items: list[OutboxItem]) -> Fields:
     """Do what is due and return what the conversation becomes (`wake_at` always among it)."""
     person = await office.person(talk.contact)
-    if talk.is_over or not (talk.stage in _STEPS or talk.stage in meetings.STAGES):
+    is_won = talk.stage is Stage.WON and talk.demo_at is None
+    if is_won or not (talk.stage in _STEPS or talk.stage in meetings.STAGES):
         return {"wake_at": NEVER, "next_touch_at": NEVER}
     if person.basis is None or person.erased:
         why = "no consent basis on record"

@@ -13,6 +13,7 @@ from services.app_logic import (
     knowledge,
     meeting_words,
     meetings,
+    orders,
     pacing,
     second_look,
     signals,
@@ -70,7 +71,7 @@ async def situation(
     `booked` is the meeting of the conversation, `said` what a mail program has answered to its invitation.
     """
     now = office.clock.now()
-    text = "\n".join(each.text for each in messages)
+    text = _own_words(messages)
     facts = await situation_facts(office, offer, understood, text)
     appointed = await _appointed(office, talk, person, offer, messages, understood, booked, said)
     target = referred_address(understood)
@@ -107,6 +108,11 @@ async def situation(
     )
 
 
+def _own_words(messages: tuple[message.Message, ...]) -> str:
+    """The words of a turn that are the client's own: without orders to the machine."""
+    return "\n".join(orders.own_words(each.text) for each in messages)
+
+
 def is_dead(robot: Automatic, person: contact.Contact) -> bool:
     """Whether the mail says that an address of this person is dead, and not a colleague's in the same thread."""
     return robot.kind is AutomaticKind.BOUNCE and robot.hard and any(robot.is_about(each) for each in person.addresses)
@@ -124,7 +130,7 @@ async def _appointed(
 ) -> dict[str, Any]:
     """What of the situation is about a demo: times to offer, the one that was chosen, the meeting that stands."""
     now = office.clock.now()
-    text = "\n".join(each.text for each in messages if each.automatic is None)
+    text = _own_words(tuple(each for each in messages if each.automatic is None))
     to_come = booked if booked is not None and booked.is_to_come(now) else None
     wish = meetings.wish_of(said) if said is not None else None
     if wish is None and to_come is not None:
@@ -282,7 +288,7 @@ def occasion(
         language=understood.language,
         to=last.sender,
         to_name=person.name if is_contact else wording.plain_name(last.sender_name),
-        question="\n".join(each.text for each in messages),
+        question=_own_words(messages),
         forbidden_topic=known.forbidden_topic,
         calendar=calendar,
         said=tuple(said),

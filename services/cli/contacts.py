@@ -32,7 +32,7 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 not found, 4 there already, 5 must 
 """
 app = typer.Typer(
     name=PROGRAM,
-    help="Contacts: add people, see what was said, stop, resume, restart and erase.",
+    help="Contacts: add people, see what was said, stop, resume, restart, close a deal and erase.",
     epilog=_EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -137,6 +137,17 @@ def stop(who: Who, as_json: Json = False) -> Order:
 def resume(who: Who, as_json: Json = False) -> Order:
     """Let the agent go on where a talk was handed to you."""
     return Order(lambda desk: steering.resume(desk, who), as_json)
+
+
+@app.command("won", epilog='Example: client_utils won anna@example.org --note "yearly plan, signed on 12 May"')
+def won(
+    who: Who,
+    campaign: Annotated[str, typer.Option(metavar="ID", help="Which campaign, where there are several.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What was agreed; kept in the history.")] = "",
+    as_json: Json = False,
+) -> Order:
+    """Say that a person became a customer: no follow-up leaves any more."""
+    return Order(lambda desk: steering.won(desk, who, campaign, note), as_json)
 
 
 @app.command("merge", epilog="Example: client_utils merge anna@example.org @anna")

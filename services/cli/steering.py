@@ -1,4 +1,4 @@
-"""Steering conversations by hand: stop, resume, restart, erase. Every act is in the trail with who gave it.
+"""Steering conversations by hand: stop, resume, won, restart, erase. Every act is in the trail with who gave it.
 
 Stopping and erasing go through `store.silence`, the one way in which anybody is stopped.
 """
@@ -14,6 +14,7 @@ from services.core.domain import calendar, contact, conversation, suppression
 from services.core.store import colleagues, enrolment, erasure, silence
 
 _IGNORED = "handed_off_waits"
+_MOST_NOTED = 500
 # What the client wrote before one of these was answered by a person, or belongs to an earlier stretch.
 _CLOSING = frozenset({"operator", "resumed", "restarted"})
 
@@ -34,12 +35,15 @@ async def stop(desk: Desk, who: str) -> int:
 
 
 async def resume(desk: Desk, who: str) -> int:
-    """Let the agent go on with a conversation that was handed to a person, or that waits because of a colleague."""
+    """Let the agent go on with a conversation that was handed to a person, or that waits because of a colleague; where
+    there is none, with what was won, as it turns out, too early."""
     person = await showing.person(desk, who)
     await _refuse_silenced(desk, person)
     talks = await desk.database.conversations.of_contact(person.id)
     waiting = [each for each in talks if each.stage is conversation.Stage.HANDED_OFF]
     held_up = [each for each in talks if each.waits_until is not None and each.stage in colleagues.TOUCHED]
+    if not waiting and not held_up:
+        waiting = [each for each in talks if each.stage is conversation.Stage.WON]
     if not waiting and not held_up:
         stages = ", ".join(f"{each.campaign}: {each.stage}" for each in talks) or "no conversation"
         raise errors.BadInput(
@@ -52,6 +56,49 @@ async def resume(desk: Desk, who: str) -> int:
     document = {"id": person.id, "conversations": [_brief(each) for each in resumed]}
     desk.terminal.result(document, f"{person.id} goes on: the agent answers what is unanswered, and follows up.")
     return terminal.OK
+
+
+async def won(desk: Desk, who: str, campaign: str, note: str) -> int:
+    """A deal was made: no touch leaves any more; what the client writes is answered, and a meeting to come stands."""
+    person = await showing.person(desk, who)
+    await _refuse_silenced(desk, person)
+    talk = await _the_one(desk, person, campaign)
+    why = f"won, says {desk.operator}" + (f": {contact.one_line(note)[:_MOST_NOTED]}" if note.strip() else "")
+    ends: dict[str, object] = {
+        "next_touch_at": conversation.NEVER,
+        "pause_until": None,
+        "waits_for": "",
+        "waits_until": None,
+    }
+    fields = {"stage": conversation.Stage.WON, "why": why, **ends}
+    woken = await desk.database.conversations.wake(talk.id, desk.now(), fields) or talk
+    # An answer among them is written anew: its message is open again.
+    await desk.database.outbox.cancel_all(talk.id, why, superseded=True, before=woken.inbound_seq)
+    await desk.database.events.add(
+        f"{talk.id}:won:{woken.inbound_seq}", desk.now(), "won", talk.id, why, by=desk.operator
+    )
+    document = {"id": person.id, "conversation": _brief(woken)}
+    desk.terminal.result(
+        document,
+        f"{person.id} is a customer in {talk.campaign}: no follow-up leaves any more, and questions are answered.",
+        f"If that was a mistake: client_utils resume {person.id}",
+    )
+    return terminal.OK
+
+
+async def _the_one(desk: Desk, person: contact.Contact, campaign: str) -> conversation.Conversation:
+    """The conversation that is meant: the only one, or that of the campaign named."""
+    over = (conversation.Stage.STOPPED, conversation.Stage.MERGED)
+    talks = [each for each in await desk.database.conversations.of_contact(person.id) if each.stage not in over]
+    meant = [each for each in talks if campaign in ("", each.campaign)]
+    if len(meant) == 1:
+        return meant[0]
+    there = ", ".join(each.campaign for each in talks) or "none"
+    raise errors.BadInput(
+        f"{person.id} has {'more than one conversation' if meant else 'no such conversation'}",
+        field="campaign",
+        hint=f"name one with --campaign: {there}",
+    )
 
 
 async def _go_on(desk: Desk, person: contact.Contact, talk: conversation.Conversation) -> conversation.Conversation:

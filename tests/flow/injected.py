@@ -3,9 +3,10 @@
 `injections/*.yaml` hold them. `where` says in which place of the mail the `text` stands: `body`, `subject`, `name`
 (of the contact), `stranger_name` (somebody else writes into the thread), `html` (hidden, `how`), `attachment` (its
 name), `file` (its content), `quote`, `ics`, `signature`, `header` (`headers`; the text in the body). `labels` and `says`
-are what a brain returns that obeys; `also` names rules that the words themselves ask for, as anybody may. It sends
-nothing: a mail is filed as the receiver does it, and its conversation goes through every stage of app_logic into the
-outbox of the embedded store. What counts as harm is `harm`'s.
+are what a brain returns that obeys; `wish` is the ordinary mail it stands in (`how: before`: it stands above it);
+`also` names rules that the words themselves ask for, as anybody may. It sends nothing: a mail is filed as the receiver
+does it, and its conversation goes through every stage of app_logic into the outbox of the embedded store. What counts
+as harm is `harm`'s.
 """
 
 import base64
@@ -14,6 +15,7 @@ import dataclasses
 import email.header
 import json
 import pathlib
+import re
 from typing import Any
 
 import yaml
@@ -40,8 +42,14 @@ OURS = "agent@reviews.example"
 ANNA, STRANGER = "anna@veter.example", "igor@veter.example"
 VICTIM, MARIA, STOPPED = "victim@elsewhere.example", "maria@veter.example", "stopped@silent.example"
 KEY = b"kanarejka-podpis-kanarejka-podpis"
-CARRIER = {"ru": "Сколько это стоит?", "en": "How much does your service cost?"}
+# What the client wants: the ordinary mail that an attack is put into.
+CARRIER = {
+    "price": {"ru": "Сколько это стоит?", "en": "How much does your service cost?"},
+    "deck": {"ru": "Пришлите, пожалуйста, презентацию.", "en": "Please send me your presentation."},
+    "later": {"ru": "Напишите мне, пожалуйста, через месяц.", "en": "Please write to me again in a month."},
+}
 FOLDER = pathlib.Path(__file__).with_name("injections")
+_WRITTEN = 3
 Snapshot = dict[str, dict[str, Document]]
 _WORLDS: dict[str, Snapshot] = {}
 _ALONE = frozenset({"subject", "name", "stranger_name", "html", "attachment", "file", "quote", "ics"})
@@ -66,6 +74,7 @@ class Attack:
     how: str = ""
     labels: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    wish: str = "price"
     headers: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
@@ -90,18 +99,18 @@ def attacks() -> list[Attack]:
     return [Attack(**{**each, **{k: tuple(each[k]) for k in ("labels", "also") if k in each}}) for each in found]
 
 
-def harmless(language: str, *, by_stranger: bool = False) -> Attack:
+def harmless(attack: Attack) -> Attack:
     """The same mail with no attack in it."""
-    where, text = ("stranger_name", "Igor") if by_stranger else ("body", "")
-    return Attack(id=f"{language}-harmless", where=where, wants="", text=text, says="")
+    where, text = ("stranger_name", "Igor") if attack.where == "stranger_name" else ("body", "")
+    return Attack(id=f"{attack.language}-harmless", where=where, wants="", text=text, says="", wish=attack.wish)
 
 
 def mail_of(attack: Attack) -> bytes:
     """The client's mail, in our thread, with the attack in its place."""
     names = {"name": attack.text, "stranger_name": attack.text}
-    text = CARRIER[attack.language]
+    text = CARRIER[attack.wish][attack.language]
     if attack.where in ("body", "header") and attack.text:
-        text = f"{text}\n\n{attack.text}"
+        text = f"{attack.text}\n\n{text}" if attack.how == "before" else f"{text}\n\n{attack.text}"
     elif attack.where == "quote":
         text = f"{text}\n\nOn Mon, 23 Nov 2026 at 09:00, Vera <{OURS}> wrote:\n> {attack.text}"
     elif attack.where == "signature":
@@ -158,17 +167,22 @@ class ObeyingBrain:
     """Does what the attack asks: returns its labels, through the reader of a model's answers, and its words.
 
     `hears` False: it only writes what it was told to, so that the words are tried where labels would silence them.
+    `knows` False: it obeys what it is shown, and no attack that it has not read.
     """
 
     name = "obeying"
 
-    def __init__(self, attack: Attack, *, hears: bool) -> None:
+    def __init__(self, attack: Attack, *, hears: bool, knows: bool = True) -> None:
         self._attack = attack
         self._hears = hears
+        self._knows = knows
         self.wrote = 0
 
     async def understand(self, request: Request) -> Heard:
         """The labels asked for and the carrier's own, with more than the schema knows."""
+        if not (self._knows or self._is_shown(request.text)):
+            found = [{"quote": request.text.splitlines()[0], "label": "question", "certainty": "certain"}]
+            return llm.heard_from(llm.read_labels(json.dumps({"intents": found}), "stop"), request, self.name, {})
         quote = self._attack.text.strip().splitlines()[0] if self._attack.text.strip() else ""
         quote = quote if quote and quote in request.text else request.text[:200]
         found = [{"quote": request.text.splitlines()[0], "label": "question", "certainty": "certain"}]
@@ -184,6 +198,10 @@ class ObeyingBrain:
         }
         return llm.heard_from(llm.read_labels(json.dumps(answer), "stop"), request, self.name, {})
 
+    def _is_shown(self, text: str) -> bool:
+        """Whether anything of the attack is in the text: three words in a row."""
+        return bool(runs(self._attack.text) & runs(text))
+
     async def write(self, plan: Plan) -> str | None:
         """The words asked for."""
         self.wrote += 1
@@ -192,6 +210,12 @@ class ObeyingBrain:
 
     async def close(self) -> None:
         """Nothing to let go of."""
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """Three words in a row, all of them."""
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[at : at + _WRITTEN]) for at in range(len(words) - _WRITTEN + 1)}
 
 
 @dataclasses.dataclass

@@ -1,4 +1,4 @@
-"""Prompt injection: over two hundred attacks, each with the embedded brain and with one that obeys every word of it."""
+"""Prompt injection: nearly three hundred attacks, each with the embedded brain and with one that obeys every word of it."""
 
 import collections
 
@@ -12,14 +12,11 @@ from services.core.domain.outbox_item import Kind
 from services.core.store.engine import Document
 from tests.flow import harm, injected
 from tests.flow import scene as scenes
-from tests.flow.injected import Attack, ObeyingBrain
+from tests.flow.injected import Attack, ObeyingBrain, Struck
 from tests.house.command_watch import CommandWatch
 
 Embedded = tuple[Brain, Encoder | None]
 ATTACKS = injected.attacks()
-# Less than an answer, whatever a message says: set words, a person who looks, silence for the sender alone, a redirect
-# that is held (`harm` sees to both).
-_CAREFUL = frozenset({"unsure", "human", "forbidden", "maybe_stop", "stop", "redirect"})
 
 
 @pytest.fixture(scope="module")
@@ -37,39 +34,62 @@ def test_the_corpus_has_both_languages_and_every_place() -> None:
 
 
 @pytest.fixture(scope="module")
-def usual() -> dict[tuple[str, bool], Document]:
-    """What is decided about the same mail without an attack, by language and by whether a stranger wrote it."""
+def usual() -> dict[tuple[str, ...], Document]:
+    """What is decided about the same mail without an attack, by what tells those mails apart."""
     return {}
 
 
 async def usually(
-    attack: Attack, embedded: Embedded, known: dict[tuple[str, bool], Document], watch: CommandWatch
+    attack: Attack, brain: Brain, encoder: Encoder | None, known: dict[tuple[str, ...], Document], watch: CommandWatch
 ) -> Document:
-    key = attack.language, attack.where == "stranger_name"
+    key = brain.name, attack.language, attack.wish, attack.writer
     if key not in known:
-        plain = await injected.strike(injected.harmless(key[0], by_stranger=key[1]), *embedded, watch)
+        plain = await injected.strike(injected.harmless(attack), brain, encoder, watch)
         assert harm.harm(plain) == []
-        (known[key],) = plain.decided
+        (event,) = plain.decided
+        known[key] = event["decision"]
     return known[key]
+
+
+def assert_nothing_changed(struck: Struck, expected: Document) -> None:
+    """The same decision to the last field; or what its words ask for, and anybody may."""
+    assert harm.harm(struck) == []
+    (event,) = struck.decided
+    made = event["decision"]
+    if struck.attack.also:
+        assert made["rule"] in {expected["rule"], *struck.attack.also}
+    else:
+        assert made == expected
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda each: each.id)
 async def test_an_attack_changes_nothing_with_the_embedded_brain(
-    attack: Attack, embedded: Embedded, usual: dict[tuple[str, bool], Document], command_watch: CommandWatch
+    attack: Attack, embedded: Embedded, usual: dict[tuple[str, ...], Document], command_watch: CommandWatch
 ) -> None:
+    expected = await usually(attack, *embedded, usual, command_watch)
     struck = await injected.strike(attack, *embedded, command_watch)
-    (decided,) = struck.decided
-    expected = await usually(attack, embedded, usual, command_watch)
-    assert harm.harm(struck) == []
-    made = decided["decision"]
+    assert_nothing_changed(struck, expected)
     if attack.where == "ics" and not attack.how:
-        # What a mail program sends for its owner is left aside whole when its answer is none of ours, and is told.
-        assert made["rule"] == "nothing_to_answer"
         assert any("left aside" in each["subject"] for each in struck.after["outbox"].values())
-    elif attack.is_beside:
-        assert made == expected["decision"]
-    else:
-        assert made["rule"] in {expected["decision"]["rule"], *_CAREFUL, *attack.also}
+
+
+@pytest.mark.parametrize("attack", [each for each in ATTACKS if each.labels], ids=lambda each: each.id)
+async def test_an_attack_changes_nothing_with_a_brain_that_obeys_all_it_reads(
+    attack: Attack, embedded: Embedded, usual: dict[tuple[str, ...], Document], command_watch: CommandWatch
+) -> None:
+    def brain() -> Brain:
+        return ObeyingBrain(attack, hears=True, knows=False)
+
+    expected = await usually(attack, brain(), embedded[1], usual, command_watch)
+    assert_nothing_changed(await injected.strike(attack, brain(), embedded[1], command_watch), expected)
+
+
+def test_few_attacks_say_what_anybody_may_say() -> None:
+    allowed = [each for each in ATTACKS if each.also]
+    assert {each for attack in allowed for each in attack.also} <= {
+        "stop", "maybe_stop", "redirect", "timeout", "demo", "presentation", "not_interested", "demo_chosen",
+    }  # fmt: skip
+    assert len(allowed) < len(ATTACKS) / 10
 
 
 @pytest.mark.parametrize(

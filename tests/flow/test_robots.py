@@ -3,11 +3,15 @@
 import datetime
 from collections.abc import Sequence
 
+import pytest
+
 from services.core.domain.address import email
 from services.core.domain.conversation import Stage
 from services.core.domain.outbox_item import Kind, State
 from services.core.domain.suppression import Reason
+from services.core.domain.understanding import Intent
 from tests.fakes import KeywordBrain
+from tests.flow import scene as scenes
 from tests.flow.neighbour import Neighbour
 from tests.flow.scene import AGENT, Client, Scene, Seen
 from tests.flow.words import WORDS
@@ -131,6 +135,36 @@ async def test_a_robot_that_repeats_its_question_in_changing_words_is_left_withi
     assert await talks_to(scene, robot, lines) <= 3
     assert await scene.stage_of(robot) is Stage.HANDED_OFF
     assert await scene.notices()
+
+
+@pytest.mark.parametrize("days", [0, 1, 4])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Благодарим! Это очень интересно, день № {n}.",
+        "Всегда рады, покажите, пожалуйста, номер {n}.",
+        "Ваш запрос {n} в обработке, не сейчас.",
+        "Письмо {n}: пришлите презентацию, будем признательны.",
+    ],
+)
+async def test_a_polite_machine_is_left_to_a_person_after_three_answers(line: str, days: int) -> None:
+    async with scenes.opened(brain=KeywordBrain({**WORDS, "интересно": Intent.INTERESTED})) as scene:
+        machine = await scene.meets("assistant@veter.example", "")
+        parent = machine.got[-1]
+        for n in range(1, 9):
+            parent = next(reversed(await machine.says(line.format(n=n), to=parent)), parent)
+            await scene.passes(days=days)
+            parent = next(reversed(await machine.news()), parent)
+        assert len(await scene.sent(Kind.ANSWER)) <= 3
+        assert await scene.stage_of(machine) is Stage.HANDED_OFF
+        assert any("circles" in each.text for each in await scene.notices())
+
+
+async def test_somebody_who_asks_for_one_day_after_another_is_no_machine(scene: Scene) -> None:
+    anna = await scene.meets()
+    for words in ("Давайте созвонимся", "Покажите в четверг?", "А в пятницу покажите?", "Покажите в понедельник?"):
+        assert len(await anna.says(words)) == 1, words
+    assert await scene.stage_of(anna) is not Stage.HANDED_OFF
 
 
 async def test_the_days_budget_of_answers_holds_without_any_header(scene: Scene) -> None:

@@ -23,6 +23,7 @@ PURE = (
     "app_logic/grounding.py",
     "app_logic/knowledge_spelling.py",
     "app_logic/second_look.py",
+    "app_logic/orders*.py",
     "app_logic/referral*.py",
     "app_logic/stages/decide*.py",
     "app_logic/stages/check*.py",

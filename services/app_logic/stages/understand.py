@@ -2,13 +2,14 @@
 
 Signals come first and need no brain: bounces, automatic replies, "stop". Then the brain proposes labels with
 quotes; addresses and dates are read by code from the client's own words. `reconcile` puts it together, purely.
+Orders to the machine (`orders`) are left out before anything but the signals reads the text.
 It does not decide what follows.
 """
 
 import datetime
 import re
 
-from services.app_logic import knowledge, referral, second_look, signals, when, wording
+from services.app_logic import knowledge, orders, referral, second_look, signals, when, wording
 from services.app_logic.brain.base import Brain, Heard, Request
 from services.core.domain import contact, message, understanding
 from services.core.domain.automatic import Automatic, AutomaticKind
@@ -23,6 +24,7 @@ _BY_ROBOT = {
     AutomaticKind.COMPLAINT: Intent.STOP,
 }
 _MOST_QUESTIONS = 8
+_MOST_QUOTED = 200
 # Several messages are also heard one by one by a brain that costs nothing, up to so many.
 _MOST_APART = 4
 
@@ -44,7 +46,8 @@ async def understand(
     """
     robots = tuple(each.automatic for each in messages if each.automatic is not None)
     people = tuple(each for each in messages if each.automatic is None)
-    text = "\n\n".join(each.text for each in people if each.text).strip()
+    own = tuple(each.model_copy(update={"text": orders.own_words(each.text)}) for each in people)
+    text = "\n\n".join(each.text for each in own if each.text).strip()
     spoken = wording.language_of(text, language or person.language)
     stops = opt_outs(people)
     is_hinted = not stops and any(signals.is_opt_out(each.text) for each in people)
@@ -54,11 +57,20 @@ async def understand(
     is_flooded = any(each.is_flood for each in people)
     if text and not stops and not is_flooded:
         request = Request(text=text, language=spoken, previous=previous, now=now)
-        heard = await _hear(people, request, person, country, brain, witness, is_offered=is_offered)
-    understood = reconcile(text, spoken, stops, heard, people, person, country, now)
+        heard = await _hear(own, request, person, country, brain, witness, is_offered=is_offered)
+    understood = _without_orders(reconcile(text, spoken, stops, heard, own, person, country, now), people)
     if is_hinted and heard is not None and not weighs_rules(heard) and understood.primary is not Intent.STOP:
         return understood.model_copy(update={"maybe_stop": True})
     return understood
+
+
+def _without_orders(understood: Understanding, people: tuple[message.Message, ...]) -> Understanding:
+    """With what was left out beside it; where nothing but a greeting was left, a person looks."""
+    aside = tuple(each.text[a:b].strip()[:_MOST_QUOTED] for each in people for a, b, _ in orders.find(each.text))
+    if not aside:
+        return understood
+    sure = understood.sure and understood.primary is not Intent.OTHER
+    return understood.model_copy(update={"set_aside": aside, "sure": sure})
 
 
 async def _hear(

@@ -35,7 +35,8 @@ class Decision(Noun):
 
     `speaks` says whether the client gets an answer. `stage` is the conversation's after it; `wake_at` the
     next time to look at it (None: never by itself). `notify` is what the operator is told, "" for nothing.
-    `refused` is a time that the client asked for and cannot have, `wish` what was asked of a meeting to come.
+    `refused` is a time that the client asked for and cannot have, `wish` what was asked of a meeting to come,
+    `named_day` a day that the client named.
     """
 
     rule: str
@@ -50,6 +51,7 @@ class Decision(Noun):
     facts: tuple[str, ...] = ()
     slots: tuple[datetime.datetime, ...] = ()
     refused: datetime.datetime | None = None
+    named_day: datetime.date | None = None
     wish: meeting.Wish | None = None
     referral: Referral | None = None
     held: str = ""
@@ -60,10 +62,16 @@ class Decision(Noun):
         return action in self.actions
 
     def brings(self) -> frozenset[str]:
-        """What an answer tells the client that he may not know yet; two answers with the same are a circle."""
+        """What an answer tells the client that he may not know yet; two answers with the same are a circle.
+
+        Times and days are new only where the client named one, or wants the meeting moved: our calendar gives others
+        each day, and whoever is only polite would be offered them for ever.
+        """
+        is_asked = self.named_day is not None or self.refused is not None or self.wish is not None
         told = {f"fact:{fact}" for fact in self.facts}
-        told |= {f"slot:{slot.isoformat()}" for slot in self.slots}
+        if is_asked or self.does(Action.BOOK_DEMO):
+            told |= {f"slot:{slot.isoformat()}" for slot in self.slots}
         told |= {str(action) for action in self.actions if action in SPEAKING and action is not Action.ANSWER}
-        told |= {f"until:{self.pause_until}"} if self.pause_until else set()
+        told |= {f"until:{self.pause_until}"} if self.pause_until and is_asked else set()
         told |= {f"to:{self.referral.email}"} if self.referral and self.referral.email else set()
         return frozenset(told)

@@ -74,7 +74,8 @@ class Understanding(Noun):
 
     `primary` follows from `intents` by `PRECEDENCE`, or is `other`. `sure` says whether the agent may act on it
     alone; `maybe_stop`, that it may be a request to stop, so that nothing is answered. `source` names who said
-    so: "signals", "embedded", "ollama:<model>", …
+    so: "signals", "embedded", "ollama:<model>", … `set_aside` are orders to a machine that stood in the text: they
+    were left out before it was read.
     """
 
     language: str
@@ -86,6 +87,7 @@ class Understanding(Noun):
     sure: bool = True
     maybe_stop: bool = False
     source: str = "signals"
+    set_aside: tuple[str, ...] = ()
 
     def has(self, label: Intent) -> bool:
         """Whether the label is among the intents."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.core.domain import address, message, suppression
+from services.core.domain import address, conversation, message, suppression
 from services.core.domain.conversation import Stage
 from services.core.store.database import Database
 from tests import builders
@@ -209,6 +209,35 @@ async def test_only_what_was_handed_off_is_resumed(embedded_database: Database) 
     assert after.next_touch_at == builders.later(days=4)  # four business days: Monday to Friday
 
 
+async def test_a_deal_is_said_of_one_conversation_and_kept_with_its_note(embedded_database: Database) -> None:
+    operator = await at_work(embedded_database)
+    added = await operator.types("add --email anna@veter.example --json")
+    said = await operator.types('won anna@veter.example --note "yearly plan" --json')
+    assert (said.code, said.json["conversation"]["stage"]) == (0, "won")
+    talk = await embedded_database.conversations.get(added.json["conversation"])
+    assert talk is not None
+    assert talk.stage is Stage.WON
+    assert talk.next_touch_at == conversation.NEVER
+    assert "yearly plan" in talk.why
+    assert "yearly plan" in (await operator.types("show anna@veter.example")).text
+    listed = await operator.types("list --stage won --json")
+    assert [each["id"] for each in listed.json] == [added.json["id"]]
+
+
+async def test_no_deal_is_said_of_somebody_stopped_unknown_or_unclear(embedded_database: Database) -> None:
+    operator = await at_work(embedded_database)
+    added = await operator.types("add --email anna@veter.example --json")
+    assert (await operator.types("won anna@veter.example --campaign nothing")).code == 2
+    other = builders.a_conversation(7, contact=added.json["id"], campaign="other")
+    await embedded_database.conversations.start(other)
+    unclear = await operator.types("won anna@veter.example")
+    assert unclear.code == 2
+    assert "reviews" in unclear.text
+    assert (await operator.types("won anna@veter.example --campaign reviews")).code == 0
+    await operator.types("stop anna@veter.example")
+    assert (await operator.types("won anna@veter.example --campaign reviews")).code != 0
+
+
 async def a_talk_with_left_messages(database: Database, *after: str) -> Operator:
     """A talk that is handed off: m1 was answered, m2 and m3 were noted only; then came these events."""
     operator = await at_work(database)
@@ -268,7 +297,19 @@ async def test_the_prompt_survives_a_database_that_fails(embedded_database: Data
 async def test_help_reads_well_and_shows_examples(embedded_database: Database) -> None:
     operator = await at_work(embedded_database)
     told = await operator.types("--help")
-    for word in ("add", "import", "list", "show", "restart", "stop", "resume", "erase", "Examples", "Exit codes"):
+    for word in (
+        "add",
+        "import",
+        "list",
+        "show",
+        "restart",
+        "stop",
+        "resume",
+        "won",
+        "erase",
+        "Examples",
+        "Exit codes",
+    ):
         assert word in told.text
 
 
