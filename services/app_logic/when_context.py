@@ -28,7 +28,7 @@ def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> lis
     if not spans:
         return []
     symbols = cues.symbols_of(row)
-    spans = when_merging.merged(symbols, spans)
+    spans = when_merging.merged(row, spans, today.day, text)
     segments, sentences = cues.segments_of(symbols, spans), cues.sentences_of(symbols)
     said = cues.assign(symbols, spans, segments, sentences)
     found = []

@@ -23,6 +23,18 @@ def week_of_day(named: stretches.Named, today: stretches.Today) -> stretches.Fou
     return max(start, today.day), start + datetime.timedelta(days=4), "period", 0.9
 
 
+def after_tomorrow(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the day after tomorrow."""
+    return stretches.day_from_now({"name": "tm2"}, today)
+
+
+def half_of_month(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the second half of the month, в первой половине следующего месяца."""
+    first, last = days.months(today.day.year, today.day.month + (named.get("which") == "nx"), 1)
+    begin, stop = (first, first.replace(day=15)) if named["nth"] == "o1" else (first.replace(day=16), last)
+    return (begin, stop, "part", 0.9) if stop >= today.day else None
+
+
 def nth_weekday(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """The last Monday of March, первый вторник следующего месяца."""
     if named.get("month"):

@@ -19,6 +19,7 @@ WORDS: dict[str, str] = {
     "in": "in during within over",
     "on": "on",
     "at": "at",
+    "lead": "за",
     "for": "for",
     "thru": "через чз череез чере спустя",
     "til": "до until till til untill through thru",
@@ -39,7 +40,7 @@ WORDS: dict[str, str] = {
     "but": "but но а однако however зато otherwise иначе",
     "not": (
         "not не ни never никогда don't dont doesn't doesnt isn't isnt aren't without без nothing ничего "
-        "nobody никто никаких"
+        "nobody никто никаких кроме except"
     ),
     "bsy": (
         "can't cannot cant won't wont unavailable busy swamped slammed packed crazy hectic booked tied "
@@ -117,7 +118,7 @@ WORDS: dict[str, str] = {
         "закрывается runs over пролетят пролетит отшумят отшумит отпразднуем отметим схлынет схлынут уляжется "
         "уляжутся переживем добьем добиваем сдадим разгребем"
     ),
-    "tht": "that этого",
+    "tht": "that этого него нее",
     "prs": "пишете шлете присылаете работает работают работаем пользуемся используем сотрудничаем работаю пользуюсь "
     "живем существуем using",
     "every": "кажд* каждую every each еженедельн* ежемесячн* weekly monthly daily quarterly per ежеквартальн*",
@@ -262,12 +263,12 @@ MONTHS: dict[str, str] = {
 }
 
 WEEKDAYS: dict[str, str] = {
-    "w0": "понедельник* пн понед monday mon mondays",
-    "w1": "вторник* вт tuesday tue tues tuesdays",
-    "w2": "среда среду среды среде средам ср wednesday weds wed wednesdays",
-    "w3": "четверг* чт четв thursday thu thur thurs thursdays",
-    "w4": "пятниц* пт пятн friday fri fridays",
-    "w5": "суббот* сб saturday sat",
+    "w0": "понедельник* пн пнд понед monday mon mondays",
+    "w1": "вторник* вт втр tuesday tue tues tuesdays",
+    "w2": "среда среду среды среде средам ср срд wednesday weds wed wednesdays",
+    "w3": "четверг* чт чтв четв thursday thu thur thurs thursdays",
+    "w4": "пятниц* пт птн пятн friday fri fridays",
+    "w5": "суббот* сб сбт saturday sat",
     "w6": "воскресень* вс sunday sun",
 }
 

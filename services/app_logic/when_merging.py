@@ -1,88 +1,215 @@
-"""Stretches of time that belong together: "с понедельника по среду", "в четверг, 30 апреля", "the Monday following".
+"""Stretches of time that belong together: "с понедельника по среду", "a week after Easter", "the Monday following".
 
 It joins what `when_spans` has found; what the words around make of it is for `when_context`.
 """
 
 import datetime
+import re
+from collections.abc import Callable
+from typing import NamedTuple
 
+from services.app_logic import when_calendar as days
+from services.app_logic.when_pairs import Word
 from services.app_logic.when_spans import Span
 
+Day = datetime.date
 
-def merged(symbols: list[str], spans: list[Span]) -> list[Span]:
-    """ "С понедельника по среду" is one stretch; "в четверг, 30 апреля" is one day."""
+
+class _Pair(NamedTuple):
+    """A stretch with the one before it: the symbols of the row and those between the two, and the words between."""
+
+    symbols: list[str]
+    before: Span
+    span: Span
+    between: list[str]
+    words: str
+    today: Day
+
+    @property
+    def opening(self) -> str:
+        """The symbol that stands before both."""
+        return self.symbols[self.before.start - 1] if self.before.start else ""
+
+    @property
+    def is_apposed(self) -> bool:
+        """Whether the second follows the first at once: "в четверг, 30 апреля"."""
+        return len(self.between) <= 2 and {",", "v", "na", "on"}.issuperset(self.between)
+
+
+_Rule = Callable[[_Pair], Span | None]
+
+
+def merged(row: list[Word], spans: list[Span], today: Day, text: str) -> list[Span]:
+    """ "С понедельника по среду" is one stretch; "в четверг, 30 апреля" is one day; "в январе …, 15-го" is 15 January."""
+    symbols = [word.symbol for word in row]
     whole: list[Span] = []
     for span in spans:
-        before = whole[-1] if whole else None
-        between = symbols[before.end : span.start] if before else []
-        is_apposed = len(between) <= 2 and {",", "v", "na", "on"}.issuperset(between)
-        if (
-            before
-            and span.kind == "weekday"
-            and symbols[span.end : span.end + 1] == ["aft"]
-            and before.kind in ("day", "range")
-        ):
-            whole.append(span._replace(first=_following(before, span), last=_following(before, span)))
-        elif (before and is_apposed and _is_within(before, span)) or (
-            before and is_apposed and before.kind == "weekday" and span.kind == "day"
-        ):
-            whole[-1] = span._replace(start=before.start)
-        elif (
-            before
-            and len(between) <= 2
-            and before.kind == "day"
-            and span.kind == "weekday"
-            and "or" not in between
-            and before.first.weekday() == span.first.weekday()
-        ):
-            whole[-1] = before._replace(end=span.end)
-        elif (
-            before and before.kind == span.kind == "holiday" and between == ["and"] and _opens(symbols, before) == "btw"
-        ):
-            first, last = before.last + datetime.timedelta(days=1), span.first - datetime.timedelta(days=1)
-            whole[-1] = Span(before.start, span.end, first, max(first, last), "range", before.sure)
-        elif (
-            before
-            and before.kind == "holiday"
-            and span.kind == "weekday"
-            and _opens(symbols, before) == "aft"
-            and {",", "wait", "on", "v"}.issuperset(between)
-        ):
-            whole[-1] = span._replace(start=before.start, first=_following(before, span), last=_following(before, span))
-        elif before and _is_range(symbols, before, span, between):
-            last = span.last if span.last >= before.first else span.last + datetime.timedelta(days=7)
-            whole[-1] = Span(before.start, span.end, before.first, last, "range", min(before.sure, span.sure))
-        else:
+        if not whole:
             whole.append(span)
+            continue
+        before = whole[-1]
+        words = text[row[before.end - 1].end : row[span.start].start].lower()
+        pair = _Pair(symbols, before, span, symbols[before.end : span.start], words, today)
+        moved = _first(_MOVES, pair)
+        one = None if moved else _first(_JOINS, pair)
+        if one is None:
+            whole.append(moved or span)
+        else:
+            whole[-1] = one
     return whole
 
 
-def _is_within(whole: Span, part: Span) -> bool:
-    """ "Конец марта, 29-30 числа", "in April, on the 12th": the second says it more closely."""
-    is_close = whole.kind in ("part", "period") and part.kind in ("day", "range")
-    return is_close and whole.first <= part.first <= part.last <= whole.last
+def _first(rules: tuple[_Rule, ...], pair: _Pair) -> Span | None:
+    return next((found for rule in rules if (found := rule(pair)) is not None), None)
 
 
-def _opens(symbols: list[str], span: Span) -> str:
-    return symbols[span.start - 1] if span.start else ""
+def _ahead(before: Span, span: Span) -> Day:
+    """The first such weekday after the stretch before."""
+    return before.last + datetime.timedelta(days=(span.first.weekday() - before.last.weekday() - 1) % 7 + 1)
 
 
-def _is_range(symbols: list[str], first: Span, second: Span, between: list[str]) -> bool:
+def _weekday_following(pair: _Pair) -> Span | None:
+    """ "15-19 Feb. The Monday following"."""
+    following = pair.symbols[pair.span.end : pair.span.end + 1]
+    if pair.span.kind != "weekday" or following != ["aft"] or pair.before.kind not in ("day", "range"):
+        return None
+    return pair.span._replace(first=_ahead(pair.before, pair.span), last=_ahead(pair.before, pair.span))
+
+
+_SAME_WEEK = re.compile(r"\b(?:so|the|therefore|поэтому|так что|значит)\b[^.!?]*$")
+
+
+def _weekday_of_that_week(pair: _Pair) -> Span | None:
+    """ "Monday next week is a holiday, so the Tuesday": of the week that was spoken of."""
+    if pair.before.kind != "weekday" or pair.span.kind != "weekday" or not pair.between:
+        return None
+    day = days.monday(pair.before.first) + datetime.timedelta(days=pair.span.first.weekday())
+    if not pair.span.first < pair.before.first < day or not _SAME_WEEK.search(pair.words):
+        return None
+    return pair.span._replace(first=day, last=day)
+
+
+def _day_of_that_month(pair: _Pair) -> Span | None:
+    """ "В январе отпуск, вернусь 15-го", "с 31 по 10 отдыхаем, с 11-го на связи": a bare day of later than that."""
+    said = pair.symbols[pair.span.start : pair.span.end]
+    is_bare = pair.span.kind == "day" and all(re.fullmatch(r"[no]\d+|dt", symbol) for symbol in said)
+    if not is_bare or len(pair.between) > 12 or pair.before.first <= pair.today:
+        return None
+    floor = pair.before.first
+    if pair.before.kind == "range":
+        floor = pair.before.last
+    elif pair.before.kind == "day" and "ret" not in pair.between:
+        return None
+    elif pair.before.kind not in ("period", "part", "day") or (pair.before.last - floor).days > 31:
+        return None
+    day = next(
+        (floor + step * days.ONE_DAY for step in range(32) if (floor + step * days.ONE_DAY).day == pair.span.first.day),
+        None,
+    )
+    return pair.span._replace(first=day, last=day) if day and day > pair.span.first else None
+
+
+def _within(pair: _Pair) -> Span | None:
+    """ "Конец марта, 29-30 числа", "после Пасхи (12 апреля)": the second says it more closely."""
+    before, span = pair.before, pair.span
+    is_close = before.kind in ("part", "period", "holiday") and span.kind in ("day", "range")
+    is_inside = is_close and before.first <= span.first <= span.last <= before.last
+    is_dated = before.kind == "weekday" and span.kind == "day"
+    return span._replace(start=before.start) if pair.is_apposed and (is_inside or is_dated) else None
+
+
+def _day_and_its_name(pair: _Pair) -> Span | None:
+    """ "14 июля, вторник"."""
+    before, span = pair.before, pair.span
+    is_same = before.kind == "day" and span.kind == "weekday" and before.first.weekday() == span.first.weekday()
+    return before._replace(end=span.end) if is_same and len(pair.between) <= 2 and "or" not in pair.between else None
+
+
+def _feasts(pair: _Pair) -> Span | None:
+    """ "Between Christmas and New Year", and "after Christmas and New Year", which is after both."""
+    before, span = pair.before, pair.span
+    if not before.kind == span.kind == "holiday" or pair.between != ["and"] or span.last < before.first:
+        return None
+    if pair.opening != "btw":
+        return Span(before.start, span.end, before.first, max(before.last, span.last), "holiday", before.sure)
+    first, last = before.last + days.ONE_DAY, span.first - days.ONE_DAY
+    return Span(before.start, span.end, first, max(first, last), "range", before.sure)
+
+
+def _weekday_after_feast(pair: _Pair) -> Span | None:
+    """ "После праздников, во вторник"."""
+    is_named = pair.before.kind == "holiday" and pair.span.kind == "weekday" and pair.opening == "aft"
+    if not is_named or not {",", "wait", "on", "v"}.issuperset(pair.between):
+        return None
+    day = _ahead(pair.before, pair.span)
+    return pair.span._replace(start=pair.before.start, first=day, last=day)
+
+
+_ANCHORS = frozenset("day weekday holiday period part range".split())
+
+
+def _counted_from(pair: _Pair) -> Span | None:
+    """ "Через неделю после майских", "two weeks after the 10th", "a week before Christmas"."""
+    before, span = pair.before, pair.span
+    if before.kind not in ("relative", "length") or span.kind not in _ANCHORS or pair.between[:1] == ["|"]:
+        return None
+    least, most = before.first - pair.today, before.last - pair.today
+    if pair.between == ["aft"] or pair.between == ["frm"]:
+        return Span(before.start, span.end, span.last + least, span.last + most, "relative", 0.85)
+    is_lead = pair.between == ["bef"] or (pair.between == ["til"] and pair.opening == "lead")
+    if not is_lead or span.first - least <= pair.today:
+        return None
+    return Span(before.start, span.end, span.first - least, span.first, "relative", 0.8)
+
+
+_OF_LEAVE = frozenset(", na for v in on awy am".split())
+
+
+def _leave(pair: _Pair) -> Span | None:
+    """ "В отпуске с 15 июля две недели", "away for two weeks from Monday": from that day, so long."""
+    before, span = pair.before, pair.span
+    start, lasting = (span, before) if before.kind == "length" else (before, span)
+    if lasting.kind != "length" or start.kind not in ("day", "weekday", "today"):
+        return None
+    if "frm" not in pair.symbols[max(0, start.start - 1) : start.end]:
+        return None
+    if not (_OF_LEAVE | {"frm"}).issuperset(pair.between) or len(pair.between) > 4:
+        return None
+    if "awy" not in pair.symbols[max(0, before.start - 4) : span.end + 4]:
+        return None
+    last = start.first + (lasting.first - pair.today) - days.ONE_DAY
+    return Span(before.start, span.end, start.first, max(last, start.first), "range", 0.9)
+
+
+def _range(pair: _Pair) -> Span | None:
+    """ "С понедельника по среду", "from Tuesday to Thursday", "май — июнь"."""
+    first, second, between = pair.before, pair.span, pair.between
     kinds = {"day", "weekday", "period", "part", "range"}
     if not {first.kind, second.kind} <= kinds or not between or len(between) > 2:
-        return False
+        return None
     if second.last < first.first and not (first.kind == second.kind == "weekday"):
-        return False
-    opened = first.start > 0 and symbols[first.start - 1] in ("frm", "btw")
-    if opened and "mv" in symbols[max(0, first.start - 4) : first.start]:
-        return False  # "move it from Thursday to Friday"
-    return (
+        return None
+    is_opened = pair.opening in ("frm", "btw")
+    if is_opened and "mv" in pair.symbols[max(0, first.start - 4) : first.start]:
+        return None  # "move it from Thursday to Friday"
+    if not (
         between == ["-"]
-        or (opened and between[0] in ("to", "til", "and", "-"))
-        or between in (["to"], ("to to").split())
-    )
+        or (is_opened and between[0] in ("to", "til", "and", "-"))
+        or between in (["to"], ["to", "to"])
+    ):
+        return None
+    last = second.last if second.last >= first.first else second.last + datetime.timedelta(days=7)
+    return Span(first.start, second.end, first.first, last, "range", min(first.sure, second.sure))
 
 
-def _following(before: Span, span: Span) -> datetime.date:
-    """ "15-19 Feb. The Monday following": the first such weekday after the stretch before."""
-    ahead = (span.first.weekday() - before.last.weekday() - 1) % 7 + 1
-    return before.last + datetime.timedelta(days=ahead)
+# The second stretch alone is moved by the first; both are one. In order: an earlier rule wins.
+_MOVES: tuple[_Rule, ...] = (_weekday_following, _weekday_of_that_week, _day_of_that_month)
+_JOINS: tuple[_Rule, ...] = (
+    _within,
+    _day_and_its_name,
+    _feasts,
+    _weekday_after_feast,
+    _counted_from,
+    _leave,
+    _range,
+)

@@ -82,7 +82,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"uw (?:of|frm) (?P<day>o(?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
     _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
-    _rule(r"(?P<lo>n\d|a) uw (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
+    _rule(r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]) (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
+    _rule(r"ud aft (?P<name>tm)", counted.after_tomorrow),
+    _rule(r"(?:nx )?uw(?: ,)? n1 aft(?= [|,]| th| tht)|thru n1(?= [|,]| cb)", stretches.week_after_next),
+    _rule(r"(?P<nth>o[12]) half(?: of)?(?: (?P<which>nx|th))? um", counted.half_of_month),
     _rule(rf"{_DAY}(?: dt)?(?: of)? nx um|nx um(?: ,)? dt {_DAY.replace('day', 'day0')}", stretches.day_of_next_month),
     _rule(rf"(?P<weekday>w\d) aft (?P<name>h(?:{_FEASTS}))", counted.weekday_after),
     _rule(r"(?<= cb )(?<! not cb )now(?= \|)", counted.just_now),
@@ -106,7 +109,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         counted.nth_weekday,
     ),
     _rule(rf"(?P<part>{_PART} )?(?P<which>nx |th |cm )?(?P<month>{_MONTH})(?: of)?{_YEAR}", stretches.month),
-    _rule(rf"(?:thru|in) {_LENGTH},? (?:v|on|na) (?P<weekday>w\d)", stretches.weekday_in),
+    _rule(rf"(?:thru|in) {_LENGTH}(?: ,)? (?:v|on|na) (?P<weekday>w\d)", stretches.weekday_in),
     _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>(?:nx|tot) uw)", stretches.weekday),
     _rule(r"(?P<week>(?:nx|tot) uw)(?: ,)? (?:(?:v|on|na) )?(?P<weekday>w\d)", stretches.weekday),
     _rule(
@@ -114,7 +117,8 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         stretches.this_weekday,
     ),
     _rule(
-        r"(?P<lo>n\d|a) uw (?:frm|on) (?P<weekday>w\d)|(?P<weekday0>w\d) uw(?= (?:[|,]|ok|cb|be|at|v) )",
+        r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]) (?:frm|on) (?P<weekday>w\d)|"
+        r"(?P<weekday0>w\d) (?P<unit0>u[wf])(?= (?:[|,]|ok|cb|be|at|v) )",
         stretches.weeks_from,
     ),
     _rule(

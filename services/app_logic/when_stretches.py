@@ -235,9 +235,14 @@ def weekday(named: Named, today: Today) -> Found:
     return day, day, "weekday", 0.95
 
 
+def _weeks(named: Named) -> int:
+    """The days of so many weeks or fortnights."""
+    return int(number(named.get("lo"))) * {"uw": 7, "uf": 14}[named["unit"]]
+
+
 def weeks_from_today(named: Named, today: Today) -> Found:
     """a week today, two weeks tomorrow."""
-    day = today.day + datetime.timedelta(days=7 * int(number(named.get("lo"))) + (named["name"] == "tm"))
+    day = today.day + datetime.timedelta(days=_weeks(named) + (named["name"] == "tm"))
     return day, day, "day", 0.9
 
 
@@ -262,7 +267,7 @@ def weeks_from(named: Named, today: Today) -> Found:
     near = weekday({"weekday": named["weekday"]}, today)
     if near is None:
         return None
-    day = near[0] + datetime.timedelta(days=7 * int(number(named.get("lo"))))
+    day = near[0] + datetime.timedelta(days=_weeks(named))
     return day, day, "weekday", 0.9
 
 

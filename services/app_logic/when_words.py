@@ -13,7 +13,7 @@ sentence. The others are in `when_lexicon`.
 
 import re
 
-from services.app_logic import when_names
+from services.app_logic import when_names, when_sayings
 from services.app_logic.when_pairs import Word, joined
 from services.app_logic.when_symbols import symbol_of
 
@@ -84,8 +84,10 @@ def words(text: str, *, month_first: bool = False) -> list[Word]:
     flat = flatten(text)
     found: list[Word] = []
     previous = ""
+    sayings = when_sayings.places(flat)
     for match in _TOKEN.finditer(flat):
-        symbol = _symbol(match, flat, text, previous)
+        is_saying = any(start <= match.start() < end for start, end in sayings)
+        symbol = "_" if is_saying else _symbol(match, flat, text, previous)
         if month_first and symbol[:1] == "D" and "/" in match.group():
             symbol = _month_first(symbol)
         previous = match.group()
@@ -202,6 +204,14 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "hhol"
     if token == "know" and previous in ("me", "us"):
         return "imp"
+    if token == "first" and following == "thing":
+        return "dm"
+    if token in ("eod", "cob", "eob") and symbol_of(following)[:1] in ("w", "t"):
+        return "by"  # "COB Friday" is Friday
+    if token == "неделе" and previous == "на":
+        return "dnah"
+    if token == "say" and previous == "so":
+        return "wait"
     return ""
 
 
