@@ -39,7 +39,7 @@ def find_when(
     if len(spans) == 1 and when_spans.is_all_that_is_said(row, spans[0]):
         return _answer(text, row, when_reading.alone(spans[0]), None, now)
     readings = context.readings(row, spans, today, text)
-    chosen = when_choice.choose(readings, row)
+    chosen = when_choice.choose(readings, row, text)
     clock = find_clock(row, text, (chosen.start, chosen.end) if chosen else None)
     if chosen is None:
         return _clock_only(text, row, clock, now)

@@ -57,6 +57,11 @@ _MACHINE = re.compile(
     r"\bticket\b|\bwe aim to\b|\b(?:заявк[аи]|обращени[ея]) (?:№|принят|зарегистр)|"
     r"\bdelivery attempts?\b|\bmessage delayed\b|\bretry\b|\bпопыт\w{1,4} доставки\b"
 )
+# "До нового года осталось месяц", "six weeks to go until Christmas": how far it is, not when to write.
+_DISTANCE = re.compile(
+    r"\bостал(?:ось|ся|ась|ись)\b|\bостается (?:всего|меньше|каких)|"
+    r"\b(?:days?|weeks?|months?) (?:left|to go|away)\b"
+)
 _IN_FORCE = re.compile(r"\bдейству(?:ет|ют)\b|\bin force\b|\b(?:is|are|was) valid\b")
 
 
@@ -81,7 +86,7 @@ def is_aside(
     """
     if cue.back or cue.away:
         return False
-    if _MACHINE.search(sentence):
+    if _MACHINE.search(sentence) or (not cue.near_wish and _DISTANCE.search(phrase)):
         return True
     if is_question and ((_GOODS.search(sentence) and not asked_of_us) or _OF_GOODS.match(sentence)):
         return True

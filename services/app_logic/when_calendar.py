@@ -12,7 +12,7 @@ from dateutil import easter  # type: ignore[import-untyped]
 
 Day = datetime.date
 ONE_DAY = datetime.timedelta(days=1)
-SATURDAY = 5
+FRIDAY, SATURDAY = 4, 5
 
 # Feasts by the moon, by the name that a calendar of public holidays has for them.
 _BY_THE_MOON = {

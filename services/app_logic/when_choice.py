@@ -1,31 +1,71 @@
 """Which of several times of one message is meant.
 
-Wishes first ("напишите в июне"), then the last said; of alternatives the earliest; never a day on which
-the client is known to be away. What each time means by itself is read in `when_context`.
+Wishes first ("напишите в июне"), then the last said; what is corrected ("во вторник. Нет, в среду") is not meant; of
+alternatives the earliest; never a day on which the client is known to be away. What each time means by itself is read
+in `when_context`.
 """
 
+import re
+
+from services.app_logic import when_calendar as days
 from services.app_logic import when_cues as cues
 from services.app_logic.when_pairs import Word
 from services.app_logic.when_reading import Reading
 
+# What comes between a time and the one that takes its place; up to four short words may follow it.
+_CORRECTED = re.compile(
+    r"(?:\b(?:sorry|apologies|actually|scratch that|i mean|i meant|wait|second thoughts?|correction|or rather|rather|"
+    r"better (?:still|yet)|even better|make (?:it|that)|my mistake|oops|"
+    r"вернее|точнее|то есть|т\.\s?е\.|верней|в смысле|передума\w+|поправк\w|ошиб\w+|оговори\w+|опечат\w+|извин\w+|"
+    r"простите|пардон|ой|лучше|сорри|стоп)\b|(?:^|[.!?,;…—–-])\s*(?:no|nope|nah|нет|не|неа)\b\s?,?)"
+    r"[^a-zа-я\d]{0,6}(?:[a-zа-я']{1,9}[^a-zа-я\d]{1,4}){0,4}$"
+)
+# So many characters between the two, and no more.
+_NEAR = 80
 
-def choose(found: list[Reading], row: list[Word]) -> Reading | None:
+
+def choose(found: list[Reading], row: list[Word], text: str) -> Reading | None:
     """The reading that honours all the words: wishes first, then the last said; of alternatives the first."""
     if not found:
         return None
     symbols = cues.symbols_of(row)
     wanted = [reading for reading in found if reading.role in ("wanted", "until", "deadline")]
-    pool = wanted or found
+    pool = _last_word(wanted, row, text) or found
     rank = {"wanted": 0.3, "until": 0.2, "deadline": -1.5, "busy": 0.0}
     best = max(pool, key=lambda reading: (reading.score + rank[reading.role], reading.start))
     if best.role == "wanted":
-        best = _first_alternative(found, best, symbols)
+        best = _past_what_is_refused(_first_alternative(pool, best, symbols), found)
     floors = [reading for reading in found if reading.role == "until" and reading.first > best.first]
     if floors and best.role != "deadline" and best.span.kind not in ("weekday", "day", "today"):
         floor = max(floors, key=lambda reading: reading.first)
         last = best.last if best.last and best.last >= floor.first else None
         return floor._replace(last=last)
     return best
+
+
+def _last_word(wanted: list[Reading], row: list[Word], text: str) -> list[Reading]:
+    """The readings without those that the client took back."""
+    kept: list[Reading] = []
+    for reading in wanted:
+        if kept and kept[-1].span.end <= reading.span.start:
+            between = text[row[kept[-1].span.end - 1].end : row[reading.span.start].start].lower()
+            if len(between) <= _NEAR and reading.role != "deadline" and _CORRECTED.search(between):
+                kept = []
+        kept.append(reading)
+    return kept
+
+
+def _past_what_is_refused(best: Reading, found: list[Reading]) -> Reading:
+    """ "Через неделю, на этой и следующей завал", "на следующей неделе, но не в понедельник"."""
+    busy = [reading for reading in found if reading.role == "busy" and reading.span != best.span]
+    if best.span.kind == "relative":
+        ends = [each.first for each in busy if each.span.first <= best.first <= each.span.last]
+        return best._replace(first=max([best.first, *ends]))
+    if best.span.kind != "period" or (best.span.last - best.span.first).days != days.FRIDAY:
+        return best
+    refused = {each.span.first.weekday() for each in busy if each.span.kind == "weekday"}
+    free = [best.first + step * days.ONE_DAY for step in range((best.span.last - best.first).days + 1)]
+    return best._replace(first=next((day for day in free if day.weekday() not in refused), best.first))
 
 
 def _first_alternative(found: list[Reading], best: Reading, symbols: list[str]) -> Reading:

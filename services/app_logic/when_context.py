@@ -21,6 +21,7 @@ from services.app_logic.when_stretches import Today
 
 # A day so far off is when a contract ends, not when to write.
 FAR_DAYS = 450
+WEEK = datetime.timedelta(days=7)
 
 
 def readings(row: list[Word], spans: list[Span], today: Today, text: str) -> list[Reading]:
@@ -291,7 +292,7 @@ def _is_anothers(
     """Whether the time is somebody else's, or only told of."""
     if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
         return True
-    return not (is_bounded or is_held) and _is_told(row, symbols, span, cue, text)
+    return not (is_bounded or is_held) and _is_told(row, symbols, span, cue, today, text)
 
 
 def _is_aside(
@@ -327,16 +328,19 @@ def _sentence(row: list[Word], symbols: list[str], span: Span, text: str) -> tup
     return row[low].start, row[high].start if high < len(row) else min(len(text), row[-1].end + cues.FAR)
 
 
-def _is_told(row: list[Word], symbols: list[str], span: Span, cue: cues.Cues, text: str) -> bool:
+def _is_told(row: list[Word], symbols: list[str], span: Span, cue: cues.Cues, today: Today, text: str) -> bool:
     """Whether the time is only part of a story."""
     low, high = cues.sentence_around(symbols, span)
     begin, end = _sentence(row, symbols, span, text)
+    lead, tail = text[begin : row[span.start].start].lower(), text[row[span.end - 1].end : end].lower()
+    if span.kind == "weekday" and span.first == today.day + WEEK and told.is_named_today(lead, tail):
+        return True
     return told.is_told(
         span,
         symbols[low:high],
         cue,
-        text[begin : row[span.start].start].lower(),
-        text[row[span.end - 1].end : end].lower(),
+        lead,
+        tail,
         text[begin:end].lower(),
         is_asked=_is_asked(row, text, span.end),
     )

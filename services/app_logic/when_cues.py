@@ -3,6 +3,7 @@
 Each sign is given to the nearest stretch of its phrase. What follows from it is for `when_context`.
 """
 
+import itertools
 from typing import NamedTuple
 
 from services.app_logic.when_pairs import Word
@@ -95,10 +96,11 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
             is_idle = symbols[index] == "prs" and mark == "away" and spans[nearest].kind in ("length", "relative")
             if not is_idle and not _is_cut_off(symbols, spans[nearest], index, mark):
                 marks[nearest].add(mark)
+    _share_the_past(symbols, spans, marks)
     found = []
     wishes = [i for i, symbol in enumerate(symbols) if symbol in _WISHES and i not in inside]
     wished_phrases = {segments[i] for i in wishes if not _is_refused(symbols, i)}
-    wished_sentences = {sentences[i] for i in wishes}
+    wished_sentences = {sentences[i] for i in wishes if not _is_refused(symbols, i)}
     for number, span in enumerate(spans):
         near_wish = segments[span.start] in wished_phrases
         wish = near_wish or sentences[span.start] in wished_sentences
@@ -117,6 +119,14 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
             )
         )
     return found
+
+
+def _share_the_past(symbols: list[str], spans: list[Span], marks: dict[int, set[str]]) -> None:
+    """ "You sent this on Monday and on the 12th": both are past."""
+    for number, (first, second) in enumerate(itertools.pairwise(spans)):
+        between = symbols[first.end : second.start]
+        if "past" in marks[number] and "and" in between and {"and", "on", "v", "in", "at"}.issuperset(between):
+            marks[number + 1].add("past")
 
 
 def _is_leave(symbols: list[str], sentences: list[int], sentence: int) -> bool:

@@ -193,9 +193,7 @@ def _range(pair: _Pair) -> Span | None:
     if is_opened and "mv" in pair.symbols[max(0, first.start - 4) : first.start]:
         return None  # "move it from Thursday to Friday"
     if not (
-        between == ["-"]
-        or (is_opened and between[0] in ("to", "til", "and", "-"))
-        or between in (["to"], ["to", "to"])
+        between == ["-"] or (is_opened and between[0] in ("to", "til", "and", "-")) or between in (["to"], ["to", "to"])
     ):
         return None
     last = second.last if second.last >= first.first else second.last + datetime.timedelta(days=7)

@@ -28,8 +28,8 @@ _LEAD = re.compile(
 )
 _INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")
 _DAILY = re.compile(
-    r"^'?s? ?(?:is|are)? ?(?:(?:is|are) (?:our|my|the|always|a|usually|when we|such)\b(?! (?:best|earliest|"
-    r"first|day|one|soonest|better))|"
+    r"^'?s? ?(?:is|are)? ?(?:(?:'s|is|are) (?:our|my|the|always|a|usually|when we|such)\b(?! (?:best|earliest|"
+    r"first|day|one|soonest|better|good|great|fine|safe|quiet|possib|option))|"
     r"\s?[—–-]?\s?(?:это )?(?:выходной|санитарный|нерабочий)|у нас (?:санитарн|выходн|тих|обычно|всегда))"
 )
 _COUNTS = {"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "пару": 2, "две": 2, "два": 2, "три": 3}
@@ -47,7 +47,8 @@ class Pointers(NamedTuple):
 
 def pointers(text: str, end: int) -> Pointers:
     """The words that point back at the time that ends at `end`."""
-    tail = text[end : end + REACH].lower().replace("ё", "е").replace("’", "'")
+    begin = end - 2 if text[:end].endswith(("'s", "’s")) else end  # "Monday's"
+    tail = text[begin : end + REACH].lower().replace("ё", "е").replace("’", "'")
     lead = _LEAD.search(tail)
     return Pointers(
         bool(_THEN.search(tail)),

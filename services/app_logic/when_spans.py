@@ -84,7 +84,9 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
     _rule(r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]) (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
     _rule(r"ud aft (?P<name>tm)", counted.after_tomorrow),
-    _rule(r"(?:nx )?uw(?: ,)? n1 aft(?= [|,]| th| tht)|thru n1(?= [|,]| cb)", stretches.week_after_next),
+    _rule(
+        r"(?:not )?(?:(?:nx|th) )?uw(?: ,)? n1 aft(?= [|,]| th| tht)|thru n1(?= [|,]| cb)", stretches.week_after_next
+    ),
     _rule(r"(?P<nth>o[12]) half(?: of)?(?: (?P<which>nx|th))? um", counted.half_of_month),
     _rule(rf"{_DAY}(?: dt)?(?: of)? nx um|nx um(?: ,)? dt {_DAY.replace('day', 'day0')}", stretches.day_of_next_month),
     _rule(rf"(?P<weekday>w\d) aft (?P<name>h(?:{_FEASTS}))", counted.weekday_after),
@@ -205,11 +207,15 @@ _GOVERNING = frozenset("v in cb aft frm na til on |".split())
 
 
 def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list[Span]:
-    """ "Этот год закрываем, пишите в следующем": the next of what was named before."""
+    """ "Этот год закрываем, пишите в следующем", "в первом квартале нет, во втором": the unit was named before."""
     more: list[Span] = []
     unit = ""
     for index, word in enumerate(row):
         unit = word.symbol if word.symbol in ("uw", "um", "uq", "uy", "hy") else unit
+        unit = "uq" if re.fullmatch(r"q[1-4]", word.symbol) else unit
+        if re.fullmatch(r"e[1-4]", word.symbol) and unit in ("uq", "hy"):
+            ordinal = stretches.quarter({"nth": f"o{word.symbol[1:]}", "unit": unit}, today)
+            more += [Span(index, index + 1, *ordinal)] if ordinal is not None else []
         if word.symbol != "nx" or not unit or index in taken:
             continue
         is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb")

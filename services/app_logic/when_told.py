@@ -25,6 +25,7 @@ _BID = re.compile(
     r"\bpls\b|\bhow about\b|"
     r"\b[а-я]{3,12}[еи]те ?\?|\b(?:в|at) \d{1,2}\b(?! [а-я]{2,12}(?:ах|ях)\b)|\bearliest\b|\bagain\b|\bmake it\b|"
     r"\brenew|\blapse|\bcontract\b|\bдоговор|\bпродл|\bcalmer\b|\bquieter\b|"
+    r"\b(?:frees?|opens?|clears?|quietens?|calms?|slows?) (?:up|down|out)\b|\b(?:высвобо|освобо)[а-я]{3,8}\b|"
     r"\beasier\b|\bfreer\b|"
     r"\b(?:спокойн|свободн|посвободн|поспокойн|тише|потише|легче|полегче)[а-я]{0,3}\b|"
     r"\bask\b(?! (?:her|him|them|for)\b)|\byours\b|\bnudge\b|\brather\b|\bскорее\b|\bточно\b|\bonwards?\b|"
@@ -65,6 +66,20 @@ _RECURRING = re.compile(
     r"\b(?:ежемесячно|еженедельно|ежегодно|ежеквартально|monthly|weekly|quarterly|yearly|каждый (?:месяц|год)|"
     r"every (?:month|year|week)),? (?:on |by |к |до |в |the ){0,2}$"
 )
+# "14 февраля у нас акция", "on Friday we've got a wedding": what happens with them then.
+_EVENT = re.compile(
+    r"^,? (?:утром |днем |днём |вечером )?(?:у (?:нас|меня) (?!(?:есть )?(?:окн|свобод|врем|получ|будет врем|возмож|слот))|"
+    r"(?:we've got|we have|we're (?:hosting|having|running|opening|closing|launching)|i've got|there's) (?:a|an|our|the|"
+    r"another)\b(?! (?:slot|gap|window|free|spare)))"
+)
+# "Билеты на 30.08 уже куплены".
+_BOUGHT = re.compile(
+    r"^,? (?:уже |давно |у нас )*(?:куплен|выкуплен|заброниров|заказан|продан|распродан|оплачен|sold out|already "
+    r"(?:bought|sold|booked|paid))"
+)
+# "It's Saturday!", "Воскресенье же!", said on that day.
+_IS_NOW = re.compile(r"\b(?:it's|it is)(?: a| only| already| still)? $")
+_IS_NOW_AFTER = re.compile(r"^,? (?:же|ведь|на дворе)\b")
 # How far before the time its surroundings are read.
 _REACH = 60
 
@@ -82,6 +97,8 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
     said_before = re.search(r"[a-zа-я]{4}", lead)
     if _SUBJECT_OF.search(lead) or _RECURRING.search(lead):
         return True
+    if _BOUGHT.search(tail) and not cue.near_wish:
+        return True
     if _LESS.search(lead) or (span.kind in ("period", "year") and _PLANNED.search(lead)):
         return True
     if _OF_DATA.search(lead) and not _AHEAD_OF.search(tail):
@@ -95,7 +112,7 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return True
     if cue.wish or cue.near_wish or cue.back or cue.away or cue.refusal:
         return False
-    if _WHOLE.search(lead) and len(said) > 4:
+    if (_WHOLE.search(lead) and len(said) > 4) or (span.kind in ("day", "weekday") and _EVENT.search(tail)):
         return True
     if (
         any(is_time_of_day(symbol) for symbol in said)
@@ -109,6 +126,11 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return False  # "Next spring, when the new site opens"
     count = sum(symbol in _SAID_OF_IT for symbol in said)
     return count >= _MANY.get(span.kind, 99) - is_asked
+
+
+def is_named_today(lead: str, tail: str) -> bool:
+    """Whether a weekday is only said to be today's."""
+    return bool(_IS_NOW.search(lead) or _IS_NOW_AFTER.search(tail))
 
 
 _PROMISE = re.compile(

@@ -208,11 +208,25 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "dm"
     if token in ("eod", "cob", "eob") and symbol_of(following)[:1] in ("w", "t"):
         return "by"  # "COB Friday" is Friday
-    if token == "неделе" and previous == "на":
+    if token == "неделе" and previous == "на" and symbol_of(following or "-") in ("cb", "ok", "imp", "_"):
         return "dnah"
+    if previous in ("в", "во") and _IN_WHICH.match(token) and symbol_of(token) in ("o1", "o2", "o3", "o4"):
+        return _in_which(token, following)
+    if token == "back" and following == "in" and symbol_of(previous) in ("_", "th", "tht", "pst"):
+        return "_"  # "we spoke about it back in May"
     if token == "say" and previous == "so":
         return "wait"
     return ""
+
+
+_IN_WHICH = re.compile(r"[а-я]{4,}[ое]м$")
+
+
+def _in_which(token: str, following: str) -> str:
+    """ "Вернёмся во втором": a quarter, maybe, and never a day, which would be "второго"."""
+    symbol = symbol_of(token)
+    is_of_time = symbol_of(following or "-")[0] in "uhMp" or following in ("половине", "дне", "числе")
+    return symbol if is_of_time else f"e{symbol[1:]}"
 
 
 def _is_persons(match: re.Match[str], text: str, previous: str) -> bool:
