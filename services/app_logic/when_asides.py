@@ -12,6 +12,8 @@ from services.app_logic.when_spans import Span
 
 # A day and month that had to be moved on into another year by this much lies behind us.
 FAR_DAYS = 240
+# By this much, it was last month's; so near a day is never named for the year after.
+LAST_MONTHS_DAYS = 335
 
 # Their customers, their feasts.
 _THIRD_PARTIES = re.compile(
@@ -41,7 +43,7 @@ _FOR_GOOD = re.compile(
 _TIMETABLE = re.compile(r"\b(?:open|opening|season|сезон|график|режим|открыт\w{0,2}|часы работы)\b")
 _GOODS = re.compile(
     r"\b(?:плат[яи]|оплат|списыва|прайс|скидк|акци[яиюей]|тариф|лицензи|подписк|цен[аыуе]\b|стоит|стоимость|гаранти|"
-    r"доставк)\w{0,5}|"
+    r"доставк)\w{0,5}|\bстоить\b|\bсколько\b(?! дн)|\bhow much\b|"
     r"\b(?:pay|paying|charge|charged|bill|bills|billed|invoice|users|seats|price|prices|pricing|discount|"
     r"discounts|offer|licen[cs]e|"
     r"subscription|cost|costs|promo|promotion|warranty|"
@@ -52,6 +54,11 @@ _OF_GOODS = re.compile(
     r"^\W*(?:(?:and|so|but|а|и|но) )?(?:(?:is|are|does|do|will) )?(?:(?:the|your|that|this|эта|эти|"
     r"ваш\w{1,2}) )?(?:[a-zа-я]{3,14} )?"
     r"(?:offer|price|prices|discount|deal|promo|sale|licen[cs]e|trial|warranty|quote|скидк|цен|акци|предложени|гаранти)"
+)
+# "Гарантия до 11.06.2027": a promise of a seller, whoever it is.
+_OF_PROMISES = re.compile(
+    r"^\W*(?:(?:the|your|our|this|ваш\w{1,2}|наш\w{1,2}|эта|эти) )?(?:[a-zа-я]{3,14} )?"
+    r"(?:гаранти|скидк|акци[яи]|промо|распродаж|warranty|guarantee|discount|promo|sale\b|voucher|сертификат|купон)"
 )
 _MACHINE = re.compile(
     r"\bticket\b|\bwe aim to\b|\b(?:заявк[аи]|обращени[ея]) (?:№|принят|зарегистр)|"
@@ -90,8 +97,12 @@ def is_aside(
         return True
     if is_question and ((_GOODS.search(sentence) and not asked_of_us) or _OF_GOODS.match(sentence)):
         return True
+    if _OF_PROMISES.match(sentence) and not cue.wish:
+        return True
     is_plan = cue.wish or is_bounded or (cue.refusal and span.kind != "day")
-    if _is_gone_by(span, said, today, is_past=cue.past) and (cue.past or not is_plan):
+    if _is_gone_by(span, said, today, is_past=cue.past) and (
+        cue.past or not is_plan or (span.kind == "day" and (span.first - today).days >= LAST_MONTHS_DAYS)
+    ):
         return True
     if _THEIR_DOING.search(sentence) or (_FOR_GOOD.search(sentence) and not cue.near_wish):
         return True

@@ -67,7 +67,8 @@ def _preposition(symbols: list[str], span: Span) -> tuple[str, int]:
             ):
                 return symbols[index - 1], index - 1
             return symbol, index
-        if symbol not in ("of", "a", "cm"):
+        is_closing = symbol in ("bsy", "end") and symbols[index - 1 : index] == ["aft"]  # "после закрытия квартала"
+        if symbol not in ("of", "a", "cm") and not is_closing:
             break
     return "", span.start
 
@@ -236,7 +237,11 @@ def _read(
         first, score_now = max(first, today.day), score + bonus
         return Reading(start, span.end, first, last, round(sure, 2), score_now, role, span, span.minutes)
 
-    is_left = cues.is_left_behind(symbols, span)
+    is_left = cues.is_left_behind(symbols, span) or (
+        points.is_left
+        and not (cue.near_wish or prep in ("aft", "bef", "til"))
+        and span.kind not in ("relative", "minutes")
+    )
     if points.lead is not None and span.last - points.lead > today.day and span.kind != "today":
         return reading(days.working_day(span.last - points.lead, today.country), None, "wanted", 0.6, 1.5)
     if is_held:

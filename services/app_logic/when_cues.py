@@ -176,7 +176,8 @@ def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
     if symbol in ("prs", "desk") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "away"
     if symbol == "bsy":
-        return None if _is_for_now(symbols, index) or before == "not" else "refusal"
+        is_bound = before in ("not", "aft", "bef", "til")
+        return None if is_bound or _is_for_now(symbols, index) else "refusal"
     if symbol in ("ok", "cb", "mv") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "refusal"
     if symbol in ("plan", "need") and _is_refused(symbols, index):

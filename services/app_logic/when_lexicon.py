@@ -49,6 +49,7 @@ WORDS: dict[str, str] = {
         "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
         "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted manic "
         "mayhem bonkers madness chaos gone "
+        "переезд ремонт* ревизи* инвентур* инвентариз* аудит* audit stocktake stocktaking refurbishment refurb "
         "committed мертв* "
         "dead"
     ),
@@ -78,7 +79,8 @@ WORDS: dict[str, str] = {
         "могу можем смогу сможем могли может можете сможете можно получится получается выйдет удобно удобен "
         "удобна подходит подойдет устро* свободен свободна свободны вариант успею успеем готов готовы "
         "готова рад can could able work works available free good fine suits great ideal better best будет "
-        "будем буду хорошо норм нормально ок ok okay perfect would открыт"
+        "будем буду хорошо норм нормально ок ok okay perfect would открыт "
+        "свободнее посвободнее спокойнее поспокойнее полегче calmer quieter freer clearer"
     ),
     "plan": (
         "актуальн* планиру* рассматрива* надо стоит интересн* времени бюджет* денег возможност* интересует "
@@ -127,6 +129,7 @@ WORDS: dict[str, str] = {
     "pst": (
         "was were won had did went got bought signed spoke met sent wrote began been left chose broke came gave "
         "told said found lost built paid heard saw made fell quit became stopped sold taught took ran "
+        "снял сняли сняла взял взяли взяла ждал ждали ждала брал брали брала сдал сдали сдала ушел ушла ушли "
         "switched changed ended started был было были была окончен окончена окончено окончены основан* куплен* "
         "оплачен* создан* заключен*"
     ),

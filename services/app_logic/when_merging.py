@@ -36,6 +36,9 @@ class _Pair(NamedTuple):
         return len(self.between) <= 2 and {",", "v", "na", "on"}.issuperset(self.between)
 
 
+# What may be counted from.
+_ANCHORS = frozenset("day weekday holiday period part range".split())
+
 _Rule = Callable[[_Pair], Span | None]
 
 
@@ -76,6 +79,18 @@ def _weekday_following(pair: _Pair) -> Span | None:
     return pair.span._replace(first=_ahead(pair.before, pair.span), last=_ahead(pair.before, pair.span))
 
 
+def _counted_on(pair: _Pair) -> Span | None:
+    """ "Our year ends on 31 March. New budget the day after": after what was named before."""
+    if pair.span.kind != "relative" or pair.symbols[pair.span.end - 1] != "aft" or pair.before.kind not in _ANCHORS:
+        return None
+    said = pair.symbols[pair.span.start : pair.span.end]
+    if said == ["um", "aft"] and pair.before.kind == "period":  # "not in September, the month after"
+        following = pair.before.last + days.ONE_DAY
+        return pair.span._replace(first=following, last=days.last_of_month(following.year, following.month))
+    least, most = pair.span.first - pair.today, pair.span.last - pair.today
+    return pair.span._replace(first=pair.before.last + least, last=pair.before.last + most)
+
+
 _SAME_WEEK = re.compile(r"\b(?:so|the|therefore|поэтому|так что|значит)\b[^.!?]*$")
 
 
@@ -96,11 +111,9 @@ def _day_of_that_month(pair: _Pair) -> Span | None:
     if not is_bare or len(pair.between) > 12 or pair.before.first <= pair.today:
         return None
     floor = pair.before.first
-    if pair.before.kind == "range":
-        floor = pair.before.last
-    elif pair.before.kind == "day" and "ret" not in pair.between:
+    if pair.before.kind == "day" and "ret" not in pair.between:
         return None
-    elif pair.before.kind not in ("period", "part", "day") or (pair.before.last - floor).days > 31:
+    if pair.before.kind not in ("period", "part", "day", "range") or (pair.before.last - floor).days > 31:
         return None
     day = next(
         (floor + step * days.ONE_DAY for step in range(32) if (floor + step * days.ONE_DAY).day == pair.span.first.day),
@@ -145,9 +158,6 @@ def _weekday_after_feast(pair: _Pair) -> Span | None:
     return pair.span._replace(start=pair.before.start, first=day, last=day)
 
 
-_ANCHORS = frozenset("day weekday holiday period part range".split())
-
-
 def _counted_from(pair: _Pair) -> Span | None:
     """ "Через неделю после майских", "two weeks after the 10th", "a week before Christmas"."""
     before, span = pair.before, pair.span
@@ -162,6 +172,20 @@ def _counted_from(pair: _Pair) -> Span | None:
     return Span(before.start, span.end, span.first - least, span.first, "relative", 0.8)
 
 
+def _months(pair: _Pair) -> Span | None:
+    """ "July and August" are one stretch."""
+    before, span = pair.before, pair.span
+    is_next = before.kind == span.kind == "period" and span.first == before.last + days.ONE_DAY
+    return before._replace(end=span.end, last=span.last) if is_next and pair.between == ["and"] else None
+
+
+def _day_after_feast(pair: _Pair) -> Span | None:
+    """ "После праздников, числа 12-го": that day."""
+    ahead = (pair.span.first - pair.before.last).days
+    is_named = pair.before.kind == "holiday" and pair.span.kind == "day" and pair.opening == "aft"
+    return pair.span if is_named and pair.is_apposed and 0 < ahead <= 14 else None
+
+
 _OF_LEAVE = frozenset(", na for v in on awy am".split())
 
 
@@ -171,8 +195,10 @@ def _leave(pair: _Pair) -> Span | None:
     start, lasting = (span, before) if before.kind == "length" else (before, span)
     if lasting.kind != "length" or start.kind not in ("day", "weekday", "today"):
         return None
-    if "frm" not in pair.symbols[max(0, start.start - 1) : start.end]:
-        return None
+    if "frm" not in pair.symbols[max(0, start.start - 1) : start.end] and not (
+        start is before and "awy" in pair.between and pair.between[-1:] in (["na"], ["for"])
+    ):
+        return None  # "с понедельника на неделю", "завтра улетаю на неделю"
     if not (_OF_LEAVE | {"frm"}).issuperset(pair.between) or len(pair.between) > 4:
         return None
     if "awy" not in pair.symbols[max(0, before.start - 4) : span.end + 4]:
@@ -201,13 +227,15 @@ def _range(pair: _Pair) -> Span | None:
 
 
 # The second stretch alone is moved by the first; both are one. In order: an earlier rule wins.
-_MOVES: tuple[_Rule, ...] = (_weekday_following, _weekday_of_that_week, _day_of_that_month)
+_MOVES: tuple[_Rule, ...] = (_counted_on, _weekday_following, _weekday_of_that_week, _day_of_that_month)
 _JOINS: tuple[_Rule, ...] = (
     _within,
     _day_and_its_name,
     _feasts,
     _weekday_after_feast,
-    _counted_from,
+    _day_after_feast,
     _leave,
+    _counted_from,
+    _months,
     _range,
 )

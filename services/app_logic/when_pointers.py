@@ -26,6 +26,12 @@ _LEAD = re.compile(
     r"за (?P<nr>пару |две |два |три |\d{1,2} )?(?P<unitr>дн|недел|месяц)[а-я]{0,2} до (?:этого|того|него|срока|"
     r"окончания|конца|даты))"
 )
+# "В июне отпуск, потом обсудим", "the fair is on the 8th. After that, yes".
+_LEFT = re.compile(
+    r"^[^.!?\n]{0,60}(?:\bпотом\b(?! не\b)|\bпосле (?:уже |и |сразу |тогда )?[а-я]{2,12}(?:ите|йте)(?:сь)?\b|"
+    r"[.!?]\s+(?:но |а |и |but |and |so |any ?time )?(?:потом|после (?:этого|него|нее|них)|after (?:that|this|it)|"
+    r"afterwards?)\b)"
+)
 _INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")
 _DAILY = re.compile(
     r"^'?s? ?(?:is|are)? ?(?:(?:'s|is|are) (?:our|my|the|always|a|usually|when we|such)\b(?! (?:best|earliest|"
@@ -42,6 +48,7 @@ class Pointers(NamedTuple):
     is_held: bool
     is_inclusive: bool
     is_custom: bool
+    is_left: bool
     lead: datetime.timedelta | None
 
 
@@ -55,6 +62,7 @@ def pointers(text: str, end: int) -> Pointers:
         bool(_HELD.search(tail)),
         bool(_INCLUSIVE.search(tail)),
         bool(_DAILY.match(tail)),
+        bool(_LEFT.match(tail)),
         _length(lead) if lead else None,
     )
 

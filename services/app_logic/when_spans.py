@@ -38,7 +38,7 @@ MAX_SPANS = 40
 
 _MONTH = r"[ME]\d+"
 _LENGTH = (
-    r"(?:(?P<lo>n\d+|a|nh)(?: (?:-|to|or|,) (?P<hi>n\d+))? )?(?P<unit>u[dbwmqyhif]|hy|hm)"
+    r"(?:(?P<lo>n\d+|a|nh)(?: (?P<plus>frm half|and a half)(?: of)?| (?:-|to|or|,) (?P<hi>n\d+))? )?(?P<unit>u[dbwmqyhif]|hy|hm)"
     r"(?: and a half)?(?: (?:-|or|,) (?P<more>n\d+(?! u)|drug))?"
 )
 _FEASTS = "|".join(sorted(days.HOLIDAYS, key=len, reverse=True))
@@ -62,7 +62,7 @@ _RANGE = r"(?:-|to|or|and|til|,)"
 # In order: an earlier rule wins the symbols that it matched.
 RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
-        rf"uw (?:of|frm|v) (?:(?P<month>E\d+) {_DAY}|{_DAY.replace('day', 'day0')} (?P<month0>{_MONTH}))",
+        rf"(?<!n\d )(?<!n\d\d )(?<! half )uw (?:of|frm|v) (?:(?P<month>E\d+) {_DAY}|{_DAY.replace('day', 'day0')} (?P<month0>{_MONTH}))",
         stretches.week_of,
     ),
     _rule(
@@ -75,6 +75,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"uw (?:of|frm|p1) (?P<date>D\d{8})", counted.week_of_date),
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) (?:-|to) (?P<last>[no](?:[12]?\d|3[01])) dt", counted.bare_days),
+    _rule(
+        r"(?:frm|btw) (?P<day>o(?:[12]?\d|3[01])) (?:to|til|and|-) (?P<last>o(?:[12]?\d|3[01]))(?! [uME]\w)",
+        counted.bare_days,
+    ),
     _rule(rf"(?<= be )(?:a )?(?:ok |anoth )?{_LENGTH} (?:bef|til)", stretches.relative),
     _rule(r"not a ud (?:bef|lat)", counted.none),
     _rule(rf"uw aft (?P<name>h(?:{_FEASTS}))(?: w0)?", counted.week_after),
@@ -92,7 +96,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"(?P<weekday>w\d) aft (?P<name>h(?:{_FEASTS}))", counted.weekday_after),
     _rule(r"(?<= cb )(?<! not cb )now(?= \|)", counted.just_now),
     _rule(rf"(?:in )?{_LENGTH} plan(?= [|,])", stretches.relative),
-    _rule(r"(?:th|sme) (?:plan|_) nx (?P<unit>u[wmy])", stretches.year_from_now),
+    _rule(r"(?:th|sme|tot) (?:plan|_|ud) (?:na |v )?nx (?P<unit>u[wmy])", stretches.year_from_now),
     _rule(r"(?:thru|in|for) (?:u30|half a (?P<lo>)uh)", stretches.half_hour),
     _rule(
         rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?:ub )?(?P<piece>half|uw|dec)(?= [|,]| cb)",
@@ -127,6 +131,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         r"(?P<weekday>w\d)(?: ,)? (?P<day>o(?:[12]?\d|3[01]))(?! half| hy| u[dwmqy]| of [ME]| [ME]\d| dec)",
         stretches.weekday_and_day,
     ),
+    _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?: ,| v| on| , v)? (?P<weekday>w\d)", stretches.weekday_and_day),
     _rule(rf"{_WHICH} (?P<weekday>w\d)", stretches.weekday),
     _rule(r"(?P<weekday>w\d)", stretches.weekday),
     _rule(
@@ -238,7 +243,11 @@ def is_all_that_is_said(row: list[Word], span: Span) -> bool:
 
 def _minutes(named: stretches.Named) -> int:
     unit = named.get("unit")
-    return round(stretches.number(named.get("lo")) * (60 if unit == "uh" else 1)) if unit else 30
+    return (
+        round((stretches.number(named.get("lo")) + 0.5 * ("plus" in named)) * (60 if unit == "uh" else 1))
+        if unit
+        else 30
+    )
 
 
 def spans(row: list[Word], today: stretches.Today) -> list[Span]:

@@ -50,7 +50,7 @@ def _later(today: Today, count: float, unit: str) -> Day | None:
 
 
 def relative(named: Named, today: Today) -> Found:
-    low, unit = number(named.get("lo")), named["unit"]
+    low, unit = number(named.get("lo")) + 0.5 * ("plus" in named), named["unit"]
     if unit in ("uh", "ui"):
         return today.day, today.day, "minutes", 0.9
     first = _later(today, low, unit)

@@ -17,7 +17,7 @@ _EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or desk
 # Who bids, offers, promises or points at the time speaks of a time to come.
 _BID = re.compile(
     r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?\s?ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|"
-    r"\bпосле\b|\bжд[уе]м?\b|"
+    r"\bпосле\b|\bжд[уе]м?\b|\bскаж(?:у|ем)\b|\bобсу(?:жу|дим)\b|\bпозвон(?:ю|им)\b|\bнабер(?:у|ем)\b|"
     r"\b(?:отпиш|отвеч|ответ|сообщ|выйд|займ|верн|реш|посмотр|глян|прочит|почита|подума|"
     r"выбер|определ|обсуд|разбер|узна)[а-я]{0,4}"
     r"(?:усь|имся|емся|у|ю|им|ем)\b|\bбуд(?:у|ем|ет)\b|\bсмо(?:гу|жем)\b|\bнаме(?:тим|чаем)\b|"
@@ -77,6 +77,11 @@ _BOUGHT = re.compile(
     r"^,? (?:уже |давно |у нас )*(?:куплен|выкуплен|заброниров|заказан|продан|распродан|оплачен|sold out|already "
     r"(?:bought|sold|booked|paid))"
 )
+# "April Fools is tomorrow", "the board is on Friday".
+_HAPPENS = re.compile(
+    r"\b(?!earliest|best|first|soonest|next|free|good|better|latest|slot|option|day|time|date|back|it|that|this|"
+    r"preference|choice)[a-z]{4,} (?:is|are) (?:on |only |not until )?$"
+)
 # "It's Saturday!", "Воскресенье же!", said on that day.
 _IS_NOW = re.compile(r"\b(?:it's|it is)(?: a| only| already| still)? $")
 _IS_NOW_AFTER = re.compile(r"^,? (?:же|ведь|на дворе)\b")
@@ -112,7 +117,9 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return True
     if cue.wish or cue.near_wish or cue.back or cue.away or cue.refusal:
         return False
-    if (_WHOLE.search(lead) and len(said) > 4) or (span.kind in ("day", "weekday") and _EVENT.search(tail)):
+    if _WHOLE.search(lead) and len(said) > 4:
+        return True
+    if span.kind in ("day", "weekday") and (_EVENT.search(tail) or _HAPPENS.search(lead)):
         return True
     if (
         any(is_time_of_day(symbol) for symbol in said)

@@ -212,6 +212,12 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "dnah"
     if previous in ("в", "во") and _IN_WHICH.match(token) and symbol_of(token) in ("o1", "o2", "o3", "o4"):
         return _in_which(token, following)
+    if _PLURAL.match(token) and symbol_of(token)[0] == "o" and not following.startswith(("чис", "дн", "полов")):
+        return "_"  # "после вторых"
+    if token == "closed" and following in ("in", "on") and symbol_of(previous) in ("_", "uy", "um", "uq"):
+        return "pst"  # "our year closed in August"
+    if token.endswith("'s") and symbol_of(token)[0] == "E" and symbol_of(following or "ok") == "_":
+        return "_"  # "May's list"
     if token == "back" and following == "in" and symbol_of(previous) in ("_", "th", "tht", "pst"):
         return "_"  # "we spoke about it back in May"
     if token == "say" and previous == "so":
@@ -219,6 +225,7 @@ def _paired(token: str, previous: str, following: str) -> str:
     return ""
 
 
+_PLURAL = re.compile(r"[а-я]{4,}(?:ых|ым|ыми|ые)$")
 _IN_WHICH = re.compile(r"[а-я]{4,}[ое]м$")
 
 
