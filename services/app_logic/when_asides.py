@@ -50,6 +50,7 @@ _GOODS = re.compile(
     r"sale|deal)\b"
 )
 # "Is the offer good until Friday?", "скидка действует до мая?": the goods are the subject.
+_PRICE = re.compile(r"\bсколько (?:[а-я]{2,8} ){0,2}сто(?:ит|ить|ят)\b|\bhow much (?:is|are|does|do|will|would)\b")
 _OF_GOODS = re.compile(
     r"^\W*(?:(?:and|so|but|а|и|но) )?(?:(?:is|are|does|do|will) )?(?:(?:the|your|that|this|эта|эти|"
     r"ваш\w{1,2}) )?(?:[a-zа-я]{3,14} )?"
@@ -59,6 +60,13 @@ _OF_GOODS = re.compile(
 _OF_PROMISES = re.compile(
     r"^\W*(?:(?:the|your|our|this|ваш\w{1,2}|наш\w{1,2}|эта|эти) )?(?:[a-zа-я]{3,14} )?"
     r"(?:гаранти|скидк|акци[яи]|промо|распродаж|warranty|guarantee|discount|promo|sale\b|voucher|сертификат|купон)"
+)
+# So much of a text is searched for the words of a machine.
+_HEAD = 2000
+# "Удалите мои данные до 24 апреля": a time by which they want something else done.
+_ORDER = re.compile(
+    r"\b(?:отключите|удалите|исключите|уберите|верните|устраните|оплатите|remove|delete|erase|refund|fix|cancel|"
+    r"unsubscribe)\b[^.!?]{0,80}\b(?:до|к|ко|by|before|until|within|в течение)\b"
 )
 _MACHINE = re.compile(
     r"\bticket\b|\bwe aim to\b|\b(?:заявк[аи]|обращени[ея]) (?:№|принят|зарегистр)|"
@@ -95,9 +103,11 @@ def is_aside(
         return False
     if _MACHINE.search(sentence) or (not cue.near_wish and _DISTANCE.search(phrase)):
         return True
-    if is_question and ((_GOODS.search(sentence) and not asked_of_us) or _OF_GOODS.match(sentence)):
+    if is_question and (
+        _PRICE.search(sentence) or (_GOODS.search(sentence) and not asked_of_us) or _OF_GOODS.match(sentence)
+    ):
         return True
-    if _OF_PROMISES.match(sentence) and not cue.wish:
+    if (_OF_PROMISES.match(sentence) and not cue.wish) or _ORDER.search(phrase):
         return True
     is_plan = cue.wish or is_bounded or (cue.refusal and span.kind != "day")
     if _is_gone_by(span, said, today, is_past=cue.past) and (
@@ -111,6 +121,11 @@ def is_aside(
     if _THIRD_PARTIES.search(phrase) or (span.kind == "range" and _TIMETABLE.search(phrase)):
         return True
     return span.kind == "day" and said[:1] == ["frm"] and bool(_IN_FORCE.search(phrase))
+
+
+def is_from_a_machine(text: str) -> bool:
+    """Whether a ticket system or a mail server speaks."""
+    return bool(_MACHINE.search(text[:_HEAD].lower()))
 
 
 def _is_gone_by(span: Span, said: list[str], today: datetime.date, *, is_past: bool) -> bool:

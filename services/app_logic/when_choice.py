@@ -30,11 +30,13 @@ def choose(found: list[Reading], row: list[Word], text: str) -> Reading | None:
         return None
     symbols = cues.symbols_of(row)
     wanted = [reading for reading in found if reading.role in ("wanted", "until", "deadline")]
+    wanted = [reading for reading in wanted if not _is_taken_back(reading, found)]
     pool = _last_word(wanted, row, text) or found
     rank = {"wanted": 0.3, "until": 0.2, "deadline": -1.5, "busy": 0.0}
     best = max(pool, key=lambda reading: (reading.score + rank[reading.role], reading.start))
     if best.role == "wanted":
         best = _past_what_is_refused(_first_alternative(pool, best, symbols), found)
+        best = _day_of_the_week(best, pool)
     floors = [reading for reading in found if reading.role == "until" and reading.first > best.first]
     if floors and best.role != "deadline" and best.span.kind not in ("weekday", "day", "today"):
         floor = max(floors, key=lambda reading: reading.first)
@@ -55,13 +57,33 @@ def _last_word(wanted: list[Reading], row: list[Word], text: str) -> list[Readin
     return kept
 
 
+def _is_taken_back(reading: Reading, found: list[Reading]) -> bool:
+    """ "Давайте в октябре. Хотя нет, в октябре переезд"."""
+    days_of = (reading.span.first, reading.span.last)
+    return any(
+        each.role == "busy" and each.start > reading.start and (each.span.first, each.span.last) == days_of
+        for each in found
+    )
+
+
+def _is_a_week(reading: Reading) -> bool:
+    return reading.span.kind == "period" and (reading.span.last - reading.span.first).days == days.FRIDAY
+
+
+def _day_of_the_week(best: Reading, pool: list[Reading]) -> Reading:
+    """ "The following week is OK, Tuesday onwards": that Tuesday."""
+    named = [each for each in pool if each.span.kind == "weekday" and each.role == "wanted" and each.start > best.start]
+    inside = [each for each in named if best.span.first <= each.first <= best.span.last]
+    return inside[0] if _is_a_week(best) and inside else best
+
+
 def _past_what_is_refused(best: Reading, found: list[Reading]) -> Reading:
     """ "Через неделю, на этой и следующей завал", "на следующей неделе, но не в понедельник"."""
     busy = [reading for reading in found if reading.role == "busy" and reading.span != best.span]
     if best.span.kind == "relative":
         ends = [each.first for each in busy if each.span.first <= best.first <= each.span.last]
         return best._replace(first=max([best.first, *ends]))
-    if best.span.kind != "period" or (best.span.last - best.span.first).days != days.FRIDAY:
+    if not _is_a_week(best):
         return best
     refused = {each.span.first.weekday() for each in busy if each.span.kind == "weekday"}
     free = [best.first + step * days.ONE_DAY for step in range((best.span.last - best.first).days + 1)]

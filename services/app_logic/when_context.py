@@ -130,6 +130,12 @@ def _is_no_time_to_come(
     return span.kind == "today" and _is_idle_today(symbols, span, prep, phrase, cue)
 
 
+def _is_meant_today(symbols: list[str], scope: tuple[int, int], cue: cues.Cues) -> bool:
+    """Whether today's own date is one to write on, and not the head of a letter or a joke on the day."""
+    phrase = symbols[scope[0] : scope[1]]
+    return cue.near_wish or cue.back or _has_clock(phrase) or "imp" in phrase
+
+
 def _is_idle_today(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
     """ "Today is not the first of April", "had a call with your rival this morning": nothing is to happen today."""
     following = symbols[span.end : span.end + 2]
@@ -210,7 +216,7 @@ def _read(
     word = row[span.start]
     is_label = span.end == span.start + 1 and text[word.start].isascii() and word.symbol[0] == "s" and not cue.wish
     points = pointing.pointers(text, row[span.end - 1].end)
-    if span.kind == "weekday" and points.is_custom and not cue.near_wish:
+    if span.kind == "weekday" and points.is_custom and not (cue.near_wish or points.is_taken_up):
         return None
     is_held = span.kind == "day" and points.is_held and prep in ("", "v", "on", "na", "in")
     is_held = is_held and "pst" not in symbols[cues.sentence_around(symbols, span)[0] : span.start]
@@ -218,6 +224,8 @@ def _read(
     if span.kind == "holiday" and (is_alone or points.is_taken_up) and not (prep or cue.past):
         prep = "aft"
     if _is_far(span, prep, cue, today):
+        return None
+    if span.kind == "day" and span.first == today.day and not prep and not _is_meant_today(symbols, scope, cue):
         return None
     if not is_held and _is_no_time_to_come(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
@@ -238,9 +246,7 @@ def _read(
         return Reading(start, span.end, first, last, round(sure, 2), score_now, role, span, span.minutes)
 
     is_left = cues.is_left_behind(symbols, span) or (
-        points.is_left
-        and not (cue.near_wish or prep in ("aft", "bef", "til"))
-        and span.kind not in ("relative", "minutes")
+        points.is_left and not (cue.near_wish or prep in ("aft", "bef")) and span.kind not in ("relative", "minutes")
     )
     if points.lead is not None and span.last - points.lead > today.day and span.kind != "today":
         return reading(days.working_day(span.last - points.lead, today.country), None, "wanted", 0.6, 1.5)
@@ -261,7 +267,7 @@ def _read(
             is_inclusive=words[0].startswith("thr") or points.is_inclusive,
             is_promised=told.is_promised(text[slice(*_sentence(row, symbols, span, text))].lower()),
         )
-    if is_left and span.kind != "today" and prep in ("on", "in", "v", "", "til"):
+    if is_left and span.kind != "today" and prep in ("on", "in", "v", "na", "at", "for", "", "til"):
         return reading(bounds.after(span, today), None, "until")
     if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
         return bounds.bounded(symbols, span, cue, phrase, today, (prep, place), reading)
@@ -313,6 +319,8 @@ def _is_aside(
 ) -> bool:
     """Whether the time is that of their customers, of a price list, of a day gone by."""
     phrase = row[max(scope[0], span.start - cues.FAR) : min(scope[1], span.end + cues.FAR)]
+    if span.kind in ("relative", "minutes") and asides.is_from_a_machine(text):
+        return True
     sentence = cues.sentence_around(symbols, span)
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),

@@ -23,6 +23,11 @@ def week_of_day(named: stretches.Named, today: stretches.Today) -> stretches.Fou
     return max(start, today.day), start + datetime.timedelta(days=4), "period", 0.9
 
 
+def following_week(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """the following week."""
+    return stretches.unit_period({"which": "nx", "unit": named["unit"]}, today)
+
+
 def after_tomorrow(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """the day after tomorrow."""
     return stretches.day_from_now({"name": "tm2"}, today)

@@ -12,7 +12,8 @@ WORDS: dict[str, str] = {
         "sometime some something maybe perhaps probably likely around уже вот ну просто just so наверное "
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
         "unfortunately сожалению afraid боюсь hopefully надеюсь даже же ка minimum least минимум как-то "
-        "тогда then either well ish наступающего наступающем буквально чем than"
+        "тогда then either well ish наступающего наступающем буквально чем than "
+        "very самого самом самому самый"
     ),
     "v": "в во",
     "na": "на",

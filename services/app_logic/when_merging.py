@@ -179,11 +179,25 @@ def _months(pair: _Pair) -> Span | None:
     return before._replace(end=span.end, last=span.last) if is_next and pair.between == ["and"] else None
 
 
-def _day_after_feast(pair: _Pair) -> Span | None:
-    """ "После праздников, числа 12-го": that day."""
-    ahead = (pair.span.first - pair.before.last).days
-    is_named = pair.before.kind == "holiday" and pair.span.kind == "day" and pair.opening == "aft"
-    return pair.span if is_named and pair.is_apposed and 0 < ahead <= 14 else None
+def _after_feast(pair: _Pair) -> Span | None:
+    """ "После праздников, числа 12-го", "после каникул, в сентябре": that time."""
+    before, span = pair.before, pair.span
+    if before.kind != "holiday" or pair.opening != "aft":
+        return None
+    if span.kind == "day" and {"_", "on", "-"}.issuperset(pair.between) and 0 < len(pair.between) <= 6:
+        return span._replace(start=before.start)  # "after the Christmas party on the 5th"
+    ahead = (span.first - before.last).days
+    is_close = span.kind == "day" and 0 < ahead <= 14
+    is_other = span.kind == "period" and not span.first <= before.last <= span.last
+    return span if pair.is_apposed and (is_close or is_other) else None
+
+
+def _week_following(pair: _Pair) -> Span | None:
+    """ "W/c 9 Feb I'm off, following week OK"."""
+    if pair.symbols[pair.span.start : pair.span.end] != ["aft", "uw"] or pair.before.kind not in _ANCHORS:
+        return None
+    first = days.monday(pair.before.last) + datetime.timedelta(days=7)
+    return pair.span._replace(first=first, last=first + datetime.timedelta(days=days.FRIDAY))
 
 
 _OF_LEAVE = frozenset(", na for v in on awy am".split())
@@ -227,13 +241,19 @@ def _range(pair: _Pair) -> Span | None:
 
 
 # The second stretch alone is moved by the first; both are one. In order: an earlier rule wins.
-_MOVES: tuple[_Rule, ...] = (_counted_on, _weekday_following, _weekday_of_that_week, _day_of_that_month)
+_MOVES: tuple[_Rule, ...] = (
+    _week_following,
+    _counted_on,
+    _weekday_following,
+    _weekday_of_that_week,
+    _day_of_that_month,
+)
 _JOINS: tuple[_Rule, ...] = (
     _within,
     _day_and_its_name,
     _feasts,
     _weekday_after_feast,
-    _day_after_feast,
+    _after_feast,
     _leave,
     _counted_from,
     _months,

@@ -30,8 +30,10 @@ _LEAD = re.compile(
 _LEFT = re.compile(
     r"^[^.!?\n]{0,60}(?:\bпотом\b(?! не\b)|\bпосле (?:уже |и |сразу |тогда )?[а-я]{2,12}(?:ите|йте)(?:сь)?\b|"
     r"[.!?]\s+(?:но |а |и |but |and |so |any ?time )?(?:потом|после (?:этого|него|нее|них)|after (?:that|this|it)|"
-    r"afterwards?)\b)"
+    r"afterwards?)\b|[.!?]\s+[a-z' ]{0,30}\b(?:straight|right|directly) after\b(?! [a-z])|"
+    r"\b(?:straight|right|directly|any ?time|soon) after(?:wards)?\b(?! [a-z]))"
 )
+_AFTER_IT = re.compile(r"\b(?:после|after)(?: the| our| this| my)? ([a-zа-я]{4,20})")
 _INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")
 _DAILY = re.compile(
     r"^'?s? ?(?:is|are)? ?(?:(?:'s|is|are) (?:our|my|the|always|a|usually|when we|such)\b(?! (?:best|earliest|"
@@ -62,9 +64,14 @@ def pointers(text: str, end: int) -> Pointers:
         bool(_HELD.search(tail)),
         bool(_INCLUSIVE.search(tail)),
         bool(_DAILY.match(tail)),
-        bool(_LEFT.match(tail)),
+        bool(_LEFT.match(tail)) or _is_named_again(text[max(0, end - REACH) : end].lower(), tail),
         _length(lead) if lead else None,
     )
+
+
+def _is_named_again(lead: str, tail: str) -> bool:
+    """ "У меня защита 15 мая, после защиты поговорим"."""
+    return any(match[1][:4] in lead for match in _AFTER_IT.finditer(tail))
 
 
 def _length(lead: re.Match[str]) -> datetime.timedelta:

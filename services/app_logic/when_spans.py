@@ -62,7 +62,8 @@ _RANGE = r"(?:-|to|or|and|til|,)"
 # In order: an earlier rule wins the symbols that it matched.
 RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
-        rf"(?<!n\d )(?<!n\d\d )(?<! half )uw (?:of|frm|v) (?:(?P<month>E\d+) {_DAY}|{_DAY.replace('day', 'day0')} (?P<month0>{_MONTH}))",
+        rf"(?<!n\d )(?<!n\d\d )(?<! half )uw (?:of|frm|v) (?:(?P<month>E\d+) {_DAY}|"
+        rf"{_DAY.replace('day', 'day0')} (?P<month0>{_MONTH}))",
         stretches.week_of,
     ),
     _rule(
@@ -204,6 +205,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         r"on )?(?:not|awy|bsy) )",
         counted.bare_days,
     ),
+    _rule(r"aft (?P<unit>uw)(?= [|,]| ok| cb| be)", counted.following_week),
     _rule(_LENGTH, stretches.length),
 )
 

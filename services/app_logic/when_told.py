@@ -21,7 +21,8 @@ _BID = re.compile(
     r"\b(?:отпиш|отвеч|ответ|сообщ|выйд|займ|верн|реш|посмотр|глян|прочит|почита|подума|"
     r"выбер|определ|обсуд|разбер|узна)[а-я]{0,4}"
     r"(?:усь|имся|емся|у|ю|им|ем)\b|\bбуд(?:у|ем|ет)\b|\bсмо(?:гу|жем)\b|\bнаме(?:тим|чаем)\b|"
-    r"\b(?:is|that's) when\b|\bthen\b|\bafter\b|\bonce\b|\bwill\b|\bshall\b|\bgoing to\b|\b\w{1,4}'ll\b|\bplease\b|"
+    r"\b(?:is|that's) when\b|\bthen\b|\bthat (?:week|month)\b|\bafter\b|\bonce\b|\bwill\b|\bshall\b|\bgoing to\b|"
+    r"\b\w{1,4}'ll\b|\bplease\b|"
     r"\bpls\b|\bhow about\b|"
     r"\b[а-я]{3,12}[еи]те ?\?|\b(?:в|at) \d{1,2}\b(?! [а-я]{2,12}(?:ах|ях)\b)|\bearliest\b|\bagain\b|\bmake it\b|"
     r"\brenew|\blapse|\bcontract\b|\bдоговор|\bпродл|\bcalmer\b|\bquieter\b|"
@@ -82,6 +83,8 @@ _HAPPENS = re.compile(
     r"\b(?!earliest|best|first|soonest|next|free|good|better|latest|slot|option|day|time|date|back|it|that|this|"
     r"preference|choice)[a-z]{4,} (?:is|are) (?:on |only |not until )?$"
 )
+# "Nobody decides anything on a Friday".
+_ON_A = re.compile(r"\b(?:on|of|for) an? $")
 # "It's Saturday!", "Воскресенье же!", said on that day.
 _IS_NOW = re.compile(r"\b(?:it's|it is)(?: a| only| already| still)? $")
 _IS_NOW_AFTER = re.compile(r"^,? (?:же|ведь|на дворе)\b")
@@ -103,6 +106,8 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
     if _SUBJECT_OF.search(lead) or _RECURRING.search(lead):
         return True
     if _BOUGHT.search(tail) and not cue.near_wish:
+        return True
+    if span.kind == "weekday" and _ON_A.search(lead) and not cue.near_wish:
         return True
     if _LESS.search(lead) or (span.kind in ("period", "year") and _PLANNED.search(lead)):
         return True

@@ -220,6 +220,8 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "_"  # "May's list"
     if token == "back" and following == "in" and symbol_of(previous) in ("_", "th", "tht", "pst"):
         return "_"  # "we spoke about it back in May"
+    if token in ("course", "training") and previous in ("a", "on"):
+        return "awy"
     if token == "say" and previous == "so":
         return "wait"
     return ""
