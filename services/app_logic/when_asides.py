@@ -130,7 +130,7 @@ def is_from_a_machine(text: str) -> bool:
 
 def _is_gone_by(span: Span, said: list[str], today: datetime.date, *, is_past: bool) -> bool:
     """A day of this spring, read in summer, was moved to the next one; nobody meant that."""
-    if span.kind == "period" and (not is_past or {"nx", "th", "cm"} & set(said)):
+    if span.kind in ("period", "part") and (not is_past or {"nx", "th", "cm"} & set(said)):
         return False
     has_year = any(symbol[0] == "y" or (symbol[0] == "D" and symbol[1:5] != "0000") for symbol in said if symbol)
-    return span.kind in ("day", "range", "period") and not has_year and (span.first - today).days >= FAR_DAYS
+    return span.kind in ("day", "range", "period", "part") and not has_year and (span.first - today).days >= FAR_DAYS

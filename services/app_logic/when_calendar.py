@@ -28,6 +28,11 @@ _BY_THE_MOON = {
 _FIXED = {
     "valentine": (2, 14),
     "victory": (5, 9),
+    "defender": (2, 23),
+    "women": (3, 8),
+    "teacher": (10, 5),
+    "bonfire": (11, 5),
+    "burns": (1, 25),
     "russia": (6, 12),
     "juneteenth": (6, 19),
     "knowledge": (9, 1),

@@ -52,7 +52,9 @@ def _last_word(wanted: list[Reading], row: list[Word], text: str) -> list[Readin
         if kept and kept[-1].span.end <= reading.span.start:
             between = text[row[kept[-1].span.end - 1].end : row[reading.span.start].start].lower()
             if len(between) <= _NEAR and reading.role != "deadline" and _CORRECTED.search(between):
-                kept = []
+                taken_back, kept = kept, []
+                if reading.first == taken_back[-1].first and reading is not wanted[-1]:
+                    continue  # "в четверг… нет, в четверг врач, в пятницу"
         kept.append(reading)
     return kept
 
@@ -100,6 +102,7 @@ def _first_alternative(found: list[Reading], best: Reading, symbols: list[str]) 
             before.role != "wanted"
             or len(between) > 6
             or any(symbol not in cues.LINKS and not cues.is_clock(symbol) for symbol in between)
+            or (before.span.kind == "holiday" and "or" not in between)
             or "not" in between
             or "but" in between
         ):

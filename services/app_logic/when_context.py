@@ -221,11 +221,16 @@ def _read(
     is_held = span.kind == "day" and points.is_held and prep in ("", "v", "on", "na", "in")
     is_held = is_held and "pst" not in symbols[cues.sentence_around(symbols, span)[0] : span.start]
     is_alone = cues.is_whole_sentence(symbols, span)  # "New year. It's all spent"
-    if span.kind == "holiday" and (is_alone or points.is_taken_up) and not (prep or cue.past):
+    if span.kind == "holiday" and (is_alone or points.is_taken_up or points.is_left) and not (prep or cue.past):
         prep = "aft"
     if _is_far(span, prep, cue, today):
         return None
-    if span.kind == "day" and span.first == today.day and not prep and not _is_meant_today(symbols, scope, cue):
+    if (
+        span.kind == "day"
+        and span.first == today.day
+        and prep in ("", "frm")
+        and not _is_meant_today(symbols, scope, cue)
+    ):
         return None
     if not is_held and _is_no_time_to_come(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
@@ -235,6 +240,8 @@ def _read(
     if _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=is_held):
         return None
     phrase = symbols[scope[0] : scope[1]]
+    if text[: row[min(place, span.start)].start].endswith("("):  # "догуляю отпуск (до 2 августа)"
+        phrase = symbols[slice(*cues.sentence_around(symbols, span))]
     start = min(place, span.start)
     score = 2.0 * cue.near_wish + 1.0 * cue.wish + 1.0 * cue.back
     sure = span.sure if cue.wish or cue.back or prep else span.sure * 0.85
@@ -346,7 +353,9 @@ def _is_told(row: list[Word], symbols: list[str], span: Span, cue: cues.Cues, to
     low, high = cues.sentence_around(symbols, span)
     begin, end = _sentence(row, symbols, span, text)
     lead, tail = text[begin : row[span.start].start].lower(), text[row[span.end - 1].end : end].lower()
-    if span.kind == "weekday" and span.first == today.day + WEEK and told.is_named_today(lead, tail):
+    is_running = span.first <= today.day + WEEK and span.kind in ("part", "period", "day")
+    is_running = is_running or (span.kind == "weekday" and span.first == today.day + WEEK)
+    if is_running and told.is_named_today(lead, tail):
         return True
     return told.is_told(
         span,

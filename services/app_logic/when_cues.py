@@ -96,7 +96,7 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
             is_idle = symbols[index] == "prs" and mark == "away" and spans[nearest].kind in ("length", "relative")
             if not is_idle and not _is_cut_off(symbols, spans[nearest], index, mark):
                 marks[nearest].add(mark)
-    _share_the_past(symbols, spans, marks)
+    _share(symbols, spans, marks)
     found = []
     wishes = [i for i, symbol in enumerate(symbols) if symbol in _WISHES and i not in inside]
     wished_phrases = {segments[i] for i in wishes if not _is_refused(symbols, i)}
@@ -121,12 +121,14 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
     return found
 
 
-def _share_the_past(symbols: list[str], spans: list[Span], marks: dict[int, set[str]]) -> None:
-    """ "You sent this on Monday and on the 12th": both are past."""
+def _share(symbols: list[str], spans: list[Span], marks: dict[int, set[str]]) -> None:
+    """ "You sent this on Monday and on the 12th": both are past; "away this week and next"."""
     for number, (first, second) in enumerate(itertools.pairwise(spans)):
         between = symbols[first.end : second.start]
-        if "past" in marks[number] and "and" in between and {"and", "on", "v", "in", "at"}.issuperset(between):
-            marks[number + 1].add("past")
+        if "and" not in between or not {"and", "on", "v", "in", "at"}.issuperset(between):
+            continue
+        if symbols[second.end : second.end + 1] not in (["ok"], ["be"], ["cb"]):
+            marks[number + 1] |= marks[number] & {"past", "away"}
 
 
 def _is_leave(symbols: list[str], sentences: list[int], sentence: int) -> bool:

@@ -60,7 +60,7 @@ WORDS: dict[str, str] = {
         "conference exhibition expo отдыхаю отдыхаем переезжа* уезжа* уеду улета* parental maternity sabbatical "
         "разъезд* отгул* болею учебе обучении сессии учениях семинар* форум* симпозиум* выезде роуминге дороге море "
         "горах "
-        "конгресс* трип* trip moving tradeshow honeymoon shut"
+        "конгресс* трип* trip moving tradeshow honeymoon shut hols"
     ),
     "desk": "office desk офис* месте",
     "ret": (
@@ -107,7 +107,7 @@ WORDS: dict[str, str] = {
         "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* "
         "беспокойте "
         "беспокоить пауз* pause break бер* hold задерж* "
-        "отвлекайте тревож* трога* дергайте тайм"
+        "отвлекайте тревож* трога* дергайте тайм потерп*"
     ),
     "ltr": (
         "письм* email e-mail mail letter message сообщени* договор договора договоре договору договоров "
@@ -207,7 +207,7 @@ WORDS: dict[str, str] = {
     "lun": "lunar chinese китайск* лунн*",
     "hpassover": "passover pesach песах*",
     "hhanukkah": "hanukkah chanukah ханук*",
-    "hvalentine": "valentine's valentines valentine валентина",
+    "hvalentine": "valentine's valentines valentine валентина влюбленных",
     "hhalloween": "halloween хэллоуин*",
     "hmlk": "mlk",
     "pres": "president's presidents presidents' президентов",
@@ -218,11 +218,16 @@ WORDS: dict[str, str] = {
     "hbaptism": "крещени* богоявлени*",
     "hmaslenitsa": "масленица масленицу масленицы масленице масленицей",
     "htrinity": "троица троицу троицы троице",
-    "hpatrick": "patrick's",
+    "hpatrick": "patrick's paddy's",
     "hboxing": "boxing",
     "hunity": "ноябрьские ноябрьских ноябрьским",
     "hrussia": "июньские июньских июньским",
     "pob": "победы",
+    "woman": "женский женского женскому women's",
+    "defend": "защитника",
+    "teach": "учителя teachers'",
+    "fire": "bonfire",
+    "hburns": "burns",
     "rus": "россии",
     "zna": "знаний",
     "edin": "единства",

@@ -99,7 +99,8 @@ def _weekday_of_that_week(pair: _Pair) -> Span | None:
     if pair.before.kind != "weekday" or pair.span.kind != "weekday" or not pair.between:
         return None
     day = days.monday(pair.before.first) + datetime.timedelta(days=pair.span.first.weekday())
-    if not pair.span.first < pair.before.first < day or not _SAME_WEEK.search(pair.words):
+    is_listed = {"or", "and", ",", "on", "v"}.issuperset(pair.between)
+    if not pair.span.first < pair.before.first < day or not (is_listed or _SAME_WEEK.search(pair.words)):
         return None
     return pair.span._replace(first=day, last=day)
 
@@ -136,6 +137,16 @@ def _day_and_its_name(pair: _Pair) -> Span | None:
     before, span = pair.before, pair.span
     is_same = before.kind == "day" and span.kind == "weekday" and before.first.weekday() == span.first.weekday()
     return before._replace(end=span.end) if is_same and len(pair.between) <= 2 and "or" not in pair.between else None
+
+
+def _weekday_of_that_far_week(pair: _Pair) -> Span | None:
+    """ "In three weeks' time, Monday"."""
+    ahead = (pair.before.first - pair.today).days
+    is_far = pair.before.kind == "relative" and ahead >= 7 and ahead % 7 == 0
+    if not is_far or pair.span.kind != "weekday" or not pair.is_apposed:
+        return None
+    day = days.monday(pair.before.first) + datetime.timedelta(days=pair.span.first.weekday())
+    return pair.span._replace(start=pair.before.start, first=day, last=day)
 
 
 def _feasts(pair: _Pair) -> Span | None:
@@ -236,7 +247,8 @@ def _range(pair: _Pair) -> Span | None:
         between == ["-"] or (is_opened and between[0] in ("to", "til", "and", "-")) or between in (["to"], ["to", "to"])
     ):
         return None
-    last = second.last if second.last >= first.first else second.last + datetime.timedelta(days=7)
+    behind = max((first.first - second.last).days, 0)
+    last = second.last + datetime.timedelta(days=-(-behind // 7) * 7)
     return Span(first.start, second.end, first.first, last, "range", min(first.sure, second.sure))
 
 
@@ -251,6 +263,7 @@ _MOVES: tuple[_Rule, ...] = (
 _JOINS: tuple[_Rule, ...] = (
     _within,
     _day_and_its_name,
+    _weekday_of_that_far_week,
     _feasts,
     _weekday_after_feast,
     _after_feast,

@@ -29,6 +29,7 @@ _LEAD = re.compile(
 # "В июне отпуск, потом обсудим", "the fair is on the 8th. After that, yes".
 _LEFT = re.compile(
     r"^[^.!?\n]{0,60}(?:\bпотом\b(?! не\b)|\bпосле (?:уже |и |сразу |тогда )?[а-я]{2,12}(?:ите|йте)(?:сь)?\b|"
+    r"\bпосле (?:готов|можно|смогу|сможем|пожалуйста|жду|на связи|ваш)|[.!?]\s+после[.!—–-]|"
     r"[.!?]\s+(?:но |а |и |but |and |so |any ?time )?(?:потом|после (?:этого|него|нее|них)|after (?:that|this|it)|"
     r"afterwards?)\b|[.!?]\s+[a-z' ]{0,30}\b(?:straight|right|directly) after\b(?! [a-z])|"
     r"\b(?:straight|right|directly|any ?time|soon) after(?:wards)?\b(?! [a-z]))"
@@ -71,7 +72,7 @@ def pointers(text: str, end: int) -> Pointers:
 
 def _is_named_again(lead: str, tail: str) -> bool:
     """ "У меня защита 15 мая, после защиты поговорим"."""
-    return any(match[1][:4] in lead for match in _AFTER_IT.finditer(tail))
+    return any(match[1][:3] in lead for match in _AFTER_IT.finditer(tail))
 
 
 def _length(lead: re.Match[str]) -> datetime.timedelta:

@@ -87,10 +87,14 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"uw (?:of|frm) (?P<day>o(?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
     _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
-    _rule(r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]) (?:frm )?(?P<name>td|tm)", stretches.weeks_from_today),
+    _rule(
+        r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]) (?:frm )?(?P<name>td|tm)|th ud (?P<unit0>u[wf])",
+        stretches.weeks_from_today,
+    ),
     _rule(r"ud aft (?P<name>tm)", counted.after_tomorrow),
     _rule(
-        r"(?:not )?(?:(?:nx|th) )?uw(?: ,)? n1 aft(?= [|,]| th| tht)|thru n1(?= [|,]| cb)", stretches.week_after_next
+        r"(?:not )?(?:(?:nx|th) )?uw(?: ,)? n1 aft(?= [|,]| th| tht)|thru n1(?= [|,]| cb| ok| be)",
+        stretches.week_after_next,
     ),
     _rule(r"(?P<nth>o[12]) half(?: of)?(?: (?P<which>nx|th))? um", counted.half_of_month),
     _rule(rf"{_DAY}(?: dt)?(?: of)? nx um|nx um(?: ,)? dt {_DAY.replace('day', 'day0')}", stretches.day_of_next_month),
@@ -116,7 +120,9 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         counted.nth_weekday,
     ),
     _rule(rf"(?P<part>{_PART} )?(?P<which>nx |th |cm )?(?P<month>{_MONTH})(?: of)?{_YEAR}", stretches.month),
-    _rule(rf"(?:thru|in) {_LENGTH}(?: ,)? (?:v|on|na) (?P<weekday>w\d)", stretches.weekday_in),
+    _rule(
+        rf"(?:thru|in) {_LENGTH}(?: plan)?(?: , (?:v |on |na )?| (?:v|on|na) )(?P<weekday>w\d)", stretches.weekday_in
+    ),
     _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>(?:nx|tot) uw)", stretches.weekday),
     _rule(r"(?P<week>(?:nx|tot) uw)(?: ,)? (?:(?:v|on|na) )?(?P<weekday>w\d)", stretches.weekday),
     _rule(
@@ -210,7 +216,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
 )
 
 
-_GOVERNING = frozenset("v in cb aft frm na til on |".split())
+_GOVERNING = frozenset("v in cb aft frm na til on and or p1 p2 p3 |".split())
 
 
 def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list[Span]:
@@ -219,7 +225,7 @@ def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list
     unit = ""
     for index, word in enumerate(row):
         unit = word.symbol if word.symbol in ("uw", "um", "uq", "uy", "hy") else unit
-        unit = "uq" if re.fullmatch(r"q[1-4]", word.symbol) else unit
+        unit = "uq" if re.fullmatch(r"q[1-4]", word.symbol) else "uw" if word.symbol == "dnah" else unit
         if re.fullmatch(r"e[1-4]", word.symbol) and unit in ("uq", "hy"):
             ordinal = stretches.quarter({"nth": f"o{word.symbol[1:]}", "unit": unit}, today)
             more += [Span(index, index + 1, *ordinal)] if ordinal is not None else []
@@ -228,7 +234,8 @@ def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list
         is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb")
         is_last = index + 1 == len(row) or row[index + 1].symbol in ("|", ",")
         if is_free or (is_last and row[index - 1].symbol in _GOVERNING):
-            result = stretches.unit_period({"which": "nx", "unit": unit}, today)
+            part = {"part": row[index - 1].symbol} if index and re.fullmatch("p[123]", row[index - 1].symbol) else {}
+            result = stretches.unit_period({"which": "nx", "unit": unit, **part}, today)
             more += [Span(index, index + 1, *result)] if result is not None else []
     return more
 

@@ -242,7 +242,7 @@ def _weeks(named: Named) -> int:
 
 def weeks_from_today(named: Named, today: Today) -> Found:
     """a week today, two weeks tomorrow."""
-    day = today.day + datetime.timedelta(days=_weeks(named) + (named["name"] == "tm"))
+    day = today.day + datetime.timedelta(days=_weeks(named) + (named.get("name") == "tm"))
     return day, day, "day", 0.9
 
 

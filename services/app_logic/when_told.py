@@ -16,6 +16,7 @@ _SAID_OF_IT = frozenset(("_", "pst", "x", "prs", "ltr", "roi", "usu"))
 _EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or desk dt".split())
 # Who bids, offers, promises or points at the time speaks of a time to come.
 _BID = re.compile(
+    r"^\W*(?:ой|нет|хотя|вернее|точнее|лучше|или|actually|sorry|no|or|better)\b|"
     r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?\s?ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|"
     r"\bпосле\b|\bжд[уе]м?\b|\bскаж(?:у|ем)\b|\bобсу(?:жу|дим)\b|\bпозвон(?:ю|им)\b|\bнабер(?:у|ем)\b|"
     r"\b(?:отпиш|отвеч|ответ|сообщ|выйд|займ|верн|реш|посмотр|глян|прочит|почита|подума|"
@@ -23,7 +24,7 @@ _BID = re.compile(
     r"(?:усь|имся|емся|у|ю|им|ем)\b|\bбуд(?:у|ем|ет)\b|\bсмо(?:гу|жем)\b|\bнаме(?:тим|чаем)\b|"
     r"\b(?:is|that's) when\b|\bthen\b|\bthat (?:week|month)\b|\bafter\b|\bonce\b|\bwill\b|\bshall\b|\bgoing to\b|"
     r"\b\w{1,4}'ll\b|\bplease\b|"
-    r"\bpls\b|\bhow about\b|"
+    r"\bpls\b|\bhow about\b|\bany chance\b|"
     r"\b[а-я]{3,12}[еи]те ?\?|\b(?:в|at) \d{1,2}\b(?! [а-я]{2,12}(?:ах|ях)\b)|\bearliest\b|\bagain\b|\bmake it\b|"
     r"\brenew|\blapse|\bcontract\b|\bдоговор|\bпродл|\bcalmer\b|\bquieter\b|"
     r"\b(?:frees?|opens?|clears?|quietens?|calms?|slows?) (?:up|down|out)\b|\b(?:высвобо|освобо)[а-я]{3,8}\b|"

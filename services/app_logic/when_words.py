@@ -150,6 +150,8 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
         return "_"
     if token == "годом" and previous == "новым" and flat.endswith("перед новым ", 0, match.start()):
         return "uy"
+    if token == "нет" and _NOT_THERE.search(flat, max(0, match.start() - 12), match.start()):
+        return "awy"  # "с 5 по 9 меня нет"; but not "у нас нет"
     if token in _ROMAN and symbol_of(_next_word(flat, match.end())) == "uq":
         return f"o{_ROMAN[token]}"
     symbol = symbol_of(token)
@@ -163,6 +165,8 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
         return paired
     if symbol in ("E4", "E5", "E6", "E8", "M5") and _is_persons(match, text, previous):
         return "_"
+    if token in ("марта", "майя", "августа", "августу") and text[match.start()].isupper() and previous.isalpha():
+        return symbol if previous in _LEADS else "_"  # "наша Марта"
     if symbol[:1] == "E" and symbol_of(previous)[:1] == "E" and symbol[1:].isdigit() and text[match.start()].isupper():
         return "_"  # "April May": the second is a surname
     if token.endswith("days") and symbol[:1] == "w" and following not in ("work", "are", "suit", "is", "best"):
@@ -222,11 +226,14 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "_"  # "we spoke about it back in May"
     if token in ("course", "training") and previous in ("a", "on"):
         return "awy"
+    if token == "write" and following in ("off", "offs"):
+        return "bsy"
     if token == "say" and previous == "so":
         return "wait"
     return ""
 
 
+_NOT_THERE = re.compile(r"(?<!у )(?<!у)\b(?:нас|меня|никого) $")
 _PLURAL = re.compile(r"[а-я]{4,}(?:ых|ым|ыми|ые)$")
 _IN_WHICH = re.compile(r"[а-я]{4,}[ое]м$")
 
