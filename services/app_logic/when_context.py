@@ -133,7 +133,7 @@ def _is_no_time_to_come(
 def _is_meant_today(symbols: list[str], scope: tuple[int, int], cue: cues.Cues) -> bool:
     """Whether today's own date is one to write on, and not the head of a letter or a joke on the day."""
     phrase = symbols[scope[0] : scope[1]]
-    return cue.near_wish or cue.back or _has_clock(phrase) or "imp" in phrase
+    return cue.near_wish or cue.back or _has_clock(phrase)
 
 
 def _is_idle_today(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
@@ -226,6 +226,12 @@ def _read(
     if _is_far(span, prep, cue, today):
         return None
     if (
+        span.kind == "year"
+        and prep == "til"
+        and not (cue.wish or cue.refusal or cue.away or {"not", "no"} & set(symbols))
+    ):
+        return None  # "кредит до 2027 года"
+    if (
         span.kind == "day"
         and span.first == today.day
         and prep in ("", "frm")
@@ -236,7 +242,7 @@ def _read(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
         return None
-    is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held
+    is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held or points.is_asked_then
     if _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=is_held):
         return None
     phrase = symbols[scope[0] : scope[1]]

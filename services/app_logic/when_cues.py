@@ -172,9 +172,9 @@ def _is_refused(symbols: list[str], index: int) -> bool:
 
 def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
     symbol = symbols[index]
-    if symbol == "pst" and "onc" in symbols[max(0, index - 5) : index]:
-        return None  # "once it's signed"
     before = symbols[index - 1] if index else "|"
+    if symbol == "pst" and (before == "be" or "onc" in symbols[max(0, index - 5) : index]):
+        return None  # "once it's signed", "budgets are decided in April"
     if symbol in ("prs", "desk") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "away"
     if symbol == "bsy":

@@ -74,7 +74,7 @@ def _ahead(before: Span, span: Span) -> Day:
 def _weekday_following(pair: _Pair) -> Span | None:
     """ "15-19 Feb. The Monday following"."""
     following = pair.symbols[pair.span.end : pair.span.end + 1]
-    if pair.span.kind != "weekday" or following != ["aft"] or pair.before.kind not in ("day", "range"):
+    if pair.span.kind != "weekday" or following != ["aft"] or pair.before.kind not in _ANCHORS:
         return None
     return pair.span._replace(first=_ahead(pair.before, pair.span), last=_ahead(pair.before, pair.span))
 

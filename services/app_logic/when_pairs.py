@@ -40,6 +40,7 @@ def _join_further(row: list[Word]) -> None:
 
 
 _PAIRS = {
+    ("dt", "dt"): "dt",
     ("pol", "uy"): "hy",
     ("half", "uy"): "hy",
     ("pol", "um"): "hm",

@@ -34,6 +34,11 @@ _LEFT = re.compile(
     r"afterwards?)\b|[.!?]\s+[a-z' ]{0,30}\b(?:straight|right|directly) after\b(?! [a-z])|"
     r"\b(?:straight|right|directly|any ?time|soon) after(?:wards)?\b(?! [a-z]))"
 )
+# "It is decided in April. Try then."
+_ASKED_THEN = re.compile(
+    r"\b(?:try|call|ring|ask|talk|speak|ping|write|chat|e-?mail|contact|come back|get back|circle back|tell|nudge|catch|"
+    r"revisit|approach|phone)\b[a-z ]{0,25} then\b|\bтогда и\b|\b[а-я]{3,12}(?:ите|йте)(?:сь)? (?:мне |нам )?тогда\b"
+)
 _AFTER_IT = re.compile(r"\b(?:после|after)(?: the| our| this| my)? ([a-zа-я]{4,20})")
 _INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")
 _DAILY = re.compile(
@@ -51,6 +56,7 @@ class Pointers(NamedTuple):
     is_held: bool
     is_inclusive: bool
     is_custom: bool
+    is_asked_then: bool
     is_left: bool
     lead: datetime.timedelta | None
 
@@ -65,6 +71,7 @@ def pointers(text: str, end: int) -> Pointers:
         bool(_HELD.search(tail)),
         bool(_INCLUSIVE.search(tail)),
         bool(_DAILY.match(tail)),
+        bool(_ASKED_THEN.search(tail)),
         bool(_LEFT.match(tail)) or _is_named_again(text[max(0, end - REACH) : end].lower(), tail),
         _length(lead) if lead else None,
     )

@@ -77,7 +77,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) (?:-|to) (?P<last>[no](?:[12]?\d|3[01])) dt", counted.bare_days),
     _rule(
-        r"(?:frm|btw) (?P<day>o(?:[12]?\d|3[01])) (?:to|til|and|-) (?P<last>o(?:[12]?\d|3[01]))(?! [uME]\w)",
+        r"(?:frm|btw) (?P<day>o(?:[12]?\d|3[01]))(?: dt)? (?:to|til|and|-) (?P<last>o(?:[12]?\d|3[01]))(?: dt)?(?! [uME]\w)",
         counted.bare_days,
     ),
     _rule(rf"(?<= be )(?:a )?(?:ok |anoth )?{_LENGTH} (?:bef|til)", stretches.relative),
@@ -231,7 +231,7 @@ def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list
             more += [Span(index, index + 1, *ordinal)] if ordinal is not None else []
         if word.symbol != "nx" or not unit or index in taken:
             continue
-        is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb")
+        is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb", "am")
         is_last = index + 1 == len(row) or row[index + 1].symbol in ("|", ",")
         if is_free or (is_last and row[index - 1].symbol in _GOVERNING):
             part = {"part": row[index - 1].symbol} if index and re.fullmatch("p[123]", row[index - 1].symbol) else {}

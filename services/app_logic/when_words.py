@@ -93,7 +93,21 @@ def words(text: str, *, month_first: bool = False) -> list[Word]:
         previous = match.group()
         if symbol:
             found.append(Word(symbol, match.start(), match.end()))
+        if match.lastgroup == "ord" and _is_day_by_ending(match, flat):
+            found.append(Word("dt", match.end(), match.end()))
     return joined(found)
+
+
+_DAY_ENDING = re.compile(r"\d{1,2}-?(?:ого|его|го)$")
+
+
+def _is_day_by_ending(match: re.Match[str], flat: str) -> bool:
+    """Whether "25-го" can only be a day of the month: nothing that it would count follows."""
+    if not _DAY_ENDING.fullmatch(match.group()):
+        return False
+    following = re.compile(r" ?([a-zа-я]+|\d)?").match(flat, match.end())
+    word = following.group(1) if following else None
+    return word is None or symbol_of(word) in ("cb", "ok", "be", "v", "and", "wait", "mv", "til", "to", "aft")
 
 
 def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
