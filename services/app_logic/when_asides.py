@@ -37,7 +37,7 @@ _THEIR_DOING = re.compile(
     r"(?:бронир|пиш|звон|приход|приезж|заказ|жалу|записыв)[а-я]{2,5}\b"
 )
 _FOR_GOOD = re.compile(
-    r"\bнавсегда\b|\bнасовсем\b|\bfor good\b|\bi (?:retire|am retiring)\b|\bi'm retiring\b|\bувольняюсь\b|"
+    r"\bнавсегда\b|\b(?:not|or) ever\b|\bнасовсем\b|\bfor good\b|\bi (?:retire|am retiring)\b|\bi'm retiring\b|\bувольняюсь\b|"
     r"\bна пенсию\b|\bclosing down\b"
 )
 _TIMETABLE = re.compile(r"\b(?:open|opening|season|сезон|график|режим|открыт\w{0,2}|часы работы)\b")

@@ -180,6 +180,7 @@ WORDS: dict[str, str] = {
     "sme": "same",
     "old": "старого старый old",
     "blk": "черн* black",
+    "hcyber": "киберпонедельник*",
     "cyb": "cyber кибер*",
     "bank": "bank",
     "sum": "летних летние",

@@ -211,6 +211,15 @@ def _week_following(pair: _Pair) -> Span | None:
     return pair.span._replace(first=first, last=first + datetime.timedelta(days=days.FRIDAY))
 
 
+def _quiet_after(pair: _Pair) -> Span | None:
+    """ "После 1 сентября неделю не трогайте"."""
+    is_quiet = pair.span.kind == "length" and pair.symbols[pair.span.end : pair.span.end + 1] == ["not"]
+    if not is_quiet or pair.between or pair.opening != "aft" or pair.before.kind not in _ANCHORS:
+        return None
+    first = pair.before.last + (pair.span.first - pair.today)
+    return Span(pair.before.start, pair.span.end, first, first, "relative", 0.8)
+
+
 _OF_LEAVE = frozenset(", na for v in on awy am".split())
 
 
@@ -269,6 +278,7 @@ _JOINS: tuple[_Rule, ...] = (
     _after_feast,
     _leave,
     _counted_from,
+    _quiet_after,
     _months,
     _range,
 )
