@@ -51,7 +51,7 @@ WORDS: dict[str, str] = {
         "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted manic "
         "mayhem bonkers madness chaos gone "
         "переезд ремонт* ревизи* инвентур* инвентариз* аудит* audit stocktake stocktaking refurbishment refurb "
-        "committed мертв* "
+        "committed tight мертв* "
         "dead"
     ),
     "awy": (

@@ -76,7 +76,10 @@ def _weekday_following(pair: _Pair) -> Span | None:
     following = pair.symbols[pair.span.end : pair.span.end + 1]
     if pair.span.kind != "weekday" or following != ["aft"] or pair.before.kind not in _ANCHORS:
         return None
-    return pair.span._replace(first=_ahead(pair.before, pair.span), last=_ahead(pair.before, pair.span))
+    day, end = _ahead(pair.before, pair.span), pair.span.end + 1
+    if pair.symbols[end : end + 1] in (["tht"], ["th"]):
+        end += 1  # "the Monday after that"
+    return pair.span._replace(first=day, last=day, end=end)
 
 
 def _counted_on(pair: _Pair) -> Span | None:

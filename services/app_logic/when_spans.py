@@ -62,7 +62,7 @@ _RANGE = r"(?:-|to|or|and|til|,)"
 # In order: an earlier rule wins the symbols that it matched.
 RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
-        rf"(?<!n\d )(?<!n\d\d )(?<! half )uw (?:of|frm|v) (?:(?P<month>E\d+) {_DAY}|"
+        rf"(?<!n\d )(?<!n\d\d )(?<! half )(?:uw (?:of|frm|v)|wc) (?:(?P<month>E\d+) {_DAY}|"
         rf"{_DAY.replace('day', 'day0')} (?P<month0>{_MONTH}))",
         stretches.week_of,
     ),
@@ -73,7 +73,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"{_DAY} (?:{_RANGE} )(?P<last>[no]\d+)(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY} {_RANGE} (?P<month2>E\d+) (?P<last>[no]\d+){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY} (?:-|to|or|and|til) (?P<last>[no]\d+)(?! u[dwmyh]){_YEAR}", stretches.day_month),
-    _rule(r"uw (?:of|frm|p1) (?P<date>D\d{8})", counted.week_of_date),
+    _rule(r"(?:uw (?:of|frm|p1)|wc) (?P<date>D\d{8})", counted.week_of_date),
     _rule(r"(?P<date>D\d{8})", stretches.numeric),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) (?:-|to) (?P<last>[no](?:[12]?\d|3[01])) dt", counted.bare_days),
     _rule(
@@ -84,7 +84,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"not a ud (?:bef|lat)", counted.none),
     _rule(rf"uw aft (?P<name>h(?:{_FEASTS}))(?: w0)?", counted.week_after),
     _rule(r"(?:for )?(?:nx|cm) n\d+ (?:ui|uh)", counted.just_now),
-    _rule(r"uw (?:of|frm) (?P<day>o(?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
+    _rule(r"(?:uw (?:of|frm)|wc) (?P<day>[no](?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
     _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
     _rule(

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     r"(?P<skip>https?://\S{1,500}|www\.\S{1,300}|[\w.+-]{1,64}@[\w.-]{1,200}|@\w{1,64}|24\s?[/хx*]\s?[57]\b"
     r"|[$€£₽]\s?\d[\d.,]{0,15}[km]?|№\s?\d{1,12}|#\d{1,12}|\bv\.?\s?\d[\d.]{0,12}"
     r"|\d{3}-\d{2}-\d{2}(?!\d)|\+\d[\d ()-]{6,20}\d)"
+    r"|(?P<wc>\bw/[cb]\b)"
     r"|(?P<iso>20\d\d-\d{1,2}-\d{1,2})(?!\d)"
     r"|(?P<full>\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:20\d\d|\d\d))(?![\d.]\d)"
     r"|(?P<ampm>\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
@@ -409,7 +410,12 @@ def _half_year(token: str) -> str:
     return f"h{token[1]}"
 
 
+def _week_commencing(token: str) -> str:
+    return "wc"
+
+
 _NUMERIC = {
+    "wc": _week_commencing,
     "iso": _iso,
     "full": _full,
     "clock": _clock,
