@@ -52,7 +52,7 @@ def unbounded(
         return reading(today.day, span.last, "deadline", 0.6)
     if prep in ("na", "for") and cue.past and symbols[span.start] == "th" and span.kind == "period":
         return refused(span, cue, prep, today, reading)  # "На этот год всё закупили"
-    if span.kind == "period" and not prep and symbols[max(0, span.start - 1) : span.start] == ["wait"]:
+    if span.kind == "period" and not prep and "wait" in symbols[max(0, span.start - 2) : span.start]:
         return reading(after(span, today), None, "until")  # "дайте январь прожить"
     if (cue.away or cues.is_left_behind(symbols, span)) and (not cue.back or span.kind == "range"):
         if prep == "frm" and span.kind != "range":

@@ -238,7 +238,8 @@ def _read(
         and not _is_meant_today(symbols, scope, cue)
     ):
         return None
-    if not is_held and _is_no_time_to_come(
+    is_wait = span.kind == "length" and points.is_left and not (prep or cue.past)  # "две недели ждём поставку, потом"
+    if not (is_held or is_wait) and _is_no_time_to_come(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
         return None

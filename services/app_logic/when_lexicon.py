@@ -81,6 +81,7 @@ WORDS: dict[str, str] = {
         "удобна подходит подойдет устро* свободен свободна свободны вариант успею успеем готов готовы "
         "готова рад can could able work works available free good fine suits great ideal better best будет "
         "будем буду хорошо норм нормально ок ok okay perfect would открыт "
+        "освободил освободила освободили освобожусь освободимся освобождаюсь "
         "свободнее посвободнее спокойнее поспокойнее полегче calmer quieter freer clearer"
     ),
     "plan": (

@@ -194,7 +194,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         stretches.day_only,
     ),
     _rule(r"(?:(?<=\A )|(?<= \| ))(?P<day>o(?:[4-9]|[12]\d|3[01]))(?= \|)", stretches.day_only),
-    _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d)", stretches.day_only),
+    _rule(
+        r"(?P<day>o(?:[12]?\d|3[01]))(?= (?:(?:v|at|aft|til|by|,) )?t\d| (?:v|at) n\d+ (?:[|,]|ok|cb|be) )",
+        stretches.day_only,
+    ),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
     _rule(r"(?:(?<= end )|(?<= ret ))(?P<day>o(?:1\d|2\d|3[01]))(?= [|,])", stretches.day_only),
     _rule(r"dt (?:v |til |frm |aft |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),
