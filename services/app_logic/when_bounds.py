@@ -101,7 +101,9 @@ def until(
         return reading(today.day, last, "deadline", 0.6)
     if is_inclusive and span.kind in ("period", "weekday", "part", "day"):
         return reading(after(span, today), None, "until")
-    if span.kind in ("period", "year", "weekday", "relative") or (span.kind == "part" and symbols[span.start] == "p1"):
+    if span.kind in ("period", "year", "weekday", "relative") or (
+        span.kind == "part" and symbols[span.start] in ("p1", "p2")
+    ):
         return reading(days.working_day(span.first, today.country), None, "until")
     if span.kind == "day" and (is_free_then or not (cue.away or "awy" in phrase)) and span.first > today.day:
         return reading(days.working_day(span.first, today.country), None, "until")

@@ -243,7 +243,7 @@ def _read(
         symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
     ):
         return None
-    is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held or points.is_asked_then
+    is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held or points.is_asked_then or points.is_left
     if _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=is_held):
         return None
     phrase = symbols[scope[0] : scope[1]]

@@ -23,6 +23,11 @@ def week_of_day(named: stretches.Named, today: stretches.Today) -> stretches.Fou
     return max(start, today.day), start + datetime.timedelta(days=4), "period", 0.9
 
 
+def short_year(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """в 27-м году."""
+    return stretches.year({"year": f"y20{named['short'][1:]}"}, today)
+
+
 def following_week(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """the following week."""
     return stretches.unit_period({"which": "nx", "unit": named["unit"]}, today)

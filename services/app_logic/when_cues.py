@@ -122,13 +122,14 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
 
 
 def _share(symbols: list[str], spans: list[Span], marks: dict[int, set[str]]) -> None:
-    """ "You sent this on Monday and on the 12th": both are past; "away this week and next"."""
+    """ "You sent this on Monday and on the 12th": both are past; "can't this week or next"."""
     for number, (first, second) in enumerate(itertools.pairwise(spans)):
         between = symbols[first.end : second.start]
-        if "and" not in between or not {"and", "on", "v", "in", "at"}.issuperset(between):
+        if {"and", "or"}.isdisjoint(between) or not {"and", "or", "on", "v", "na", "in", "at"}.issuperset(between):
             continue
         if symbols[second.end : second.end + 1] not in (["ok"], ["be"], ["cb"]):
-            marks[number + 1] |= marks[number] & {"past", "away"}
+            is_refused = not {"bsy", "not"}.isdisjoint(symbols[max(0, first.start - 4) : first.start])
+            marks[number + 1] |= marks[number] & ({"past", "away", "refusal"} if is_refused else {"past", "away"})
 
 
 def _is_leave(symbols: list[str], sentences: list[int], sentence: int) -> bool:

@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
         "unfortunately сожалению afraid боюсь hopefully надеюсь даже же ка minimum least минимум как-то "
         "тогда then either well ish наступающего наступающем буквально чем than "
-        "very самого самом самому самый"
+        "very ровно exactly самого самом самому самый"
     ),
     "v": "в во",
     "na": "на",

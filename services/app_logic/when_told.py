@@ -125,7 +125,7 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return False
     if _WHOLE.search(lead) and len(said) > 4:
         return True
-    if span.kind in ("day", "weekday") and (_EVENT.search(tail) or _HAPPENS.search(lead)):
+    if span.kind in ("day", "weekday", "range") and (_EVENT.search(tail) or _HAPPENS.search(lead)):
         return True
     if (
         any(is_time_of_day(symbol) for symbol in said)
