@@ -259,6 +259,8 @@ def _read(
         first, score_now = max(first, today.day), score + bonus
         return Reading(start, span.end, first, last, round(sure, 2), score_now, role, span, span.minutes)
 
+    if span.kind == "leave":
+        return reading(bounds.after(span, today), None, "until")
     is_left = cues.is_left_behind(symbols, span) or (
         points.is_left and not (cue.near_wish or prep in ("aft", "bef")) and span.kind not in ("relative", "minutes")
     )

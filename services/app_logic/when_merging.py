@@ -33,7 +33,7 @@ class _Pair(NamedTuple):
     @property
     def is_apposed(self) -> bool:
         """Whether the second follows the first at once: "в четверг, 30 апреля"."""
-        return len(self.between) <= 2 and {",", "v", "na", "on"}.issuperset(self.between)
+        return len(self.between) <= 2 and {",", "v", "na", "on", "dt"}.issuperset(self.between)
 
 
 # What may be counted from.
@@ -53,10 +53,10 @@ def merged(row: list[Word], spans: list[Span], today: Day, text: str) -> list[Sp
         before = whole[-1]
         words = text[row[before.end - 1].end : row[span.start].start].lower()
         pair = _Pair(symbols, before, span, symbols[before.end : span.start], words, today)
-        moved = _first(_MOVES, pair)
-        one = None if moved else _first(_JOINS, pair)
+        pair = pair._replace(span=_first(_MOVES, pair) or span)
+        one = _first(_JOINS, pair)
         if one is None:
-            whole.append(moved or span)
+            whole.append(pair.span)
         else:
             whole[-1] = one
     return whole
@@ -99,7 +99,7 @@ _SAME_WEEK = re.compile(r"\b(?:so|the|therefore|поэтому|так что|з�
 
 def _weekday_of_that_week(pair: _Pair) -> Span | None:
     """ "Monday next week is a holiday, so the Tuesday": of the week that was spoken of."""
-    if pair.before.kind != "weekday" or pair.span.kind != "weekday" or not pair.between:
+    if pair.before.kind not in ("weekday", "day") or pair.span.kind != "weekday" or not pair.between:
         return None
     day = days.monday(pair.before.first) + datetime.timedelta(days=pair.span.first.weekday())
     is_listed = {"or", "and", ",", "on", "v"}.issuperset(pair.between)
@@ -117,7 +117,9 @@ def _day_of_that_month(pair: _Pair) -> Span | None:
     floor = pair.before.first
     if pair.before.kind == "day" and "ret" not in pair.between:
         return None
-    if pair.before.kind not in ("period", "part", "day", "range") or (pair.before.last - floor).days > 31:
+    if pair.before.kind == "holiday" and not (pair.opening == "aft" and pair.is_apposed):
+        return None
+    if pair.before.kind not in ("period", "part", "day", "range", "holiday") or (pair.before.last - floor).days > 31:
         return None
     day = next(
         (floor + step * days.ONE_DAY for step in range(32) if (floor + step * days.ONE_DAY).day == pair.span.first.day),
@@ -241,7 +243,7 @@ def _leave(pair: _Pair) -> Span | None:
     if "awy" not in pair.symbols[max(0, before.start - 4) : span.end + 4]:
         return None
     last = start.first + (lasting.first - pair.today) - days.ONE_DAY
-    return Span(before.start, span.end, start.first, max(last, start.first), "range", 0.9)
+    return Span(before.start, span.end, start.first, max(last, start.first), "leave", 0.9)
 
 
 def _range(pair: _Pair) -> Span | None:

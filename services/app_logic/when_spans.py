@@ -19,7 +19,7 @@ Day = datetime.date
 class Span(NamedTuple):
     """Symbols `start`..`end` (end excluded) that mean the days `first`..`last`.
 
-    `kind`: day, weekday, range, period (a whole week, month, …), part, year, relative ("in two weeks"),
+    `kind`: day, weekday, range, leave (days of absence), period (a whole week, month, …), part, year, relative ("in two weeks"),
     ahead ("the next two weeks"), length ("two weeks", which is a time to come only beside "wait" or
     "away"), today, holiday, minutes. `sure` is 0..1. `minutes` counts from now, for that kind.
     """

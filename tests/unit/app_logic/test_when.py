@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.app_logic import when
 from services.core.domain import understanding
 from tests import growth, hostile
-from tests.unit.app_logic import when_forms_en, when_forms_ru, when_letters, when_phrases, when_replies
+from tests.unit.app_logic import when_forms_en, when_forms_ru, when_letters, when_phrases, when_replies, when_turns
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 SPRING = datetime.datetime(2026, 4, 22, 11, 30, tzinfo=MOSCOW)
@@ -79,6 +79,22 @@ def test_a_reply_that_puts_it_off_is_read(country: str, day: str, earliest: str,
 
 @pytest.mark.parametrize(("country", "day", "words"), NO_REPLIES, ids=[row[2] for row in NO_REPLIES])
 def test_a_reply_with_other_numbers_names_no_day(country: str, day: str, words: str) -> None:
+    assert when.find_when(words, _morning(day), country=country) is None
+
+
+TURNS = [line.split(" ", 4) for table in when_turns.DATED.values() for line in table.strip().splitlines()]
+NO_TURNS = [line.split(" ", 2) for table in when_turns.UNDATED.values() for line in table.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("country", "day", "earliest", "latest", "words"), TURNS, ids=[row[4] for row in TURNS])
+def test_a_time_that_turns_on_other_words_is_read(
+    country: str, day: str, earliest: str, latest: str, words: str
+) -> None:
+    assert earliest <= find(words, _morning(day), country).not_before.isoformat() <= latest
+
+
+@pytest.mark.parametrize(("country", "day", "words"), NO_TURNS, ids=[row[2] for row in NO_TURNS])
+def test_a_time_that_is_told_of_or_taken_from_a_saying_is_none(country: str, day: str, words: str) -> None:
     assert when.find_when(words, _morning(day), country=country) is None
 
 

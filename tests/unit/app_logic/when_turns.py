@@ -1,0 +1,117 @@
+"""Replies whose words turn on each other: a time counted from another, taken back, pointed at, or only told of.
+
+Each line of `DATED`: the country whose holidays count, the day of reading (11:30 in Moscow), earliest, latest, words; of
+`UNDATED`: country, day of reading, words. By turn.
+"""
+
+DATED = {
+    "counted from another time": """
+RU 2026-04-02 2026-04-19 2026-04-21 Наберите нас через неделю после Пасхи
+RU 2026-04-02 2026-05-16 2026-05-19 неделю спустя... в общем через неделю после майских
+GB 2026-10-05 2026-10-26 2026-10-30 Ring me two weeks after the 12th
+GB 2026-10-05 2026-12-16 2026-12-18 Chase me a week before Christmas
+GB 2026-03-10 2026-04-01 2026-04-07 The books close on 31 March. New money the day after.
+RU 2026-10-05 2026-11-08 2026-11-10 После 1 ноября неделю не звоните
+GB 2026-10-05 2026-11-01 2026-11-06 Not in October, the month after
+""",
+    "so long from a day": """
+RU 2026-07-01 2026-07-20 2026-07-21 В отпуске с 6 июля две недели
+RU 2026-07-01 2026-07-09 2026-07-10 завтра уезжаю на неделю, потом пишите
+GB 2026-07-01 2026-07-20 2026-07-21 Away for two weeks from Monday
+RU 2026-07-01 2026-07-25 2026-07-27 Через три с половиной недели можно
+""",
+    "a bare day, and a day of the month just named": """
+RU 2026-09-08 2026-09-21 2026-09-22 Выйду 21-го, тогда и гляну
+RU 2026-09-08 2027-01-18 2027-01-19 В январе мы отдыхаем, вернусь 18-го
+RU 2026-12-01 2027-01-12 2027-01-13 С 30 по 11 не работаем, с 12-го звоните
+RU 2026-09-08 2026-09-30 2026-09-30 30-го в среду, в два
+GB 2026-09-08 2026-09-18 2026-09-18 the 18th at 10 is good
+""",
+    "taken back": """
+RU 2026-09-08 2026-09-11 2026-09-11 давайте в четверг. Ой, нет, лучше в пятницу
+RU 2026-09-08 2026-09-11 2026-09-11 В среду... вернее, в пятницу
+GB 2026-09-08 2026-09-16 2026-09-16 Monday works. Sorry, Wednesday next week
+RU 2026-09-08 2026-11-01 2026-11-10 Пишите в октябре. Хотя нет, в октябре переезд, в ноябре
+GB 2026-09-08 2026-10-01 2026-10-12 Next week, or rather October
+""",
+    "the unit goes without saying": """
+RU 2026-01-20 2026-04-01 2026-04-12 В первом квартале денег нет, обсудим во втором
+RU 2026-01-20 2026-01-26 2026-01-27 Гляну на неделе, а в начале следующей можно созвониться
+RU 2026-01-20 2026-02-02 2026-02-06 на следующей неделе ревизия, через одну можно
+GB 2026-01-20 2026-02-02 2026-02-06 Not next week, the one after
+GB 2026-01-20 2026-02-02 2026-02-06 I can't do this week or next
+GB 2026-01-20 2026-02-02 2026-02-06 on hols this week and next
+RU 2026-01-20 2027-01-01 2027-01-31 бюджет уже в 27-м году
+""",
+    "a day of the week just named": """
+GB 2026-05-12 2026-05-26 2026-05-26 Bank holiday on Monday 25th, so the Tuesday please
+GB 2026-05-12 2026-05-19 2026-05-19 Next week, Tues or Thurs
+GB 2026-05-12 2026-06-02 2026-06-03 In three weeks' time, Tuesday or so
+GB 2026-05-12 2026-05-26 2026-05-26 W/c 18 May I'm away. Following week is OK, Tuesday onwards
+GB 2026-05-12 2026-05-18 2026-05-18 We move on the 16th. Ring the Monday after that.
+RU 2026-05-12 2026-05-19 2026-05-22 на следующей неделе, только не в понедельник
+""",
+    "after what was named": """
+RU 2026-05-12 2026-06-15 2026-06-17 У нас защита 12 июня, после защиты обсудим
+GB 2026-05-12 2026-06-15 2026-06-17 The fair is on the 12th of June. After that, gladly.
+GB 2026-05-12 2026-06-15 2026-06-17 The stocktake runs until 12 June. Call me straight after.
+RU 2026-04-02 2026-05-12 2026-05-14 На майские разъезжаемся, потом набирайте
+RU 2026-09-08 2026-11-05 2026-11-09 После праздников ноябрьских
+GB 2026-12-01 2027-01-04 2027-01-08 After Christmas and New Year
+RU 2026-12-01 2027-01-14 2027-01-15 После новогодних, числа 14-го
+RU 2026-07-01 2026-09-01 2026-09-10 После каникул, в сентябре
+GB 2026-02-10 2026-04-01 2026-04-12 Budgets are decided in April. Try me then.
+""",
+    "asked to let a time pass": """
+RU 2026-01-12 2026-02-01 2026-02-05 Дайте январь пережить
+RU 2026-12-01 2027-01-12 2027-01-13 С 29-го по 11-е нас нет
+GB 2026-07-28 2026-09-01 2026-09-05 Everyone's on holiday July and August
+RU 2026-09-08 2026-09-29 2026-10-02 три недели ждём стройку, потом вернёмся
+""",
+    "forms": """
+GB 2026-09-08 2026-09-10 2026-09-10 the day after tomorrow suits
+GB 2026-09-08 2026-09-22 2026-09-22 A fortnight today would do
+GB 2026-09-08 2026-09-11 2026-09-11 I'll have read it by COB Friday
+GB 2026-09-08 2026-09-14 2026-09-14 Monday first thing
+GB 2026-09-08 2026-09-15 2026-09-15 Same day next week?
+GB 2026-09-08 2026-09-28 2026-10-02 w/c 28th
+RU 2026-09-08 2026-09-16 2026-09-30 Во второй половине месяца
+RU 2026-09-08 2026-09-14 2026-09-14 пнд в 11 жду
+RU 2026-02-03 2026-02-15 2026-02-18 после дня влюблённых, мы цветочный
+""",
+}
+
+UNDATED = {
+    "set phrases": """
+RU 2026-09-08 Ответим после дождичка в четверг
+RU 2026-09-08 Обещанного три года ждут, а у вас семь пятниц на неделе
+GB 2026-09-08 Maybe in a month of Sundays
+GB 2026-09-08 That's four emails in two weeks!
+GB 2026-09-08 It's a 9 to 5 shop, we aren't a call centre
+""",
+    "days gone by": """
+RU 2026-09-08 Ваш коллега обещал перезвонить 1 сентября. И где?
+GB 2026-09-08 You sent it on Monday and on the 2nd
+GB 2026-09-08 We talked about it back in May and nothing came of it
+GB 2026-09-08 Our financial year closed in July, so that's that
+RU 2026-09-08 Поставили такую же, сняли через 2 месяца
+""",
+    "only told of": """
+RU 2026-09-08 19 сентября у нас свадьба на сто человек
+RU 2026-09-08 Билеты на 19.09 уже куплены
+RU 2026-11-30 До нового года осталось четыре недели, дел выше крыши
+GB 2026-09-08 The quiz is on Friday
+GB 2026-09-11 It's Friday, have a heart
+RU 2026-09-13 Воскресенье же!
+RU 2026-09-08 8 сентября, а вы всё о том же
+GB 2026-09-08 Nobody buys software on a Friday
+""",
+    "times of other things": """
+RU 2026-09-08 Гарантия до 8.09.2027, всё в порядке
+RU 2026-09-08 Кредит до 2028 года платим
+RU 2026-09-08 Удалите мои данные до 15 сентября, иначе жалоба
+RU 2026-09-08 Сколько будет стоить до конца года?
+RU 2026-09-08 Ответ в течение 5 рабочих дней. Ваше обращение № 77 зарегистрировано
+GB 2026-09-08 We came third on May's list
+""",
+}
