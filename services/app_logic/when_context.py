@@ -6,6 +6,7 @@ different answers to one stretch. It neither finds the stretches, nor chooses be
 
 import datetime
 import re
+from typing import NamedTuple
 
 from services.app_logic import when_asides as asides
 from services.app_logic import when_bounds as bounds
@@ -15,7 +16,7 @@ from services.app_logic import when_merging
 from services.app_logic import when_pointers as pointing
 from services.app_logic import when_told as told
 from services.app_logic.when_pairs import Word
-from services.app_logic.when_reading import Day, Reading
+from services.app_logic.when_reading import Day, Reader, Reading
 from services.app_logic.when_spans import Span
 from services.app_logic.when_stretches import Today
 
@@ -209,47 +210,51 @@ def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cu
     )
 
 
+class _Said(NamedTuple):
+    """A stretch with all that is said around it; `prep` governs it and stands at `place`."""
+
+    row: list[Word]
+    symbols: list[str]
+    span: Span
+    cue: cues.Cues
+    scope: tuple[int, int]
+    today: Today
+    text: str
+    prep: str
+    place: int
+    points: pointing.Pointers
+
+    @property
+    def start(self) -> int:
+        """Where the stretch begins, with the word that governs it."""
+        return min(self.place, self.span.start)
+
+    @property
+    def phrase(self) -> list[str]:
+        """The symbols of its phrase; in brackets, those of the sentence: "догуляю отпуск (до 2 августа)"."""
+        if self.text[: self.row[self.start].start].endswith("("):
+            return self.symbols[slice(*cues.sentence_around(self.symbols, self.span))]
+        return self.symbols[self.scope[0] : self.scope[1]]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing is wanted before that day: "12 мая, не раньше"."""
+        if self.span.kind != "day" or not self.points.is_held or self.prep not in ("", "v", "on", "na", "in"):
+            return False
+        return "pst" not in self.symbols[cues.sentence_around(self.symbols, self.span)[0] : self.span.start]
+
+
 def _read(
     row: list[Word], symbols: list[str], span: Span, cue: cues.Cues, scope: tuple[int, int], today: Today, text: str
 ) -> Reading | None:
     prep, place = _preposition(symbols, span)
-    word = row[span.start]
-    is_label = span.end == span.start + 1 and text[word.start].isascii() and word.symbol[0] == "s" and not cue.wish
     points = pointing.pointers(text, row[span.end - 1].end)
-    if span.kind == "weekday" and points.is_custom and not (cue.near_wish or points.is_taken_up):
-        return None
-    is_held = span.kind == "day" and points.is_held and prep in ("", "v", "on", "na", "in")
-    is_held = is_held and "pst" not in symbols[cues.sentence_around(symbols, span)[0] : span.start]
     is_alone = cues.is_whole_sentence(symbols, span)  # "New year. It's all spent"
     if span.kind == "holiday" and (is_alone or points.is_taken_up or points.is_left) and not (prep or cue.past):
         prep = "aft"
-    if _is_far(span, prep, cue, today):
+    said = _Said(row, symbols, span, cue, scope, today, text, prep, place, points)
+    if _is_far(span, prep, cue, today) or _is_idle(said) or _names_nothing(said):
         return None
-    if (
-        span.kind == "year"
-        and prep == "til"
-        and not (cue.wish or cue.refusal or cue.away or {"not", "no"} & set(symbols))
-    ):
-        return None  # "кредит до 2027 года"
-    if (
-        span.kind == "day"
-        and span.first == today.day
-        and prep in ("", "frm")
-        and not _is_meant_today(symbols, scope, cue)
-    ):
-        return None
-    is_wait = span.kind == "length" and points.is_left and not (prep or cue.past)  # "две недели ждём поставку, потом"
-    if not (is_held or is_wait) and _is_no_time_to_come(
-        symbols, span, prep, place, cue, scope, is_short=word.end - word.start < 5, is_label=is_label
-    ):
-        return None
-    is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held or points.is_asked_then or points.is_left
-    if _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=is_held):
-        return None
-    phrase = symbols[scope[0] : scope[1]]
-    if text[: row[min(place, span.start)].start].endswith("("):  # "догуляю отпуск (до 2 августа)"
-        phrase = symbols[slice(*cues.sentence_around(symbols, span))]
-    start = min(place, span.start)
     score = 2.0 * cue.near_wish + 1.0 * cue.wish + 1.0 * cue.back
     sure = span.sure if cue.wish or cue.back or prep else span.sure * 0.85
 
@@ -257,17 +262,48 @@ def _read(
         if last is not None and last < today.day:
             return None
         first, score_now = max(first, today.day), score + bonus
-        return Reading(start, span.end, first, last, round(sure, 2), score_now, role, span, span.minutes)
+        return Reading(said.start, span.end, first, last, round(sure, 2), score_now, role, span, span.minutes)
 
+    return _governed(said, reading)
+
+
+def _is_idle(said: _Said) -> bool:
+    """A weekday's habit, a loan until some year, the date of today as the head of a letter."""
+    span, cue, prep = said.span, said.cue, said.prep
+    if span.kind == "weekday":
+        return said.points.is_custom and not (cue.near_wish or said.points.is_taken_up)
+    if span.kind == "year" and prep == "til":
+        return not (cue.wish or cue.refusal or cue.away or {"not", "no"} & set(said.symbols))
+    is_today = span.kind == "day" and span.first == said.today.day and prep in ("", "frm")
+    return is_today and not _is_meant_today(said.symbols, said.scope, cue)
+
+
+def _names_nothing(said: _Said) -> bool:
+    """Whether the time is none to come, or none of ours."""
+    row, symbols, span, cue, scope, today, text, prep, place, points = said
+    is_wait = span.kind == "length" and points.is_left and not (prep or cue.past)  # "две недели ждём поставку, потом"
+    word = row[span.start]
+    is_label = span.end == span.start + 1 and text[word.start].isascii() and word.symbol[0] == "s" and not cue.wish
+    is_short = word.end - word.start < 5
+    if not (said.is_held or is_wait) and _is_no_time_to_come(
+        symbols, span, prep, place, cue, scope, is_short=is_short, is_label=is_label
+    ):
+        return True
+    is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held or points.is_asked_then or points.is_left
+    return _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=said.is_held)
+
+
+def _governed(said: _Said, reading: Reader) -> Reading | None:
+    """The reading by the word that governs the stretch, or by what points back at it."""
+    row, symbols, span, cue, _, today, text, prep, place, points = said
     if span.kind == "leave":
         return reading(bounds.after(span, today), None, "until")
-    is_left = cues.is_left_behind(symbols, span) or (
-        points.is_left and not (cue.near_wish or prep in ("aft", "bef")) and span.kind not in ("relative", "minutes")
-    )
     if points.lead is not None and span.last - points.lead > today.day and span.kind != "today":
         return reading(days.working_day(span.last - points.lead, today.country), None, "wanted", 0.6, 1.5)
-    if is_held:
+    if said.is_held:
         return reading(days.working_day(span.first, today.country), None, "until")
+    is_pointed_at = points.is_left and not (cue.near_wish or prep in ("aft", "bef"))
+    is_left = cues.is_left_behind(symbols, span) or (is_pointed_at and span.kind not in ("relative", "minutes"))
     if prep in ("", "na") and (cues.is_over(symbols, span) or _is_feast_over(symbols, span, today)):
         prep = "aft"
     if prep == "til" and not (is_left and span.kind != "period"):
@@ -276,7 +312,7 @@ def _read(
             symbols,
             span,
             cue,
-            phrase,
+            said.phrase,
             today,
             reading,
             is_free_then=bounds.is_free_then(*words),
@@ -286,8 +322,8 @@ def _read(
     if is_left and span.kind != "today" and prep in ("on", "in", "v", "na", "at", "for", "", "til"):
         return reading(bounds.after(span, today), None, "until")
     if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
-        return bounds.bounded(symbols, span, cue, phrase, today, (prep, place), reading)
-    return bounds.unbounded(symbols, span, cue, phrase, today, prep, reading)
+        return bounds.bounded(symbols, span, cue, said.phrase, today, (prep, place), reading)
+    return bounds.unbounded(symbols, span, cue, said.phrase, today, prep, reading)
 
 
 def _is_feast_over(symbols: list[str], span: Span, today: Today) -> bool:
