@@ -131,12 +131,6 @@ def _is_no_time_to_come(
     return span.kind == "today" and _is_idle_today(symbols, span, prep, phrase, cue)
 
 
-def _is_meant_today(symbols: list[str], scope: tuple[int, int], cue: cues.Cues) -> bool:
-    """Whether today's own date is one to write on, and not the head of a letter or a joke on the day."""
-    phrase = symbols[scope[0] : scope[1]]
-    return cue.near_wish or cue.back or _has_clock(phrase)
-
-
 def _is_idle_today(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
     """ "Today is not the first of April", "had a call with your rival this morning": nothing is to happen today."""
     following = symbols[span.end : span.end + 2]
@@ -156,6 +150,9 @@ def _is_timetable(
         return True
     if span.kind == "weekday" and not (cue.wish or cue.back) and cues.has_hours(symbols, span):
         return True
+    low, high = cues.sentence_around(symbols, span)
+    if span.kind == "day" and is_open and _has_clock(symbols[low:high]) and not (cue.wish or cue.back):
+        return True  # "31 декабря работаем до 17:00, 1 января закрыты"
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
     if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
         return True
@@ -274,8 +271,14 @@ def _is_idle(said: _Said) -> bool:
         return said.points.is_custom and not (cue.near_wish or said.points.is_taken_up)
     if span.kind == "year" and prep == "til":
         return not (cue.wish or cue.refusal or cue.away or {"not", "no"} & set(said.symbols))
-    is_today = span.kind == "day" and span.first == said.today.day and prep in ("", "frm")
-    return is_today and not _is_meant_today(said.symbols, said.scope, cue)
+    is_today = span.kind == "day" and span.first == said.today.day and prep in ("", "frm", "on", "v")
+    return is_today and not _is_meant_today(said)
+
+
+def _is_meant_today(said: _Said) -> bool:
+    """Whether today's own date is one to write on, and not the head of a letter or a joke on the day."""
+    is_past = "pst" in said.symbols[said.scope[0] : said.span.start]
+    return (said.cue.near_wish and not is_past) or said.cue.back or _has_clock(said.phrase)
 
 
 def _names_nothing(said: _Said) -> bool:

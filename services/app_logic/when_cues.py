@@ -174,6 +174,8 @@ def _is_refused(symbols: list[str], index: int) -> bool:
 def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
     symbol = symbols[index]
     before = symbols[index - 1] if index else "|"
+    if symbol == "pst" and before == "not" and "now" in symbols[max(0, index - 4) : index]:
+        return None  # "пока все не ушли"
     if symbol == "pst" and (before == "be" or "onc" in symbols[max(0, index - 5) : index]):
         return None  # "once it's signed", "budgets are decided in April"
     if symbol in ("prs", "desk") and _is_refused(symbols, index):

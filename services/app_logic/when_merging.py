@@ -137,6 +137,13 @@ def _within(pair: _Pair) -> Span | None:
     return span._replace(start=before.start) if pair.is_apposed and (is_inside or is_dated) else None
 
 
+def _later_in_it(pair: _Pair) -> Span | None:
+    """ "В январе, после 15-го"."""
+    before, span = pair.before, pair.span
+    is_inside = before.kind in ("period", "part") and span.kind == "day" and before.first <= span.first <= before.last
+    return span if is_inside and pair.between in ([",", "aft"], ["aft"]) else None
+
+
 def _day_and_its_name(pair: _Pair) -> Span | None:
     """ "14 июля, вторник"."""
     before, span = pair.before, pair.span
@@ -179,6 +186,9 @@ def _counted_from(pair: _Pair) -> Span | None:
     before, span = pair.before, pair.span
     if before.kind not in ("relative", "length") or span.kind not in _ANCHORS or pair.between[:1] == ["|"]:
         return None
+    said = pair.symbols[before.start : before.end]
+    if before.kind == "length" and not any(re.fullmatch(r"n\d+|a|nh", symbol) for symbol in said):
+        return None  # "бюджетный год с апреля"
     least, most = before.first - pair.today, before.last - pair.today
     if pair.between == ["aft"] or pair.between == ["frm"]:
         return Span(before.start, span.end, span.last + least, span.last + most, "relative", 0.85)
@@ -214,6 +224,16 @@ def _week_following(pair: _Pair) -> Span | None:
         return None
     first = days.monday(pair.before.last) + datetime.timedelta(days=7)
     return pair.span._replace(first=first, last=first + datetime.timedelta(days=days.FRIDAY))
+
+
+def _time_to_land(pair: _Pair) -> Span | None:
+    """ "Back on the 19th, give me a day to land"."""
+    before, span = pair.before, pair.span
+    is_asked = span.kind == "length" and before.kind in ("day", "weekday") and "wait" in pair.between
+    if not is_asked or "|" in pair.between or len(pair.between) > 4:
+        return None
+    least, most = span.first - pair.today, span.last - pair.today
+    return Span(before.start, span.end, before.last + least, before.last + most, "relative", 0.8)
 
 
 def _quiet_after(pair: _Pair) -> Span | None:
@@ -276,6 +296,7 @@ _MOVES: tuple[_Rule, ...] = (
 )
 _JOINS: tuple[_Rule, ...] = (
     _within,
+    _later_in_it,
     _day_and_its_name,
     _weekday_of_that_far_week,
     _feasts,
@@ -284,6 +305,7 @@ _JOINS: tuple[_Rule, ...] = (
     _leave,
     _counted_from,
     _quiet_after,
+    _time_to_land,
     _months,
     _range,
 )
