@@ -20,6 +20,10 @@ _CORRECTED = re.compile(
     r"простите|пардон|ой|лучше|сорри|стоп)\b|(?:^|[.!?,;…—–-])\s*(?:no|nope|nah|нет|не|неа)\b\s?,?)"
     r"[^a-zа-я\d]{0,6}(?:[a-zа-я']{1,14}[^a-zа-я\d]{1,4}){0,4}$"
 )
+# "Today is hard, tomorrow's better".
+_PREFERRED = re.compile(
+    r"(?:['’]s| is| was| would be| будет)? (?:even |much |ещё |намного )?(?:better|best|лучше|удобнее)\b", re.I
+)
 # So many characters between the two, and no more.
 _NEAR = 80
 
@@ -28,14 +32,13 @@ def choose(found: list[Reading], row: list[Word], text: str) -> Reading | None:
     """The reading that honours all the words: wishes first, then the last said; of alternatives the first."""
     if not found:
         return None
-    symbols = cues.symbols_of(row)
     wanted = [reading for reading in found if reading.role in ("wanted", "until", "deadline")]
     wanted = [reading for reading in wanted if not _is_taken_back(reading, found)]
     pool = _last_word(wanted, row, text) or found
     rank = {"wanted": 0.3, "until": 0.2, "deadline": -1.5, "busy": 0.0}
     best = max(pool, key=lambda reading: (reading.score + rank[reading.role], reading.start))
     if best.role == "wanted":
-        best = _past_what_is_refused(_first_alternative(pool, best, symbols), found)
+        best = _past_what_is_refused(_first_alternative(pool, best, row, text), found)
         best = _day_of_the_week(best, pool)
     floors = [reading for reading in found if reading.role == "until" and reading.first > best.first]
     if floors and best.role != "deadline" and best.span.kind not in ("weekday", "day", "today"):
@@ -92,8 +95,11 @@ def _past_what_is_refused(best: Reading, found: list[Reading]) -> Reading:
     return best._replace(first=next((day for day in free if day.weekday() not in refused), best.first))
 
 
-def _first_alternative(found: list[Reading], best: Reading, symbols: list[str]) -> Reading:
-    """ "Во вторник или в среду", "Tuesday 2pm or Thursday 10am": the earliest of the list."""
+def _first_alternative(found: list[Reading], best: Reading, row: list[Word], text: str) -> Reading:
+    """ "Во вторник или в среду", "Tuesday 2pm or Thursday 10am": the earliest of the list, if none is preferred."""
+    symbols = cues.symbols_of(row)
+    if _PREFERRED.match(text, row[best.end - 1].end):
+        return best
     index = found.index(best)
     chain = [best]
     for before in reversed(found[:index]):

@@ -122,7 +122,11 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
 
 
 def _share(symbols: list[str], spans: list[Span], marks: dict[int, set[str]]) -> None:
-    """ "You sent this on Monday and on the 12th": both are past; "can't this week or next"."""
+    """ "You sent this on Monday and on the 12th": both are past; "can't this week or next"; a past day named again."""
+    gone = {(span.first, span.last): span.start for number, span in enumerate(spans) if "past" in marks[number]}
+    for number, span in enumerate(spans):
+        if gone.get((span.first, span.last), span.start) < span.start:
+            marks[number].add("past")
     for number, (first, second) in enumerate(itertools.pairwise(spans)):
         between = symbols[first.end : second.start]
         if {"and", "or"}.isdisjoint(between) or not {"and", "or", "on", "v", "na", "in", "at"}.issuperset(between):

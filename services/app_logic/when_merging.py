@@ -133,6 +133,9 @@ def _within(pair: _Pair) -> Span | None:
     before, span = pair.before, pair.span
     is_close = before.kind in ("part", "period", "holiday") and span.kind in ("day", "range")
     is_inside = is_close and before.first <= span.first <= span.last <= before.last
+    is_shorter = before.last - before.first > span.last - span.first
+    if before.kind == "period" and span.kind == "period" and is_shorter:  # "in spring, April maybe"
+        is_inside = before.first <= span.first <= span.last <= before.last
     is_dated = before.kind == "weekday" and span.kind == "day"
     return span._replace(start=before.start) if pair.is_apposed and (is_inside or is_dated) else None
 

@@ -63,7 +63,7 @@ _RANGE = r"(?:-|to|or|and|til|,)"
 RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
         rf"(?<!n\d )(?<!n\d\d )(?<! half )(?:uw (?:of|frm|v)|wc) (?:(?P<month>E\d+) {_DAY}|"
-        rf"{_DAY.replace('day', 'day0')} (?P<month0>{_MONTH}))",
+        rf"{_DAY.replace('day', 'day0')}(?: of)? (?P<month0>{_MONTH}))",
         stretches.week_of,
     ),
     _rule(

@@ -72,6 +72,9 @@ GB 2026-07-28 2026-09-01 2026-09-05 Everyone's on holiday July and August
 RU 2026-09-08 2026-09-29 2026-10-02 три недели ждём стройку, потом вернёмся
 """,
     "forms": """
+GB 2026-02-05 2026-04-01 2026-04-10 in spring, April I should think
+GB 2026-07-14 2026-08-17 2026-08-21 The week of the 17th of August
+GB 2026-07-14 2026-07-16 2026-07-16 Wednesday at a pinch, Thursday is better
 GB 2026-09-08 2026-09-10 2026-09-10 the day after tomorrow suits
 GB 2026-09-08 2026-09-22 2026-09-22 A fortnight today would do
 GB 2026-09-08 2026-09-11 2026-09-11 I'll have read it by COB Friday
@@ -93,6 +96,7 @@ GB 2026-09-08 That's four emails in two weeks!
 GB 2026-09-08 It's a 9 to 5 shop, we aren't a call centre
 """,
     "days gone by": """
+RU 2026-09-08 Звонили мне в субботу! В субботу!
 RU 2026-09-08 Ваш коллега обещал перезвонить 1 сентября. И где?
 GB 2026-09-08 You sent it on Monday and on the 2nd
 GB 2026-09-08 We talked about it back in May and nothing came of it
