@@ -16,7 +16,8 @@ from services.app_logic.when_reading import Reading
 _CORRECTED = re.compile(
     r"(?:\b(?:sorry|apologies|actually|scratch that|i mean|i meant|wait|second thoughts?|correction|or rather|rather|"
     r"better (?:still|yet)|even better|make (?:it|that)|my mistake|oops|"
-    r"вернее|точнее|хотя нет|то есть|т\.\s?е\.|верней|в смысле|передума\w+|поправк\w|ошиб\w+|оговори\w+|опечат\w+|извин\w+|"
+    r"вернее|точнее|в общем|короче|хотя нет|то есть|т\.\s?е\.|верней|в смысле|передума\w+|"
+    r"поправк\w|ошиб\w+|оговори\w+|опечат\w+|извин\w+|"
     r"простите|пардон|ой|лучше|сорри|стоп)\b|(?:^|[.!?,;…—–-])\s*(?:no|nope|nah|нет|не|неа)\b\s?,?)"
     r"[^a-zа-я\d]{0,6}(?:[a-zа-я']{1,14}[^a-zа-я\d]{1,4}){0,4}$"
 )

@@ -284,7 +284,8 @@ def _is_meant_today(said: _Said) -> bool:
 def _names_nothing(said: _Said) -> bool:
     """Whether the time is none to come, or none of ours."""
     row, symbols, span, cue, scope, today, text, prep, place, points = said
-    is_wait = span.kind == "length" and points.is_left and not (prep or cue.past)  # "две недели ждём поставку, потом"
+    # "Две недели ждём поставку, потом".
+    is_wait = span.kind == "length" and points.is_left and not (prep or cue.past or _is_asked(row, text, span.end))
     word = row[span.start]
     is_label = span.end == span.start + 1 and text[word.start].isascii() and word.symbol[0] == "s" and not cue.wish
     is_short = word.end - word.start < 5
@@ -293,6 +294,7 @@ def _names_nothing(said: _Said) -> bool:
     ):
         return True
     is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held or points.is_asked_then or points.is_left
+    is_bounded = is_bounded or cues.is_left_behind(symbols, span)
     return _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=said.is_held)
 
 

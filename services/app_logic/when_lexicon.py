@@ -82,6 +82,7 @@ WORDS: dict[str, str] = {
         "готова рад can could able work works available free good fine suits great ideal better best будет "
         "будем буду хорошо норм нормально ок ok okay perfect would открыт "
         "освободил освободила освободили освобожусь освободимся освобождаюсь "
+        "доступен доступна доступны "
         "свободнее посвободнее спокойнее поспокойнее полегче calmer quieter freer clearer"
     ),
     "plan": (
