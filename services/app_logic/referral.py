@@ -42,7 +42,7 @@ def find_referral(
     colleague whom the text puts in copy. Names and posts in Russian come back in the nominative where
     that is safe. The quote is a literal part of `text`.
     """
-    body = text[: contacts.signature_start(text[:MAX_CHARS])]
+    body = writer.unquoted(text[: contacts.signature_start(text[:MAX_CHARS])])
     body = writer.hidden(body, contacts.flatten(body))
     flat = contacts.flatten(body)
     ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
@@ -74,7 +74,7 @@ def only_address(
     """The only e-mail address in a text that is known to send us on, however it is worded; nothing where there are
     several, or where it is said to be for something else, or something is to be sent there. The quote is the line it
     stands in."""
-    body = text[: contacts.signature_start(text[:MAX_CHARS])]
+    body = writer.unquoted(text[: contacts.signature_start(text[:MAX_CHARS])])
     body = writer.hidden(body, contacts.flatten(body))
     flat = contacts.flatten(body)
     ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())

@@ -6,6 +6,7 @@ address and no referral. It finds no addresses and says nothing of those that it
 
 import re
 
+from services.app_logic import referral_phrases as phrases
 from services.app_logic.referral_contacts import Contact
 
 # How far on either side of an address its sentence is read.
@@ -25,6 +26,10 @@ _OWN = re.compile(
     rf"телег|"
     r"контакт|сотов|мобильн)|"
     r"\b(?:сменил|поменял)[аи]? (?:[а-я]{2,12} )?(?:адрес|почт|ящик|номер|телефон)|"
+    r"\b(?:у меня|у нас|мо[йя]|наш[а]?)\s(?:[а-я]{2,12} ){0,2}(?:адрес|почта|ящик|номер|телефон|домен)"
+    r"(?: (?:у меня|у нас))?(?: [а-я]{2,8})? (?:сменил|поменял|измени|нов|друг|теперь)|"
+    r"\b(?:у меня|у нас) (?:теперь )?(?:нов|друг)[а-я]{2,3} (?:адрес|почта|ящик|номер|телефон|домен)|"
+    r"\b(?:адрес|почта|ящик|номер|телефон) у (?:меня|нас) (?:теперь |сейчас )?(?:сменил|поменял|измени|нов|друг)|"
     r"\b(?:мне|нам) (?:[а-я]{2,12} ){0,2}(?:удобн|проще)|\bменя (?:можно )?(?:найти|поймать|застать)|"
     r"(?<!not )\b(?:write|e-?mail|mail|reach|contact|message|text|ping|call|ring|phone|reply|respond|get|find|"
     r"send|show|forward)(?: (?:it|them|that|this|the|a|an|your|everything|over|back|some|on|"
@@ -62,8 +67,23 @@ _GUEST = re.compile(
     r"приедет|подъедет|will come|втроем|вчетвером|вместе с мо|call with my|together with my|three-way|"
     r"пригласит[а-я]{1,3}|пригласите|участв[а-я]{3,7}|участник[а-я]{0,3}|с собой|прийти|прид[её]т|позов(?:ите|"
     r"и) на (?:звонок|созвон|демо|встречу)|подойд[её]т|"
+    r"\b(?:запиш|запис)[а-я]{2,4} (?:нас |меня )?на (?:демо|встреч|созвон|звонок|показ)|\bbook (?:me|us) in\b|"
     r"послуша[а-я]{2,4}|поприсутств[а-я]{3,6}|покажит[а-я]{1,2} и|в календарь|"
     r"(?:будет|будут) (?:еще|также|и) |на (?:демо|встрече|созвоне|звонке) (?:будет|будут|хочет))"
+)
+# Whoever bought from the writer: he is spoken of.
+_CUSTOMER = re.compile(
+    r"\b(?:(?:[Нн]аш[а-я]{0,3}|один из|одна из|постоянн[а-я]{2,3}) )?(?:[Кк]лиент|[Кк]лиентк|гост|пациент|пациентк|покупател|"
+    r"покупательниц|заказчик|"
+    r"посетител|подписчик|подписчиц)(?:а|у|ом|ов|и|ы|ь|ья|ю|ям|ица)?\s(?:[А-ЯЁ][а-яё.-]{0,20}\s?){0,3}[\s(,<—:-]*$|"
+    r"\b(?:(?:[Oo]ne|[Ss]ome|two|three|a few|most) of (?:our|my)|(?:[Aa]|[Oo]ur|[Mm]y|[Tt]he)(?: [a-z]{3,10})?) (?:customers?|clients?|"
+    r"guests?|patients?|"
+    r"diners?|shoppers?|subscribers?|users?)\b[\s,:]+(?:called |named )?(?:[A-Z][a-z.'’-]{1,16}\s?){0,3}[\s(,<—:-]*$"
+)
+# "Tom (tom@…) to the demo": what an address is added to.
+_TO_A_MEETING = re.compile(
+    r"^[)>\],\s]{0,3}(?:(?:к|на) (?:[а-я]{3,12} )?(?:демо|встреч|созвон|звон|показ|разговор|приглашени)|"
+    r"(?:to|for|on|in) (?:the|our|that|this|your)(?: [a-z]{3,10})? (?:demo|call|meeting|invite|walkthrough|session|chat))"
 )
 _STRUCK = re.compile(
     r"\b(?:remove|unsubscribe|delete|erase|take (?=\S{1,60} off)|удалите|уберите|исключите|отпишите|вычеркните|"
@@ -90,6 +110,18 @@ _SENDING_ON = re.compile(
 )
 
 
+# "Forward this whole conversation to …": what is ours to keep, and no letter of the client's house.
+_OURS = re.compile(
+    r"\b(?:conversation|correspondence so far|threads?|chat|history|transcript|prompt|instructions|database|customers?|"
+    r"clients?|contacts?|contact list|mailing list|lists?|passwords?|keys?|credentials?|all (?:e-?mails|messages|"
+    r"files|data)|everything you have|переписк[а-я]|базу|баз[аы]|истори[юяи]|клиентов|контакты|парол[ьи]|ключ[аи]?|"
+    r"инструкци[а-я]|все (?:письма|сообщения|файлы|данные)|список|списки|диалог)\b"
+)
+_IN_COPY = re.compile(r"\b(?:cc|copy|loop|add|в копи[июя])\b")
+_HANDED_ON = re.compile(
+    r"\b(?:forward|send|e-?mail|redirect|route|pass|submit|resend|direct|export|пере(?:шл|сыл|напр|да|кин|адр|прав)|"
+    r"отправ|шлите|вышл|скин|пришл)"
+)
 def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bool:
     """Whether the address in the sentence `start`..`end` is the writer's, a guest's, a list's or the seller's.
 
@@ -104,7 +136,13 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
         return True
     if _IS_ME.search(tail[:60]) or _IS_ME.search(lead[-40:]):
         return True
-    if _GUEST.search(lead) or _GUEST.search(tail[:60]):
+    if _GUEST.search(lead) or _GUEST.search(tail[:60]) or _TO_A_MEETING.match(tail):
+        return True
+    if _HANDED_ON.search(lead) and _OURS.search(lead) and not _FOR_ALL.search(lead):
+        return True
+    if _IN_COPY.search(lead) and phrases.is_copy_asked(flat[start:end], contact.start - start):
+        return True
+    if _CUSTOMER.search(body, low, contact.start):
         return True
     struck = _STRUCK.search(lead)
     if struck and not _SENT_ELSEWHERE.search(flat, low + struck.end(), contact.start):

@@ -37,15 +37,23 @@ _SIGN_OFF = re.compile(
     r"всего (?:доброго|хорошего)|"
     r"(?:best|kind|warm|many)?[ \t]?(?:regards|wishes)\b|best[,!.]?[ \t]*$|sincerely|cheers|"
     r"thanks(?: and regards)?[,!.]?[ \t]*$|"
-    r"thank you[,!.]?[ \t]*$|спасибо[,!.]?[ \t]*$|yours\b|sent (?:from my|by)\b|отправлено с|хорошего дня)",
+    r"thank you[,!.]?[ \t]*$|спасибо[,!.]?[ \t]*$|yours\b|sent (?:from my|by)\b|отправлено (?:с|из)\b|хорошего дня)",
     re.IGNORECASE | re.MULTILINE,
+)
+
+
+_ONLY_A_SIGNATURE = re.compile(
+    r"\s*(?:с уважением|с наилучшими пожеланиями|(?:best|kind|warm) regards|sincerely)[,!.]?[ \t]*\n", re.IGNORECASE
 )
 
 
 def signature_start(text: str) -> int:
     """Where the writer's own signature begins; the text's length where there is none."""
     for match in _SIGN_OFF.finditer(text):
-        if text[: match.start()].strip() and len(text) - match.start() < 1500:
+        is_first = not text[: match.start()].strip()
+        if is_first and not _ONLY_A_SIGNATURE.match(text[match.start() :]):
+            continue
+        if len(text) - match.start() < 1500:
             return match.start()
     return len(text)
 

@@ -310,6 +310,22 @@ _TO_ME = re.compile(r"\b(?:when you|if you|to me|мне|когда будете)
 _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
 
 
+_COPY_ASKED = re.compile(
+    r"(?:^|[.!?,;] |\bplease |\b(?:can|could|would) you |\bи |\band )(?:also |пожалуйста,? )?(?:cc|copy|keep|include|put|"
+    r"loop|add|"
+    r"(?:по)?ставьте|добав(?:ьте|ляйте)|включ(?:ите|айте)|подключ(?:ите|айте)|держите|продублируйте копию)\b"
+)
+_TAKES_OVER = re.compile(
+    r"\b(?:instead|from here|who (?:can|will|is|does|knows)|who.ll|picks?|takes?|taking|decid|owns?|handl|runs?|in charge|responsib|deals?|looks? after|right person|"
+    r"over to|дальше|реша|занима|отвеча|ведет|вместо|ответствен|веда|курир|продолж|разберет|подхват|рулит)"
+)
+
+
+def is_copy_asked(sentence: str, end: int) -> bool:
+    """Whether somebody is only to get a copy ("поставьте в копию Лену"); who takes over is handed to."""
+    return bool(_COPY_ASKED.search(sentence[:end])) and not _TAKES_OVER.search(sentence)
+
+
 def is_bounce(sentence: str) -> bool:
     """Whether a mail server speaks: a letter did not arrive."""
     return bool(_BOUNCE.search(sentence))
@@ -335,6 +351,8 @@ def phrases(sentence: str) -> list[Phrase]:
 def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
     """Whether it is refused ("не пишите"), asked ("who handles …?") or what the writer does himself."""
     before = sentence[max(0, match.start() - 45) : match.start()]
+    if kind == "copy" and is_copy_asked(sentence, match.end()):
+        return True
     if kind == "copy" and _PLEASE.search(before) and _TO_ME.search(sentence, match.end()):
         return True
     if kind in ("to", "by", "contact") and _REFUSED.search(before):

@@ -1,6 +1,7 @@
-"""The writer's own name, hidden from the search: "меня зовут Лада", "I'm Olu", "на моё имя: Шестакову".
+"""What is no word of the writer on somebody else, hidden from the search: his own name, and lines he quotes.
 
-Whoever presents himself sends us to nobody. Each character keeps its place; nothing else is changed.
+Whoever presents himself ("меня зовут Лада", "I'm Olu", "на моё имя: Шестакову") sends us to nobody, nor does what
+we wrote. Each character keeps its place; nothing else is changed.
 """
 
 import re
@@ -29,6 +30,19 @@ _SOMEBODY = re.compile(
 _FOR_ATTENTION = re.compile(r"[Aa]tt|FAO")
 # How far before "name's …" somebody else may have been spoken of.
 _NEAR = 120
+
+
+# A line of the letter before, and the one that a mail program puts over it.
+_QUOTED = re.compile(
+    r"^[ \t]{0,8}>[^\n]*|^[^\n]{0,160}\b(?:wrote|writes|писал[аи]?|пишет|написал[аи]?)\s?:[ \t]*(?=\n\s{0,4}>)|"
+    r"^[ \t]*-{2,10} ?(?:original message|forwarded message|исходное сообщение|пересылаемое сообщение)(?s:.*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def unquoted(body: str) -> str:
+    """`body` with every quoted line blank."""
+    return _QUOTED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), body)
 
 
 def hidden(body: str, flat: str) -> str:
