@@ -180,6 +180,8 @@ def _clues(
         return None
     if phrase.kind == "to" and not (name or role) and phrases.asks_for_papers(flat, start):
         return None
+    if _needs_a_name(phrase) and not (name and _is_just_after(body, end, name, phrase)):
+        return None
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
     phone = next((contact.value for contact in inside if contact.kind == "phone"), None)
     telegram = next((contact.value for contact in inside if contact.kind == "telegram"), None)
@@ -198,6 +200,16 @@ def _clues(
         min(place[0] for place in places),
         max(place[1] for place in places),
     )
+
+
+def _needs_a_name(phrase: phrases.Phrase) -> bool:
+    """Whether the phrase says nothing of itself: "тормошите …", "пусть ваш менеджер позвонит …"."""
+    return phrase.kind == "nudge" or (phrase.kind == "to" and phrase.text.startswith("пусть"))
+
+
+def _is_just_after(body: str, end: int, name: contacts.Contact, phrase: phrases.Phrase) -> bool:
+    between = body[end : name.start]
+    return -1 <= name.start - end <= (40 if phrase.kind == "to" else 14) and not re.search(r"[.!?,:;\n]", between)
 
 
 def _is_about_us(flat: str, start: int, end: int, name: contacts.Contact | None) -> bool:
@@ -243,7 +255,10 @@ def _window(
     looks_back = (
         phrase.kind == "contact"
         or re.match(r"\s*(?:ей|ему|им|к ней|к нему|с ней|с ним|у нее|у него|her\b|him\b|them\b|there\b|туда)", after)
-        or re.search(r"(?:\bона|\bон|\bshe|\bhe|\bthey)\s*$", flat[low : low + phrase.start])
+        or re.search(
+            r"(?:\bона|\bон|\bshe|\bhe|\bthey|(?:^|[,;] )(?:ей|ему|им|с ней|с ним|к ней|к нему))\s*$",
+            flat[low : low + phrase.start],
+        )
     )
     if looks_back and index > 0:
         low = sentences[index - 1].start
@@ -290,7 +305,7 @@ def _name(
     owner = beside.owner(people, inside) or beside.introduced(body, people)
     if owner is not None:
         return owner
-    spoken_of = _spoken_of(people, body[start : end + 8], start, end)
+    spoken_of = _spoken_of(people, body[max(sentence.start, start - 7) : end + 8], start, end)
     if spoken_of:
         return spoken_of
     if phrase.kind in ("by", "copy"):

@@ -91,7 +91,7 @@ _STRUCK = re.compile(
 )
 _OF_SELLER = re.compile(
     r"\bот вас\b|\bиз ваш(?:ей|его)\b|\bfrom your\b|"
-    r"\b(?:your|ваш[а-я]{0,3}) (?:colleague|manager|rep|sales|коллег|менеджер|сотрудник|специалист)|\bс адреса\b|"
+    r"(?<!пусть )(?<!have )(?<!get )(?<!ask )\b(?:your|ваш[а-я]{0,3}) (?:colleague|manager|rep|sales|коллег|менеджер|сотрудник|специалист)|\bс адреса\b|"
     r"\bfrom (?:the )?address\b|\bс номера\b|\bfrom the number\b|"
     r"\b(?:почему|зачем|откуда|why|where did|"
     r"how did)\b|\b(?:у вас|you have) (?:указан|"
@@ -111,17 +111,18 @@ _SENDING_ON = re.compile(
 
 
 # "Forward this whole conversation to …": what is ours to keep, and no letter of the client's house.
-_OURS = re.compile(
-    r"\b(?:conversation|correspondence so far|threads?|chat|history|transcript|prompt|instructions|database|customers?|"
-    r"clients?|contacts?|contact list|mailing list|lists?|passwords?|keys?|credentials?|all (?:e-?mails|messages|"
-    r"files|data)|everything you have|переписк[а-я]|базу|баз[аы]|истори[юяи]|клиентов|контакты|парол[ьи]|ключ[аи]?|"
-    r"инструкци[а-я]|все (?:письма|сообщения|файлы|данные)|список|списки|диалог)\b"
-)
 _IN_COPY = re.compile(r"\b(?:cc|copy|loop|add|в копи[июя])\b")
-_HANDED_ON = re.compile(
+_ORDER = re.compile(
     r"\b(?:forward|send|e-?mail|redirect|route|pass|submit|resend|direct|export|пере(?:шл|сыл|напр|да|кин|адр|прав)|"
-    r"отправ|шлите|вышл|скин|пришл)"
+    r"отправ|шлите|вышл|скин|пришл)[^.;!?]{0,50}\b(?:conversation|correspondence so far|threads?|chat|history|transcript|"
+    r"prompt|instructions|database|customers?|clients?|contacts|contact list|mailing list|(?<!price )lists?|passwords?|"
+    r"keys?|credentials?|all (?:the |your |my )?(?:e-?mails|messages|files|data)|everything you have|переписк[а-я]|"
+    r"базу|баз[аы]|"
+    r"истори[юяи]|клиентов|контакты|парол[ьи]|ключ[аи]?|инструкци[а-я]|"
+    r"все (?:письма|сообщения|файлы|данные)|список|списки|диалог)\b"
 )
+
+
 def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bool:
     """Whether the address in the sentence `start`..`end` is the writer's, a guest's, a list's or the seller's.
 
@@ -138,7 +139,7 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
         return True
     if _GUEST.search(lead) or _GUEST.search(tail[:60]) or _TO_A_MEETING.match(tail):
         return True
-    if _HANDED_ON.search(lead) and _OURS.search(lead) and not _FOR_ALL.search(lead):
+    if _ORDER.search(lead) and not _FOR_ALL.search(lead):
         return True
     if _IN_COPY.search(lead) and phrases.is_copy_asked(flat[start:end], contact.start - start):
         return True
@@ -147,6 +148,7 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
     struck = _STRUCK.search(lead)
     if struck and not _SENT_ELSEWHERE.search(flat, low + struck.end(), contact.start):
         return True
-    if _OF_SELLER.search(lead) or (_YOU_WROTE.search(lead) and not _SENT_ELSEWHERE.search(lead)):
+    clause = lead[max(lead.rfind(". "), lead.rfind("! "), lead.rfind("? ")) + 1 :]
+    if _OF_SELLER.search(clause) or (_YOU_WROTE.search(lead) and not _SENT_ELSEWHERE.search(lead)):
         return True
     return "?" in flat[contact.end : end + 1] and bool(_ASKED.search(lead)) and not _SENDING_ON.search(lead)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import phonenumbers
 
+from services.app_logic import referral_given as given
 from services.app_logic import referral_names as names
 
 
@@ -77,7 +78,8 @@ _EMAIL = re.compile(
 _TELEGRAM = re.compile(
     r"(?<![\w@./])@(?P<name>[a-z][a-z0-9_]{3,31})\b(?!\.[a-z])|\b(?:https?://)?(?:t\.me|"
     r"telegram\.me)/(?P<link>[a-z][a-z0-9_]{3,31})\b"
-    r"|(?:телеграм[а-я]{0,2}|телег[ауе]|\bтг|telegram|\btg)\s?[:—-]\s?(?P<bare>[a-z][a-z0-9_]{4,31})\b",
+    r"|(?:телеграм[а-я]{0,2}|телег[ауе]|\bтг|telegram|\btg)(?:\s?[:—-]\s?|\s(?=[a-z0-9]{0,30}_))"
+    r"(?P<bare>[a-z][a-z0-9_]{4,31})\b",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?:\+|\b)\d(?:[ ()./-]{0,3}\d){6,14}\b")
@@ -171,12 +173,17 @@ def is_only_contact(words: str, start: int, found: list[Contact]) -> bool:
     return bool(inside) and len(words) - sum(contact.end - contact.start for contact in inside) <= 45
 
 
+# Letters of names beyond English and Russian: Öztürk, Łukasz, Šárka.
+_MORE = [chr(code) for code in range(0xC0, 0x180) if chr(code).isalpha()]
+_UPPER = "A-ZА-ЯЁ" + "".join(char for char in _MORE if char.isupper())
+_SMALL = "a-zа-яё" + "".join(char for char in _MORE if char.islower())
 _CAPITAL = re.compile(
-    r"(?<![\w@.+-])(?:(?:[A-Z]['’])?[A-ZА-ЯЁ][a-zа-яё]{1,24}(?:['’-][A-ZА-ЯЁ]?[a-zа-яё]{1,20}){0,2}|"
+    rf"(?<![\w@.+-])(?:(?:[A-Z]['’])?[{_UPPER}][{_SMALL}]{{1,24}}(?:['’-][{_UPPER}]?[{_SMALL}]{{1,20}}){{0,2}}|"
     r"[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ])|(?<=[a-zа-яё] )[А-ЯЁ]\.(?=\s|$)|(?<=[А-ЯЁ]\. )[А-ЯЁ]\.|(?<=[А-ЯЁ]\.)[А-ЯЁ]\.)"
     r"(?![\w@])"
 )
 _LOWER = re.compile(r"(?<![\w@.+-])[а-яё]{3,16}(?![\w@])")
+_LOWER_LATIN = re.compile(r"(?<![\w@.+-])[a-z]{3,12}(?![\w@]|\.\w|-|\s{0,2}[\[({<@]|\s+(?:at|dot|собак\w)\b)")
 _NO_NAMES = frozenset(
     (
         "вашу вашему ваши вашей вашим вашего нашу нашему нашей нашим нашего свою can could would should "
@@ -297,6 +304,11 @@ def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[
         for match in _LOWER.finditer(body, low, high)
         if names.known(match.group()) and match.group() not in _SMALL_WORDS
     ]
+    found += [
+        match
+        for match in _LOWER_LATIN.finditer(body, low, high)
+        if match.group() in given.SMALL and _IN_TURN.search(body, max(0, match.start() - 14), match.start())
+    ]
     found += list(_TITLED.finditer(body, low, high))
     for contact in inside:
         if contact.kind == "email":
@@ -309,12 +321,13 @@ def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[
                     for match in written.finditer(body, *beside)
                     if _IN_TURN.search(body, max(0, match.start() - 14), match.start())
                 ]
-    return found
+    return list({match.span(): match for match in found}.values())
 
 
 # What may stand before a name written small; after "any" or "our purchasing" a word is no name.
 _IN_TURN = re.compile(
     r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|via|cc|mr|ms|its|it's|2|"
+    r"all|thats|that's|past|by|bug|grab|want|need|u|you|our|my|and|or|tell|then|now|hassle|get|"
     r"text|buzz|ring|пишите|пиши|"
     r"напишите|к|ко|с|у|это|позвоните|звоните|наберите|спросите))\s{0,3}$",
     re.IGNORECASE,

@@ -48,6 +48,13 @@ _RU_TO = (
     r"(?<!мне )(?<!нам )\b(?:нужно|надо|стоит|следует|необходимо|можно) (?:по)?(?:говорить|общаться|связаться|"
     r"написать|писать|обратиться|"
     r"обращаться|звонить|связываться)\b(?! (?:мне|нам|со мной))|"
+    r"(?<!мне )(?<!нам )\b(?:можете|можно вам|могли бы|попробуйте|предлагаю|рекомендую|советую|проще|логичнее|правильнее|"
+    r"эффективнее|быстрее|разумнее|вернее|продуктивнее|имеет смысл|сможете|хорошо бы|придется|лучше)(?: бы| вам| вы| "
+    r"сразу| напрямую| лично| все| это| просто| тогда| по этому вопросу){0,3} (?:по)?(?:говорить|общаться|связаться|"
+    r"написать|писать|обратиться|обращаться|звонить|связываться|пообщаться|спросить|уточнить|обсудить|адресовать|"
+    r"направить|дернуть|набрать|(?=к ))(?! ?[,?]| (?:сколько|как|что|подробн|условия|цен|тариф|мне|нам|со мной|с нами|меня))",
+    r"\bпусть (?:[а-я]{2,12} ){0,3}?(?:по)?(?:звон[а-я]{1,3}|на(?:пишет|пишут)|свяж[а-я]{2,4} с|обрат[а-я]{2,5} к)"
+    r"(?! (?:мне|нам|мной|со мной|нами|ко мне))",
     rf"\b(?:отправ(?:ьте|ляйте)|пришлите|присылайте|шлите|вышлите|скиньте)[ ,]{_GAP}(?:кп|предложени[ея]|письм[оа]|"
     rf"запрос[ы]?|это|его|ваш[ае]?)\b",
 )
@@ -83,6 +90,8 @@ _RU_BY = (
     r"рулит",
     r"(?:ответственн|контактн|уполномоченн)[а-я]{2,3}(?: лицо| сотрудник|"
     r" человек)?(?: за [а-я ]{3,30})?(?= ?[:—-]|\s)",
+    r"\b(?:он|она|они) (?:у нас |тут |там |все |сам |сама ){0,2}(?:реша[ею]т|занима[ею]тся|отвеча[ею]т|рул[ия]т|ведает|"
+    r"главн[а-я]{2}|в курсе|разбира[ею]тся|занимается)(?: [а-я]{2,12}){0,2}\s?[:—–-](?=\s)",
     r"(?:вам поможет|вам помогут|поможет вам|вас проконсультирует|вам ответит|подскажет)",
     r"вместо меня|мой преемник|меня (?:заменил|заменяет|замещает)|на мо[её]м месте|меня замеща|\bзамеща(?:ет|ют)\b|"
     r"\bменя (?:подменя|подмени|замени)\w{1,3}\b|\bисполняет обязанности\b",
@@ -166,6 +175,13 @@ _EN_TO = (
     r"\brun (?:it|this|that) (?:past|by)\b|\b(?:speak|talk) 2\b|\bhave a (?:chat|talk) with\b|"
     r"\btake it from here with\b|"
     r"\b(?:carry on|continue|proceed) with\b|\bi(?:'d| would) (?:try|ask|contact|e-?mail|call|go to)\b|"
+    r"\b(?:better|best) off (?:with|at|via)\b|\b(?:mov|pass|hand|turn|point|transferr|switch)(?:e|ing|ed)? you (?:on |over "
+    r"|across |along )?(?:to|towards)\b|\b(?:leave|leaving) you (?:with|in the (?:capable )?hands of)\b|"
+    r"\byou're in the (?:capable |good )?hands of\b|^over to (?!you\b)|\b(?:work|deal|meet|start|begin|go) (?:this )?with "
+    r"(?=[a-z]{2,14} (?:on this|in |from |instead))|"
+    r"\b(?:send|forward|e-?mail|pass|address|submit) (?:[a-z]{3,12} )?(?:pricing|prices|quotes?|details|info|materials|"
+    r"slides|decks?|everything|proposals?|offers?|stuff|pitches|emails?)(?: straight| directly| over| on| instead){0,2} "
+    r"to\b(?! (?:me|us|my|this|our customers|your)\b)|"
     r"\bit'?s (?=[a-z]{2,14} (?:who|you|u)\b)|\bit'?s (?=[a-z]{2,14},? not me\b)|\bsend(?:ing)? (?:it|this|that|"
     r"them)(?: over| on)? to\b|"
     r"\b(?:send|forward|e-?mail|submit|pass) (?:the|your|a|an) [^.!?\n;]{2,30} to\b(?! (?:me|us|my|this)\b)",
@@ -185,6 +201,8 @@ _EN_BY = (
     r"\bdecides(?=\s?[:.,—]|$)|\bcan(?=\s?[:—])|\bdecision[- ]maker\b|\bdecisions? (?:sits?|rests?|lies?|is) with\b",
     r"\b(?:run|handled|managed|decided|owned|overseen|looked after|dealt with|taken care of|made|taken) by\b",
     r"\b(?:the|our|my) new (?:[a-z]{2,12} ){1,3}is\b",
+    r"\b(?:he|she|they) (?:decides?|handles?|runs?|owns?|manages?|does?|looks? after) (?:[a-z]{2,12} ){0,2}[a-z]{2,12}\s?"
+    r"[:—–-](?=\s)|\bwill be your (?:new )?(?:contact|point of contact|main contact)\b|"
     r"\bmy (?:replacement|successor)\b|\breplaced me\b|\bin my absence\b|\bcan help you\b|\bwill help you\b",
 )
 _EN_FORWARD = (
@@ -203,6 +221,8 @@ _EN_COPY = (
     r"(?:^|\s)\+\s?(?=[a-z])",
 )
 _EN_CONTACT = (
+    r"\bis (?:the|a|our|your) (?:best |right |correct |better |proper )?(?:address|e-?mail|inbox|mailbox|number|handle|"
+    r"box|place)\b(?= (?:you|to|for)\b)",
     r"\burgent(?:ly)?(?=\s?[?:—-])",
     r"\b(?:her|his|their|here(?:'s| is| are)) (?:\w{1,12} )?(?:contacts?|contact details|e-?mail|address|number|"
     r"details|phone)\b",
@@ -221,7 +241,7 @@ _EN_NOT_ME = (
 
 
 class Phrase(NamedTuple):
-    """A phrase of redirection in a sentence. `kind`: to, by, forward, copy, contact, not_me."""
+    """A phrase of redirection in a sentence. `kind`: to, nudge, by, forward, copy, contact, not_me."""
 
     kind: str
     start: int
@@ -233,7 +253,20 @@ def _compiled(*sources: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{source})" for group in sources for source in group), re.MULTILINE)
 
 
+# Any other order ("тормошите", "дёргайте") counts with a name just after; these hand over nobody.
+_NUDGE = (
+    r"(?:^|[.!?,;:—-] ?|\b(?:лучше|тогда|сразу|и|а|просто|смело|пожалуйста) )(?!(?:не|по(?:здрав|благодар|смотр|жал|дожд|каж|"
+    r"нима|верь|ставь)|благодар|прост|извин|"
+    r"скаж|переда|добав|пригла|позов|подключ|включ|возьм|запиш|запис|учт|уч[еи]т|удал|убер|исключ|став|да[ий]|дайт|спас|"
+    r"обнима|"
+    r"увол|ожида|жд|дожд|верн|расскаж|вспомн|помн|забуд|помог|провер|назнач|зарегистр|созда|откр|предостав|сохран|пришл|"
+    r"присыл|отправ|скин|вышл|высыл|шл|кин|кида|отпиш|отпуст|оставь|здравст|выстав|оформ|добр|смотр|перенес|отмен|"
+    r"измен|исправ|замен|пода|сдела|дела|куп|прода|зайд|приезж|приед|прид|приход|уваж|слушай|извест|сообщ|вычерк)[а-я]*)"
+    r"[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?(?= )",
+)
+
 _KINDS = (
+    ("nudge", _compiled(_NUDGE)),
     ("copy", _compiled(_RU_COPY, _EN_COPY)),
     ("to", _compiled(_RU_TO, _EN_TO)),
     ("by", _compiled(_RU_BY, _EN_BY)),
@@ -355,7 +388,7 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         return True
     if kind == "copy" and _PLEASE.search(before) and _TO_ME.search(sentence, match.end()):
         return True
-    if kind in ("to", "by", "contact") and _REFUSED.search(before):
+    if kind in ("to", "nudge", "by", "contact") and _REFUSED.search(before):
         return True
     if kind in ("copy", "forward") and (
         _REFUSED.search(before) or (_YOUR_DOING.search(before) and not _WAS_PASSED.search(before))

@@ -226,9 +226,9 @@ _ROLE_EN = re.compile(
     rf"&)\s)?{_NO_POST}[a-z-]{{2,16}}(?=\s)\s?){{0,1}}(?:{_NO_POST}[a-z-]{{2,16}}\b)?"
     rf"|(?:{_NO_POST}[a-z&-]{{2,16}}\s){{1,3}}(?:director|manager|lead|officer|department|team|assistant|dept|"
     rf"specialist|office|"
-    rf"people|guys|folks|colleagues|desk|coordinator|supervisor|administrator|secretary|chef|buyer|executive|"
+    rf"people|guys|folks|colleagues|desk|coordinator|co-ordinator|supervisor|administrator|secretary|chef|buyer|executive|"
     rf"accountant)"
-    rf"|{_AREA}\s(?:director|manager|department|team|office)"
+    rf"|{_AREA}\s(?:director|manager|department|team|office|person|guy|lady|girl|chap|bod|rep|consultant|bloke)"
     r"|chief\s[a-z]{4,14}\sofficer|office manager|executive assistant|assistant|accountant|bookkeeper|cto|ceo|cfo|coo|"
     r"cmo|"
     r"cio|ciso|hr|director|manager|receptionist|boss|business partner|secretary|clerk|chair|chairman|chairwoman|"
@@ -237,6 +237,10 @@ _ROLE_EN = re.compile(
     r"front of house|"
     r"press office|co-owner|"
     r"proprietor|principal|headteacher|matron|bursar|foreman|vet|"
+    r"trustees?|governors|(?:marketing |pr |digital |web |ad )?agency|franchisor|franchisee|"
+    r"headquarters|hq|parent company|co-ordinator|team leader|fd|landlords|owners|"
+    r"directrice [a-z]{4,14}|directeur [a-z]{4,14}|leiter(?:in)? [a-zäöü]{3,20}|geschäftsführer(?:in)?|gérante?|"
+    r"gerente|jef[ea] de [a-z]{3,14}|responsable(?: [a-z]{3,14})?|responsabile(?: [a-z]{3,14})?|titolare|"
     r"procurement|purchasing|buyer|founder|co-founder|owner|lawyer|controller|head office|head chef|chef|landlord)\b",
     re.IGNORECASE,
 )
@@ -246,6 +250,44 @@ _NO_COMPOUND = frozenset(
     "заменой заменами начала начали началами помощью помощи рукой руками завтраком заводом заводами завесой "
     "замками".split()
 )
+
+
+# "That sits with Ops", "Facilities handle that": a field of work that stands for those who do it.
+_FIELD = (
+    r"(?:Ops|Operations|Facilities|Legal|Compliance|Finance|Accounts|Accounting|Marketing|Sales|Comms|Communications|"
+    r"Digital|Reservations|Housekeeping|Merchandising|Logistics|Events|Payroll|Estates|Maintenance|Admin|Reception|"
+    r"Engineering|Support|Training|Brand|Product|Growth|Partnerships|Membership|Fundraising|Catering|Purchasing|"
+    r"Procurement|(?:Guest|Customer|Member|Client|Patient|Visitor|Student)s? (?:[Ss]ervices?|[Rr]elations|[Ss]uccess|"
+    r"[Cc]are|[Ee]xperience|[Ss]upport))"
+)
+_FIELD_EN = re.compile(
+    rf"(?:(?<=\bto )|(?<=\bwith )|(?<=\bby )|(?<=\bask )|(?<=\btry )|(?<=\bcontact )|(?<=\bfor )|(?<=\bis ))"
+    rf"{_FIELD}(?: (?:&|and) {_FIELD})?(?=[.,;:!?)—–]|$| (?:not|on|at|who|instead|directly|first|rather|about|please)\b)|"
+    rf"(?:(?<=^)|(?<=[.,;!?:—–-] )|(?<=\n)|(?<=\bthat )){_FIELD}(?: (?:&|and) {_FIELD})?"
+    rf"(?= (?:handles?|do|does|deals?|looks?|takes?|decides?|owns?|runs?|sorts?|manages?|is who|are who|is the|are the|"
+    rf"would|will|should|can|covers?|picks?)\b)|"
+    r"(?:(?<=contact the )|(?<=write to the )|(?<=talk to the )|(?<=speak to the )|(?<=up to the )|(?<=with the ))"
+    r"(?:board|committee|council|management)\b|"
+    r"(?:board|committee|council|management)(?= (?:decides?|handles?|deals|makes|has to|must|signs)\b)"
+)
+# "Девочкам из рекламы": colleagues by their field.
+_PEOPLE_OF = re.compile(
+    r"\b(?P<who>девочк|девчонк|ребят|парн|коллег|дам|девушк|сотрудник|мальчик|специалист)(?:ам|ами|ах|ки|а|и|ы|ов|ей|"
+    r"ям|ями)? из (?P<of>(?:отдела |группы |службы |департамента )?(?!(?:наш|ваш|друг|т[оа]|эт|сосед)[а-я]{0,4}\b)"
+    r"[а-яa-z-]{2,16})\b"
+)
+_WHO = {
+    "девочк": "девочки",
+    "девчонк": "девчонки",
+    "ребят": "ребята",
+    "парн": "парни",
+    "коллег": "коллеги",
+    "дам": "дамы",
+    "девушк": "девушки",
+    "сотрудник": "сотрудники",
+    "мальчик": "мальчики",
+    "специалист": "специалисты",
+}
 
 
 class Role(NamedTuple):
@@ -300,5 +342,15 @@ def roles(text: str) -> list[Role]:
     ):
         if not any(role.start <= match.start() < role.end for role in found):
             found.append(Role(match.group(), match.start(), match.end()))
+    found += [
+        Role(match.group(), match.start(), match.end())
+        for match in _FIELD_EN.finditer(text)
+        if not any(role.start < match.end() and match.start() < role.end for role in found)
+    ]
+    found += [
+        Role(f"{_WHO[match['who']]} из {match['of']}", match.start(), match.end())
+        for match in _PEOPLE_OF.finditer(text.lower())
+        if not any(role.start < match.end() and match.start() < role.end for role in found)
+    ]
     others = [role for role in found if not _OF_ANOTHER.search(text, max(0, role.start - 30), role.start)]
     return sorted(others, key=lambda role: (role.start, -role.end))
