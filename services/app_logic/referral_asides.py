@@ -28,6 +28,7 @@ _OWN = re.compile(
     r"\b(?:сменил|поменял)[аи]? (?:[а-я]{2,12} )?(?:адрес|почт|ящик|номер|телефон)|"
     r"\b(?:у меня|у нас|мо[йя]|наш[а]?)\s(?:[а-я]{2,12} ){0,2}(?:адрес|почта|ящик|номер|телефон|домен)"
     r"(?: (?:у меня|у нас))?(?: [а-я]{2,8})? (?:сменил|поменял|измени|нов|друг|теперь)|"
+    r"\b(?:адрес|почта|ящик|номер|телефон) (?:тоже |теперь |уже |мо[йя] ){0,2}(?:нов|друг)[а-я]{2,3}\b(?! для)|"
     r"\b(?:у меня|у нас) (?:теперь )?(?:нов|друг)[а-я]{2,3} (?:адрес|почта|ящик|номер|телефон|домен)|"
     r"\b(?:адрес|почта|ящик|номер|телефон) у (?:меня|нас) (?:теперь |сейчас )?(?:сменил|поменял|измени|нов|друг)|"
     r"\b(?:мне|нам) (?:[а-я]{2,12} ){0,2}(?:удобн|проще)|\bменя (?:можно )?(?:найти|поймать|застать)|"
@@ -61,7 +62,14 @@ _SENT_ELSEWHERE = re.compile(
 _GUEST = re.compile(
     r"\b(?:join|joining|sit in|attend|attending|invite|invitation|on the (?:call|invite)|listen(?:ing)? in|"
     r"bring [a-z]{2,14} (?:to|along)|"
-    r"dial(?:ling)? in|tag along|come along|be present|calendar|participant|"
+    r"dial(?:ling)?[ -]in|\b(?:me|us|i|we) and(?= [a-z]{2,14}\b[^.!?]{0,20}$)|\band (?:me|us)\b|\b(?:я|"
+    r"мы) и(?= [а-я]{2,14}\b[^.!?]{0,20}$)|"
+    r"\bplease? add\b|\b(?:добавьте|включите|внесите|подпишите) (?:[а-я]{2,12} ){0,2}(?:в|на|"
+    r"к) (?:[а-я]{3,12} )?(?:рассылк|"
+    r"отчет|список|получател)|\b(?:add|subscribe|include) [^.!?]{0,40} (?:to|in|on) (?:the |your )?(?:mailing|"
+    r"reports?|list|"
+    r"newsletter|distribution)|\b(?:плательщик|реквизит|получатель сч|made out to|bill(?:ing|ed)? to|billing)|"
+    r"tag along|come along|be present|calendar|participant|"
     r"participants|as (?:a|another) user|как пользовател[а-я]{1,2}|присоедин[а-я]{2,8}|подключ(?:и|а)(?:ть|т)ся|"
     r"приглаш[а-я]{2,6}|"
     r"приедет|подъедет|will come|втроем|вчетвером|вместе с мо|call with my|together with my|three-way|"
@@ -73,25 +81,31 @@ _GUEST = re.compile(
 )
 # Whoever bought from the writer: he is spoken of.
 _CUSTOMER = re.compile(
-    r"\b(?:(?:[Нн]аш[а-я]{0,3}|один из|одна из|постоянн[а-я]{2,3}) )?(?:[Кк]лиент|[Кк]лиентк|гост|пациент|пациентк|покупател|"
+    r"\b(?:(?:[Нн]аш[а-я]{0,3}|один из|одна из|постоянн[а-я]{2,3}) )?(?:[Кк]лиент|[Кк]лиентк|гост|пациент|пациентк|"
+    r"покупател|"
     r"покупательниц|заказчик|"
     r"посетител|подписчик|подписчиц)(?:а|у|ом|ов|и|ы|ь|ья|ю|ям|ица)?\s(?:[А-ЯЁ][а-яё.-]{0,20}\s?){0,3}[\s(,<—:-]*$|"
-    r"\b(?:(?:[Oo]ne|[Ss]ome|two|three|a few|most) of (?:our|my)|(?:[Aa]|[Oo]ur|[Mm]y|[Tt]he)(?: [a-z]{3,10})?) (?:customers?|clients?|"
+    r"\b(?:(?:[Oo]ne|[Ss]ome|two|three|a few|most) of (?:our|my)|(?:[Aa]|[Oo]ur|[Mm]y|"
+    r"[Tt]he)(?: [a-z]{3,10})?) (?:customers?|clients?|"
     r"guests?|patients?|"
     r"diners?|shoppers?|subscribers?|users?)\b[\s,:]+(?:called |named )?(?:[A-Z][a-z.'’-]{1,16}\s?){0,3}[\s(,<—:-]*$"
 )
 # "Tom (tom@…) to the demo": what an address is added to.
 _TO_A_MEETING = re.compile(
     r"^[)>\],\s]{0,3}(?:(?:к|на) (?:[а-я]{3,12} )?(?:демо|встреч|созвон|звон|показ|разговор|приглашени)|"
-    r"(?:to|for|on|in) (?:the|our|that|this|your)(?: [a-z]{3,10})? (?:demo|call|meeting|invite|walkthrough|session|chat))"
+    r"(?:to|for|on|in) (?:the|our|that|this|your)(?: [a-z]{3,10})? (?:demo|call|meeting|invite|walkthrough|session|"
+    r"chat))"
 )
 _STRUCK = re.compile(
     r"\b(?:remove|unsubscribe|delete|erase|take (?=\S{1,60} off)|удалите|уберите|исключите|отпишите|вычеркните|"
     r"сотрите|убрать|удалить)\b"
 )
 _OF_SELLER = re.compile(
+    r"\bконкурент[а-я]{0,2}\b|\bcompetitors?\b|\b(?:a|another|previous|last|old) (?:supplier|vendor|provider)\b|"
+    r"\b(?:прошл|друг|стар)[а-я]{2,3} (?:подрядчик|поставщик)|"
     r"\bот вас\b|\bиз ваш(?:ей|его)\b|\bfrom your\b|"
-    r"(?<!пусть )(?<!have )(?<!get )(?<!ask )\b(?:your|ваш[а-я]{0,3}) (?:colleague|manager|rep|sales|коллег|менеджер|сотрудник|специалист)|\bс адреса\b|"
+    r"(?<!пусть )(?<!have )(?<!get )(?<!ask )\b(?:your|ваш[а-я]{0,3}) (?:colleague|manager|rep|sales|коллег|"
+    r"менеджер|сотрудник|специалист)|\bс адреса\b|"
     r"\bfrom (?:the )?address\b|\bс номера\b|\bfrom the number\b|"
     r"\b(?:почему|зачем|откуда|why|where did|"
     r"how did)\b|\b(?:у вас|you have) (?:указан|"
@@ -114,7 +128,8 @@ _SENDING_ON = re.compile(
 _IN_COPY = re.compile(r"\b(?:cc|copy|loop|add|в копи[июя])\b")
 _ORDER = re.compile(
     r"\b(?:forward|send|e-?mail|redirect|route|pass|submit|resend|direct|export|пере(?:шл|сыл|напр|да|кин|адр|прав)|"
-    r"отправ|шлите|вышл|скин|пришл)[^.;!?]{0,50}\b(?:conversation|correspondence so far|threads?|chat|history|transcript|"
+    r"отправ|шлите|вышл|скин|пришл)[^.;!?]{0,50}\b(?:conversation|correspondence so far|threads?|chat|history|"
+    r"transcript|"
     r"prompt|instructions|database|customers?|clients?|contacts|contact list|mailing list|(?<!price )lists?|passwords?|"
     r"keys?|credentials?|all (?:the |your |my )?(?:e-?mails|messages|files|data)|everything you have|переписк[а-я]|"
     r"базу|баз[аы]|"

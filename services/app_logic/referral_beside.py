@@ -9,6 +9,7 @@ import re
 
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
+from services.app_logic import referral_people as persons
 from services.app_logic import referral_phrases as phrases
 from services.app_logic import referral_posts as posts
 from services.app_logic import referral_roles as titles
@@ -86,7 +87,7 @@ def _of_sentence(
     ]
     role = roles[-1] if roles else None
     blocked = [(sentence.start + each.start, sentence.start + each.end) for each in roles]
-    people = contacts.people(body, max(sentence.start, first.start - 2 * BEFORE), first.start, blocked, inside)
+    people = persons.people(body, max(sentence.start, first.start - 2 * BEFORE), first.start, blocked, inside)
     people = [each for each in people if first.start - each.end <= BEFORE]
     name = owner(people, inside) or introduced(body, people) or (people[-1] if people else None)
     if name is None and role is None and index and sentence.is_joined and contacts.is_labelled(words):
@@ -139,7 +140,7 @@ def _of_one_in_charge(
     """ "Руководит сервисом Алла Юрьевна. Почта: …": the sentence before says who is in charge."""
     if not _IN_CHARGE.search(flat, before.start, before.end) or _PAPERS.search(flat, before.start, before.end):
         return None
-    people = contacts.people(body, before.start, before.end, [], inside)
+    people = persons.people(body, before.start, before.end, [], inside)
     return _clues(people[-1], None, inside) if people else None
 
 
@@ -177,7 +178,8 @@ def _is_sign_off(sentences: list[clues.Sentence], index: int, *, is_said: bool) 
 def owner(people: list[contacts.Contact], inside: list[contacts.Contact]) -> contacts.Contact | None:
     """The last one whose name is in an address: Marcus Feld of m.feld@…."""
     emails = [contact.value for contact in inside if contact.kind == "email"]
-    fitting = [person for person in people if any(contacts.is_same_person(person.value, "", email) for email in emails)]
+    emails += [f"{contact.value[1:]}@" for contact in inside if contact.kind == "telegram"]
+    fitting = [person for person in people if any(persons.is_same_person(person.value, "", email) for email in emails)]
     return fitting[-1] if fitting else None
 
 
@@ -212,7 +214,7 @@ def _post_before(body: str, best: clues.Clues) -> str | None:
         return None
     between = body[low + said[-1].end : best.start]
     return (
-        said[-1].title if between.count("\n\n") == 0 and not contacts.people(between, 0, len(between), [], []) else None
+        said[-1].title if between.count("\n\n") == 0 and not persons.people(between, 0, len(between), [], []) else None
     )
 
 
@@ -268,18 +270,19 @@ _TITLED = re.compile(
 def _name_near(body: str, best: clues.Clues, found: list[contacts.Contact]) -> str | None:
     """The owner of the address, whom words present, or who has a title beside what is known."""
     low, high = max(0, best.start - 2 * BEFORE), best.end + BEFORE
-    near = contacts.people(body, low, min(high, len(body)), [], found)[:MAX_PEOPLE]
+    near = persons.people(body, low, min(high, len(body)), [], found)[:MAX_PEOPLE]
     person = introduced(body, [each for each in near if each.start > best.start or best.email or best.phone])
-    if best.email is not None:
-        place = [contacts.Contact("email", best.email, best.start, best.end)]
-        person = owner(contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE], place) or person
+    if best.email is not None or best.telegram is not None:
+        kind = "email" if best.email else "telegram"
+        place = [contacts.Contact(kind, best.email or best.telegram or "", best.start, best.end)]
+        person = owner(persons.people(body, 0, len(body), [], [])[:MAX_PEOPLE], place) or person
     if person is None:
         titled = [each for each in near if _TITLED.search(body, max(0, each.start - 12), each.start)]
         inside = [each for each in titled if best.start - 30 <= each.start <= best.end]
         inside += [each for each in near if re.fullmatch(r"[,—–-]? ", body[best.end : each.start])]
         person = inside[0] if len(inside) == 1 else None
     if person is None and best.email and _KIN.search(body[low : best.start]):
-        return contacts.given_in(best.email)
+        return persons.given_in(best.email)
     return person.value if person else None
 
 

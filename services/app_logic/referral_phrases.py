@@ -48,11 +48,13 @@ _RU_TO = (
     r"(?<!мне )(?<!нам )\b(?:нужно|надо|стоит|следует|необходимо|можно) (?:по)?(?:говорить|общаться|связаться|"
     r"написать|писать|обратиться|"
     r"обращаться|звонить|связываться)\b(?! (?:мне|нам|со мной))|"
-    r"(?<!мне )(?<!нам )\b(?:можете|можно вам|могли бы|попробуйте|предлагаю|рекомендую|советую|проще|логичнее|правильнее|"
+    r"(?<!мне )(?<!нам )\b(?:можете|можно вам|могли бы|попробуйте|предлагаю|рекомендую|советую|проще|логичнее|"
+    r"правильнее|"
     r"эффективнее|быстрее|разумнее|вернее|продуктивнее|имеет смысл|сможете|хорошо бы|придется|лучше)(?: бы| вам| вы| "
     r"сразу| напрямую| лично| все| это| просто| тогда| по этому вопросу){0,3} (?:по)?(?:говорить|общаться|связаться|"
     r"написать|писать|обратиться|обращаться|звонить|связываться|пообщаться|спросить|уточнить|обсудить|адресовать|"
-    r"направить|дернуть|набрать|(?=к ))(?! ?[,?]| (?:сколько|как|что|подробн|условия|цен|тариф|мне|нам|со мной|с нами|меня))",
+    r"направить|дернуть|набрать|(?=к ))(?! ?[,?]| (?:сколько|как|что|подробн|условия|цен|тариф|мне|нам|со мной|"
+    r"с нами|меня))",
     r"\bпусть (?:[а-я]{2,12} ){0,3}?(?:по)?(?:звон[а-я]{1,3}|на(?:пишет|пишут)|свяж[а-я]{2,4} с|обрат[а-я]{2,5} к)"
     r"(?! (?:мне|нам|мной|со мной|нами|ко мне))",
     rf"\b(?:отправ(?:ьте|ляйте)|пришлите|присылайте|шлите|вышлите|скиньте)[ ,]{_GAP}(?:кп|предложени[ея]|письм[оа]|"
@@ -85,6 +87,7 @@ _RU_BY = (
     r"\bпусть (?:этим )?(?:займ|"
     r"решает)\w{0,5}\b",
     r"лпр\b",
+    r"\bглавн(?:ый|ая|ые)(?: тут| здесь| у нас| по [а-я]{3,14})?\s?[—–-](?=\s)",
     r"(?:^|[.!?,;—–-] |, а )реша(?:ет|ют)(?: у нас| всё| все| тут| здесь| такое)?(?= )(?! (?:не|ли|проблем|задач|"
     r"вопрос|свои)\b)",
     r"рулит",
@@ -167,6 +170,8 @@ _EN_TO = (
     r"\byou(?:'ll| will|'d| would|'re)? (?:want|need|should|probably|looking for|better)\b(?: to)?(?= )",
     r"\byour (?:best )?(?:contact|person|point of contact|guy)\b",
     r"\binstead of me\b",
+    r"\b(?:(?:re)?submit|send|route|routed|go|come|apply|done|handled|sent|work|arrange)\b[^.!?\n;,]{0,20}\b(?:via|"
+    r"through)\b|"
     r"\bgive (?=[^.!?\n]{2,40} an? (?:ring|call|shout|bell|buzz|go)\b)|\b(?:buzz|text)\b(?= [a-z])|\bgive a (?:call|"
     r"ring|shout) to\b|"
     r"\b(?:pop|drop|shoot|fire|send) (?:an? )?(?:quick )?(?:e-?mail|mail|note|line|message)(?: over)? to\b|"
@@ -175,12 +180,15 @@ _EN_TO = (
     r"\brun (?:it|this|that) (?:past|by)\b|\b(?:speak|talk) 2\b|\bhave a (?:chat|talk) with\b|"
     r"\btake it from here with\b|"
     r"\b(?:carry on|continue|proceed) with\b|\bi(?:'d| would) (?:try|ask|contact|e-?mail|call|go to)\b|"
-    r"\b(?:better|best) off (?:with|at|via)\b|\b(?:mov|pass|hand|turn|point|transferr|switch)(?:e|ing|ed)? you (?:on |over "
+    r"\b(?:better|best) off (?:with|at|via)\b|\b(?:mov|pass|hand|turn|point|transferr|switch)(?:e|ing|"
+    r"ed)? you (?:on |over "
     r"|across |along )?(?:to|towards)\b|\b(?:leave|leaving) you (?:with|in the (?:capable )?hands of)\b|"
-    r"\byou're in the (?:capable |good )?hands of\b|^over to (?!you\b)|\b(?:work|deal|meet|start|begin|go) (?:this )?with "
+    r"\byou're in the (?:capable |good )?hands of\b|^over to (?!you\b)|\b(?:work|deal|meet|start|begin|"
+    r"go) (?:this )?with "
     r"(?=[a-z]{2,14} (?:on this|in |from |instead))|"
     r"\b(?:send|forward|e-?mail|pass|address|submit) (?:[a-z]{3,12} )?(?:pricing|prices|quotes?|details|info|materials|"
-    r"slides|decks?|everything|proposals?|offers?|stuff|pitches|emails?)(?: straight| directly| over| on| instead){0,2} "
+    r"slides|decks?|everything|proposals?|offers?|stuff|pitches|emails?)(?: straight| directly| over| on|"
+    r" instead){0,2} "
     r"to\b(?! (?:me|us|my|this|our customers|your)\b)|"
     r"\bit'?s (?=[a-z]{2,14} (?:who|you|u)\b)|\bit'?s (?=[a-z]{2,14},? not me\b)|\bsend(?:ing)? (?:it|this|that|"
     r"them)(?: over| on)? to\b|"
@@ -201,7 +209,8 @@ _EN_BY = (
     r"\bdecides(?=\s?[:.,—]|$)|\bcan(?=\s?[:—])|\bdecision[- ]maker\b|\bdecisions? (?:sits?|rests?|lies?|is) with\b",
     r"\b(?:run|handled|managed|decided|owned|overseen|looked after|dealt with|taken care of|made|taken) by\b",
     r"\b(?:the|our|my) new (?:[a-z]{2,12} ){1,3}is\b",
-    r"\b(?:he|she|they) (?:decides?|handles?|runs?|owns?|manages?|does?|looks? after) (?:[a-z]{2,12} ){0,2}[a-z]{2,12}\s?"
+    r"\b(?:he|she|they) (?:decides?|handles?|runs?|owns?|manages?|does?|"
+    r"looks? after) (?:[a-z]{2,12} ){0,2}[a-z]{2,12}\s?"
     r"[:—–-](?=\s)|\bwill be your (?:new )?(?:contact|point of contact|main contact)\b|"
     r"\bmy (?:replacement|successor)\b|\breplaced me\b|\bin my absence\b|\bcan help you\b|\bwill help you\b",
 )
@@ -255,14 +264,21 @@ def _compiled(*sources: tuple[str, ...]) -> re.Pattern[str]:
 
 # Any other order ("тормошите", "дёргайте") counts with a name just after; these hand over nobody.
 _NUDGE = (
-    r"(?:^|[.!?,;:—-] ?|\b(?:лучше|тогда|сразу|и|а|просто|смело|пожалуйста) )(?!(?:не|по(?:здрав|благодар|смотр|жал|дожд|каж|"
+    r"(?:^|[.!?,;:—-] ?|\b(?:лучше|тогда|сразу|и|а|просто|смело|пожалуйста) )(?!(?:не|по(?:здрав|благодар|смотр|жал|"
+    r"дожд|каж|"
     r"нима|верь|ставь)|благодар|прост|извин|"
-    r"скаж|переда|добав|пригла|позов|подключ|включ|возьм|запиш|запис|учт|уч[еи]т|удал|убер|исключ|став|да[ий]|дайт|спас|"
+    r"скаж|переда|добав|пригла|позов|подключ|включ|возьм|запиш|запис|учт|уч[еи]т|удал|убер|исключ|став|да[ий]|дайт|"
+    r"спас|"
     r"обнима|"
-    r"увол|ожида|жд|дожд|верн|расскаж|вспомн|помн|забуд|помог|провер|назнач|зарегистр|созда|откр|предостав|сохран|пришл|"
+    r"увол|ожида|жд|дожд|верн|расскаж|вспомн|помн|забуд|помог|провер|назнач|зарегистр|созда|откр|предостав|сохран|"
+    r"пришл|"
     r"присыл|отправ|скин|вышл|высыл|шл|кин|кида|отпиш|отпуст|оставь|здравст|выстав|оформ|добр|смотр|перенес|отмен|"
-    r"измен|исправ|замен|пода|сдела|дела|куп|прода|зайд|приезж|приед|прид|приход|уваж|слушай|извест|сообщ|вычерк)[а-я]*)"
+    r"измен|исправ|замен|пода|сдела|дела|куп|прода|зайд|приезж|приед|прид|приход|уваж|слушай|извест|сообщ|"
+    r"вычерк)[а-я]*)"
     r"[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?(?= )",
+    r"(?:^|[.!?,;:—-] ?|\b(?:please|pls|just|then|or) )(?:see|find|poke|prod|tap up|e-?mail|mail|tlk (?:to|2)|"
+    r"talk 2|hassle|"
+    r"badger|sound out|seek out|hunt down|track down)(?= )",
 )
 
 _KINDS = (
@@ -335,6 +351,7 @@ _BOUNCE = re.compile(
 )
 # "I'd suggest writing to …" is advice, whoever says it.
 _YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
+_I_WOULD = re.compile(r"\bi(?:'d| would) (?:rather |really |probably |just |always )?$")
 _NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
 _PLEASE = re.compile(
     r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$"
@@ -344,12 +361,14 @@ _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b"
 
 
 _COPY_ASKED = re.compile(
-    r"(?:^|[.!?,;] |\bplease |\b(?:can|could|would) you |\bи |\band )(?:also |пожалуйста,? )?(?:cc|copy|keep|include|put|"
+    r"(?:^|[.!?,;] |\bplease |\b(?:can|could|would) you |\bи |\band )(?:also |пожалуйста,? )?(?:cc|copy|keep|"
+    r"include|put|"
     r"loop|add|"
     r"(?:по)?ставьте|добав(?:ьте|ляйте)|включ(?:ите|айте)|подключ(?:ите|айте)|держите|продублируйте копию)\b"
 )
 _TAKES_OVER = re.compile(
-    r"\b(?:instead|from here|who (?:can|will|is|does|knows)|who.ll|picks?|takes?|taking|decid|owns?|handl|runs?|in charge|responsib|deals?|looks? after|right person|"
+    r"\b(?:instead|from here|who (?:can|will|is|does|knows)|who.ll|picks?|takes?|taking|decid|owns?|handl|runs?|"
+    r"in charge|responsib|deals?|looks? after|right person|"
     r"over to|дальше|реша|занима|отвеча|ведет|вместо|ответствен|веда|курир|продолж|разберет|подхват|рулит)"
 )
 
@@ -420,7 +439,7 @@ def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         return True
     if kind == "to" and match.group().isascii() and not _NO_DOING.search(match.group()):
         own = _OWN_DOING.search(before)
-        if _YOU_MUST.search(before):
+        if _YOU_MUST.search(before) or _I_WOULD.search(before):
             return False
         return bool(own) and not _ADVICE.search(before[own.start() :] if own else before)
     return False

@@ -179,7 +179,9 @@ _OF_WHOM = (
 # "К завотделением", "замдиректора", "начпроду": posts that are one word.
 _COMPOUND = re.compile(
     r"\b(?:зам|зав|нач|пом|рук)(?:[а-я]{3,16}(?:ом|ем|ой|ей|ием|ью|ами|ора|ача|ика|еля|ния|лы|ии)|"
-    r"\.\s?[а-я]{4,16}(?:\s[а-я]{4,16})?)\b"
+    r"\.\s?[а-я]{4,16}(?:\s[а-я]{4,16})?)\b|"
+    r"\b(?:фин|тех|арт|ком|опер|исп|пиар|hr|it|айти|про)-?(?:дир|директор|ректор)(?:у|а|ом|ы|ам)?\b|"
+    r"\bуправдом(?:у|а|ом)?\b|\b(?:деканат|ректорат|профком|домком|оргкомитет)(?:у|а|ом|е)?\b"
 )
 _ROLE_RU = re.compile(
     rf"\b(?:(?:и\.\s?о\.|исполняющ[а-я]{{2,4}} обязанности)\s)?"
@@ -226,7 +228,8 @@ _ROLE_EN = re.compile(
     rf"&)\s)?{_NO_POST}[a-z-]{{2,16}}(?=\s)\s?){{0,1}}(?:{_NO_POST}[a-z-]{{2,16}}\b)?"
     rf"|(?:{_NO_POST}[a-z&-]{{2,16}}\s){{1,3}}(?:director|manager|lead|officer|department|team|assistant|dept|"
     rf"specialist|office|"
-    rf"people|guys|folks|colleagues|desk|coordinator|co-ordinator|supervisor|administrator|secretary|chef|buyer|executive|"
+    rf"people|guys|folks|colleagues|desk|coordinator|co-ordinator|supervisor|administrator|secretary|chef|buyer|"
+    rf"executive|"
     rf"accountant)"
     rf"|{_AREA}\s(?:director|manager|department|team|office|person|guy|lady|girl|chap|bod|rep|consultant|bloke)"
     r"|chief\s[a-z]{4,14}\sofficer|office manager|executive assistant|assistant|accountant|bookkeeper|cto|ceo|cfo|coo|"
@@ -262,7 +265,8 @@ _FIELD = (
 )
 _FIELD_EN = re.compile(
     rf"(?:(?<=\bto )|(?<=\bwith )|(?<=\bby )|(?<=\bask )|(?<=\btry )|(?<=\bcontact )|(?<=\bfor )|(?<=\bis ))"
-    rf"{_FIELD}(?: (?:&|and) {_FIELD})?(?=[.,;:!?)—–]|$| (?:not|on|at|who|instead|directly|first|rather|about|please)\b)|"
+    rf"{_FIELD}(?: (?:&|and) {_FIELD})?(?=[.,;:!?)—–]|$| (?:not|on|at|who|instead|directly|first|rather|about|"
+    rf"please)\b)|"
     rf"(?:(?<=^)|(?<=[.,;!?:—–-] )|(?<=\n)|(?<=\bthat )){_FIELD}(?: (?:&|and) {_FIELD})?"
     rf"(?= (?:handles?|do|does|deals?|looks?|takes?|decides?|owns?|runs?|sorts?|manages?|is who|are who|is the|are the|"
     rf"would|will|should|can|covers?|picks?)\b)|"
@@ -288,6 +292,15 @@ _WHO = {
     "мальчик": "мальчики",
     "специалист": "специалисты",
 }
+
+
+_DEPARTMENTS = frozenset(("отдел", "департамент", "служба", "дирекция", "управление"))
+# "Отдел клиентского счастья", "служба заботы о гостях": of what field, where no list has it.
+_OF_FIELD = re.compile(
+    r" (?:[а-я]{4,20}(?:ого|ей|ой|их|ых) )?(?!(?:который|которая|сейчас|теперь)\b)"
+    r"[а-я]{3,20}(?:ия|ья|ций|ки|ов|ства|ств|инга|ности|ния|ты|ыта|бы|за|ей|ды|вы|мы)\b"
+    r"(?: (?:о|по|с|и) [а-я]{4,16})?"
+)
 
 
 class Role(NamedTuple):
@@ -323,11 +336,14 @@ def roles(text: str) -> list[Role]:
         head = _HEAD_FORMS[match["head"]]
         adjective = _nominative_adjective(match["adj"], head) if match["adj"] else ""
         rest = text[match.start("rest") : match.end("rest")]
+        end = match.end()
+        if not rest and head in _DEPARTMENTS and (field := _OF_FIELD.match(text.lower(), end)):
+            rest, end = text[field.start() : field.end()], field.end()
         if not adjective and not rest and head in ("отдел", "департамент", "служба"):
             continue
         rest = text[match.start("of") : match.end("of")] + rest if match["of"] else rest
         joint = "" if adjective.endswith("-") or not adjective else " "
-        found.append(Role(f"{adjective}{joint}{head}{rest}".strip(), match.start(), match.end()))
+        found.append(Role(f"{adjective}{joint}{head}{rest}".strip(), match.start(), end))
     for match in _COMPOUND.finditer(text.lower()):
         if match.group() not in _NO_COMPOUND and not any(
             role.start < match.end() > role.start >= match.start() for role in found
