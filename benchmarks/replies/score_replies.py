@@ -328,10 +328,18 @@ def referral_outcome(each: Told) -> str:
 
 
 def _is_like(wanted: str, got: str | None) -> bool:
-    """Whether they share a word by its first three letters: cases, titles and patronymics differ, ё is е."""
-    flat = [text.casefold().replace("ё", "е") for text in (wanted, got or "")]
-    beginnings = [{word[:3] for word in re.findall(r"[^\W_]{2,}", text)} - _TITLES for text in flat]
-    return bool(beginnings[0] & beginnings[1])
+    """Whether they share a word by its first three letters: cases, titles and patronymics differ, ё is е.
+
+    A Russian name of three or four letters changes its third one already (Юля, Юле; Ева, Евой): there two are enough.
+    """
+    words = [set(re.findall(r"[^\W_]{2,}", text.casefold().replace("ё", "е"))) for text in (wanted, got or "")]
+    kept = [{word for word in those if word[:3] not in _TITLES} for those in words]
+    return any(_is_same_word(a, b) for a in kept[0] for b in kept[1])
+
+
+def _is_same_word(a: str, b: str) -> bool:
+    is_short = min(len(a), len(b)) <= 3 and max(len(a), len(b)) <= 4 and not a.isascii()
+    return a[:2] == b[:2] if is_short else a[:3] == b[:3]
 
 
 def percent(part: int, whole: int) -> str:

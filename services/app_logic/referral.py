@@ -10,6 +10,7 @@ import re
 
 from services.app_logic import referral_asides as asides
 from services.app_logic import referral_beside as beside
+from services.app_logic import referral_blocks as blocks
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_handover as handover
@@ -174,11 +175,19 @@ def _clues(
         return _in_copy(body, sentence, name, role, inside, cc, ignored)
     if phrase.kind in ("not_me", "contact") and not inside and not name:
         return None
-    if phrase.kind == "to" and _is_about_us(flat, start, end, name) and not role:
+    if phrase.kind in ("to", "nudge") and _is_about_us(flat, start, end, name) and not role:
         return None
-    if phrase.kind == "to" and not (name or role) and phrases.asks_for_papers(flat, start):
+    if phrase.kind == "to" and not (name or role) and blocks.asks_for_papers(flat, start):
         return None
-    if _needs_a_name(phrase) and not (name and _is_just_after(body, end, name, phrase)):
+    if _needs_a_name(phrase) and not (
+        (name and _is_just_after(body, end, name.start, phrase))
+        or (
+            role
+            and phrase.kind == "nudge"
+            and phrase.text.endswith(("к", "ко", "в"))
+            and _is_just_after(body, end, sentence.start + role.start, phrase)
+        )
+    ):
         return None
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
     phone = next((contact.value for contact in inside if contact.kind == "phone"), None)
@@ -205,15 +214,16 @@ def _needs_a_name(phrase: phrases.Phrase) -> bool:
     return phrase.kind == "nudge" or (phrase.kind == "to" and phrase.text.startswith("пусть"))
 
 
-def _is_just_after(body: str, end: int, name: contacts.Contact, phrase: phrases.Phrase) -> bool:
-    between = body[end : name.start]
-    return -1 <= name.start - end <= (40 if phrase.kind == "to" else 14) and not re.search(r"[.!?,:;\n]", between)
+def _is_just_after(body: str, end: int, start: int, phrase: phrases.Phrase) -> bool:
+    between = body[end:start]
+    return -1 <= start - end <= (40 if phrase.kind == "to" else 14) and not re.search(r"[.!?,:;\n]", between)
 
 
 def _is_about_us(flat: str, start: int, end: int, name: contacts.Contact | None) -> bool:
     """ "Звоните мне", "call me", "write to us": the writer, not somebody else."""
-    after = flat[end : end + 14].lstrip(" ,")
-    return name is None and bool(re.match(r"(?:мне|нам|ко мне|со мной|с нами|me\b|us\b|to me\b)", after))
+    after = flat[end : end + 24].lstrip(" ,")
+    said = re.match(r"(?:мне|нам|ко мне|со мной|с нами|me|us|to me)\b(?P<else>,? (?:or|and|и|или|а|but|но)\b)?", after)
+    return bool(said) and (name is None or bool(name.start - end < 16 and said and not said["else"]))
 
 
 def _window(
@@ -357,7 +367,8 @@ def _without(body: str, start: int, end: int, inside: list[contacts.Contact]) ->
 def _leads_to(between: str) -> bool:
     """Whether only a post, a preposition or an address stands between the phrase and the name."""
     return not re.search(r"[.!?\n;]", between.strip(". ")) and not re.search(
-        r"\b(?:и|мы|я|мне|me|us|about|про|насчёт|насчет|чтобы|когда|если|because|so that|before|after|we|i)\b",
+        r"\b(?:и|мы|я|мне|me|us|кто|что|сколько|где|ли|who|what|which|whether|about|про|насчёт|насчет|чтобы|когда|"
+        r"если|because|so that|before|after|we|i)\b",
         between.lower(),
     )
 

@@ -6,7 +6,7 @@ address and no referral. It finds no addresses and says nothing of those that it
 
 import re
 
-from services.app_logic import referral_phrases as phrases
+from services.app_logic import referral_blocks as blocks
 from services.app_logic.referral_contacts import Contact
 
 # How far on either side of an address its sentence is read.
@@ -28,6 +28,7 @@ _OWN = re.compile(
     r"\b(?:сменил|поменял)[аи]? (?:[а-я]{2,12} )?(?:адрес|почт|ящик|номер|телефон)|"
     r"\b(?:у меня|у нас|мо[йя]|наш[а]?)\s(?:[а-я]{2,12} ){0,2}(?:адрес|почта|ящик|номер|телефон|домен)"
     r"(?: (?:у меня|у нас))?(?: [а-я]{2,8})? (?:сменил|поменял|измени|нов|друг|теперь)|"
+    r"\b(?:писал|пишу|отправлял|обращал)(?:а|ся|ась)? (?:вам )?с\b|"
     r"\b(?:адрес|почта|ящик|номер|телефон) (?:тоже |теперь |уже |мо[йя] ){0,2}(?:нов|друг)[а-я]{2,3}\b(?! для)|"
     r"\b(?:у меня|у нас) (?:теперь )?(?:нов|друг)[а-я]{2,3} (?:адрес|почта|ящик|номер|телефон|домен)|"
     r"\b(?:адрес|почта|ящик|номер|телефон) у (?:меня|нас) (?:теперь |сейчас )?(?:сменил|поменял|измени|нов|друг)|"
@@ -81,14 +82,11 @@ _GUEST = re.compile(
 )
 # Whoever bought from the writer: he is spoken of.
 _CUSTOMER = re.compile(
-    r"\b(?:(?:[Нн]аш[а-я]{0,3}|один из|одна из|постоянн[а-я]{2,3}) )?(?:[Кк]лиент|[Кк]лиентк|гост|пациент|пациентк|"
-    r"покупател|"
-    r"покупательниц|заказчик|"
-    r"посетител|подписчик|подписчиц)(?:а|у|ом|ов|и|ы|ь|ья|ю|ям|ица)?\s(?:[А-ЯЁ][а-яё.-]{0,20}\s?){0,3}[\s(,<—:-]*$|"
-    r"\b(?:(?:[Oo]ne|[Ss]ome|two|three|a few|most) of (?:our|my)|(?:[Aa]|[Oo]ur|[Mm]y|"
-    r"[Tt]he)(?: [a-z]{3,10})?) (?:customers?|clients?|"
-    r"guests?|patients?|"
-    r"diners?|shoppers?|subscribers?|users?)\b[\s,:]+(?:called |named )?(?:[A-Z][a-z.'’-]{1,16}\s?){0,3}[\s(,<—:-]*$"
+    r"\b(?i:клиент|клиентк|гост|пациент|пациентк|покупател|покупательниц|заказчик|посетител|подписчик|подписчиц|"
+    r"родител|ученик|ученица)(?:а|у|ом|ов|и|ы|ь|ья|ю|ям)?\s(?:по имени |с именем )?(?:[А-ЯЁ][а-яё.-]{0,20}\s?){0,3}[\s(,<—:-]*$|"
+    r"\b(?i:(?:one|some|two|three|a few|most) of (?:our|my)|(?:a|our|my|the)(?: [a-z]{3,10})?) "
+    r"(?:customers?|clients?|guests?|patients?|diners?|shoppers?|subscribers?|users?)\b[\s,:]+(?:called |named )?"
+    r"(?:[A-Z][a-z.'’-]{1,16}\s?){0,3}[\s(,<—:-]*$"
 )
 # "Tom (tom@…) to the demo": what an address is added to.
 _TO_A_MEETING = re.compile(
@@ -131,7 +129,8 @@ _ORDER = re.compile(
     r"отправ|шлите|вышл|скин|пришл)[^.;!?]{0,50}\b(?:conversation|correspondence so far|threads?|chat|history|"
     r"transcript|"
     r"prompt|instructions|database|customers?|clients?|contacts|contact list|mailing list|(?<!price )lists?|passwords?|"
-    r"keys?|credentials?|all (?:the |your |my )?(?:e-?mails|messages|files|data)|everything you have|переписк[а-я]|"
+    r"keys?|credentials?|all (?:the |your |my )?(?:e-?mails|messages|files|data)|everything you have|"
+    r"(?:phone )?numbers?|records|stored|saved|переписк[а-я]|"
     r"базу|баз[аы]|"
     r"истори[юяи]|клиентов|контакты|парол[ьи]|ключ[аи]?|инструкци[а-я]|"
     r"все (?:письма|сообщения|файлы|данные)|список|списки|диалог)\b"
@@ -156,7 +155,7 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
         return True
     if _ORDER.search(lead) and not _FOR_ALL.search(lead):
         return True
-    if _IN_COPY.search(lead) and phrases.is_copy_asked(flat[start:end], contact.start - start):
+    if _IN_COPY.search(lead) and blocks.is_copy_asked(flat[start:end], contact.start - start):
         return True
     if _CUSTOMER.search(body, low, contact.start):
         return True

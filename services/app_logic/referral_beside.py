@@ -7,6 +7,7 @@ has left out, and a line that is nothing but a name and a number is a signature 
 
 import re
 
+from services.app_logic import referral_blocks as blocks
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_people as persons
@@ -78,7 +79,7 @@ def _of_sentence(
 ) -> clues.Clues | None:
     sentence, first = sentences[index], inside[0]
     words = flat[sentence.start : sentence.end]
-    if phrases.is_bounce(words):
+    if blocks.is_bounce(words):
         return None
     roles = [
         role

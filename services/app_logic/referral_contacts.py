@@ -59,7 +59,7 @@ def unsigned_end(body: str) -> int:
 
 _ONLY_A_SIGNATURE = re.compile(
     r"\s*(?:(?i:с уважением|с наилучшими пожеланиями|(?:best|kind|warm) regards|sincerely)[,!.]?[ \t]*\n|"
-    r"(?i:sent from|отправлено (?:с|из))\b|"
+    r"(?i:regards)[,!.]?[ \t]*\n|(?i:sent from|отправлено (?:с|из))\b|"
     r"(?i:best|cheers|thanks|спасибо)[,!.]?[ \t]*\n[ \t]*[A-ZА-ЯЁ][\w.'-]+(?: [A-ZА-ЯЁ][\w.'-]+){0,2}[ \t]*\n)"
 )
 

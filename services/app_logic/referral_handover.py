@@ -10,10 +10,10 @@ addresses and no names; those come from `referral_contacts` and `referral_names`
 import re
 from typing import NamedTuple
 
+from services.app_logic import referral_blocks as blocks
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_people as persons
-from services.app_logic import referral_phrases as phrases
 from services.app_logic import referral_posts as structural
 from services.app_logic import referral_roles as titles
 
@@ -145,6 +145,7 @@ _I_AM_GONE = re.compile(
     r"i no longer|i used to|на пенсии|ухожу|уш(?:ел|ла)|уволил\w{2}|переводят|переш(?:ел|ла)|перевел\w{1,3}|"
     r"больше не (?:работаю|занимаюсь|веду)|раньше (?:это )?(?:вел|занимал)\w{0,4}|сдал[аи]? дела|продал[аи]?)\b"
 )
+_NO_MORE = re.compile(r"\b(?:никто|некому|nobody|no one|no-one)\b")
 _NOW = re.compile(r"\b(?:now|nowadays|these days|since then|from now|теперь|сейчас|отныне|с тех пор|ныне|instead)\b")
 _WILL_WRITE = re.compile(
     r"\b(?:он[аи]?|он сам|сам[аи]?)(?: сам[аи]?| уже| скоро| тогда){0,2} (?:с вами свяж\w{2,4}|"
@@ -194,7 +195,7 @@ def told(
     if _is_question(body, sentence):
         return None
     before = flat[sentences[index - 1].start : low][-REACH:] if index else ""
-    if phrases.is_bounce(flat[: 4 * REACH]):
+    if blocks.is_bounce(flat[: 4 * REACH]):
         return None
     end = _reach(flat, sentences, index, found, high)
     those = _entities(body, low, high, found)
@@ -283,6 +284,8 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     if not is_mine and _matter_points_at(lead):
         return True
     if entity.kind == "role":
+        return False
+    if _NO_MORE.search(tail):
         return False
     if (_I_AM_GONE.search(lead) or _I_AM_GONE.search(before)) and (_NOW.search(lead) or _NOW.search(tail[:30])):
         return not is_mine

@@ -21,7 +21,7 @@ REACH = 300
 
 # "Forward the list to x@…": an order to hand something over is no word on whom to write to.
 _SENT_THERE = re.compile(
-    r"\b(?:пере(?:шли|сыла|кинь|дай|прав)|(?:ото|от|вы|при|по)(?:шли|сыла|правь|прави)|скин|кинь|шли\b|продублир|"
+    r"\b(?:пере(?:шли|сылай|кинь|дай|прав)|(?:ото|от|вы|при|по)(?:шли|сылай|правь|прави)|скин|кинь|шли\b|продублир|"
     r"выгруз|"
     r"forward|send|mail (?:me|us|him|her|them|the|all|every)|e-?mail (?:the|all|every)|export|upload|copy|cc\b|"
     r"bcc\b|dump|post)"
@@ -37,12 +37,13 @@ _REFUSED = re.compile(
 )
 _SOURCE = re.compile(
     r"\b(?:от|из|by|from|told|after|via your|как|as|like|former|бывш\w{2,3}|пока|while|until|because|жду|ждем|"
-    r"ждём|просил\w?|хвалил\w?|спасибо)\s(?:the |our |my |наш\w{0,3} |мо\w{1,2} )?$"
+    r"ждём|просил\w?|хвалил\w?|спасибо|вместо|instead of|replacing)\s(?:the |our |my |наш\w{0,3} |мо\w{1,2} )?$"
 )
 _DID = re.compile(
     r"^\W{0,2}(?:[a-zа-я'-]{2,14} ){0,2}(?:(?!ведал|решал)[а-я]{2,14}(?:ал|ил|ел|ял|ул|ыл)(?:а|и|ась|ись|ся)?|"
     r"[a-z]{2,12}ed|said|says|"
-    r"told|thinks?|wants?|хочет|просит|считает|против|уже|согласен|согласна|в курсе|was|is (?:not|away|off|on|back|"
+    r"told|thinks?|wants?|хочет|просит|считает|спрашивает|интересуется|жалуется|думает|смотрит|говорит|wonders|asks|"
+    r"likes|против|уже|согласен|согласна|в курсе|was|is (?:not|away|off|on|back|"
     r"out)|"
     r"went|left|никогда|заболел\w?)\b"
 )
@@ -55,6 +56,10 @@ _DONE_WITH = re.compile(
 )
 _IS_ME = re.compile(
     r"(?:^|[.!?,] ?)(?:алло,? )?(?:это|я|i'm|i am|this is)(?: сам[а]?| тут| теперь| the| new| your| x+,?){0,3} ?$|\bя x"
+)
+# What was once, and is no more; where a parcel goes.
+_ONCE = re.compile(
+    r"\b(?:раньше|прежде|когда-то|used to|никто|некому|nobody|no one|курьер\w{0,3}|доставк\w|courier|delivery|ул\.)"
 )
 _UNIT_RU = re.compile(
     r"(?:\b(?:к|ко|в|во|через|ведении|компетенции|обращайтесь|обратитесь|это|решает|у|с)\s(?:наш[а-я]{1,3} |"
@@ -173,6 +178,8 @@ def _is_out(lead: str, tail: str) -> bool:
     if tail.rstrip().endswith("?") or lead.rstrip().endswith("?"):
         return True
     if _WITH_ME.search(lead) or _AND_ME.match(tail) or _REFUSED.search(lead) or _SOURCE.search(lead):
+        return True
+    if _ONCE.search(lead) or _ONCE.search(tail):
         return True
     if _DONE_WITH.search(clause) or _IS_ME.search(lead):
         return True

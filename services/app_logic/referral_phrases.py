@@ -6,6 +6,8 @@ It does not read who is meant: `referral` does.
 import re
 from typing import NamedTuple
 
+from services.app_logic import referral_blocks as blocks
+
 # Up to a few words of the same phrase.
 _GAP = r"[^.!?\n;]{0,40}"
 
@@ -13,6 +15,9 @@ _RU_TO = (
     r"\b(?:это|вопрос|с этим|тогда)(?: уже| лучше)? в (?=голов|центральн|отдел|бухг|служб|дирекц|офис|пресс|"
     r"контакт|колл|клиент|"
     r"управлени|департамент|администрац|реклам|маркетинг|закуп|снабжен|приемн)",
+    r"\bвас интересует\b|\bваш (?:адресат|человек|собеседник)\b|\b(?:строго|исключительно|прямиком|прямо|"
+    r"напрямую) (?:в|к|на|"
+    r"через)(?= )",
     r"\bвам (?:на|в) [а-я ]{3,24}, ко?(?= )",
     r"вам (?:лучше |скорее |наверное |видимо |нужно |надо |стоит |бы |следует |тогда |это ){0,3}"
     r"(?:ко? |в (?=отдел|бухг|служб|дирекц)|нуж[а-я]{1,3} |обратиться|написать|связаться|поговорить|общаться|"
@@ -91,6 +96,8 @@ _RU_BY = (
     r"(?:^|[.!?,;—–-] |, а )реша(?:ет|ют)(?: у нас| всё| все| тут| здесь| такое)?(?= )(?! (?:не|ли|проблем|задач|"
     r"вопрос|свои)\b)",
     r"рулит",
+    r"\b(?:верн|правильн|нужн|настоящ|надлежащ)[а-я]{2} (?:получател|адресат|человек|сотрудни|лиц|"
+    r"собеседни)[а-я]{0,2}\b",
     r"(?:ответственн|контактн|уполномоченн)[а-я]{2,3}(?: лицо| сотрудник|"
     r" человек)?(?: за [а-я ]{3,30})?(?= ?[:—-]|\s)",
     r"\b(?:он|она|они) (?:у нас |тут |там |все |сам |сама ){0,2}(?:реша[ею]т|занима[ею]тся|отвеча[ею]т|рул[ия]т|ведает|"
@@ -120,7 +127,8 @@ _RU_COPY = (
 )
 _RU_CONTACT = (
     r"\b(?:срочно|горит)(?=\s?[?:—-])",
-    r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
+    r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте|высылаю|сообщаю|прикладываю|диктую|"
+    r"пишу)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
     r"телефон|адрес|мыло|емейл|e-?mail|телеграм|тг)\b",
     r"\bконтакты? (?!мой|мои|наш\b)[^.!?\n:]{2,40}[:—-]",
     r"\b(?:запишите|держите|ловите|скину|дам)\s(?:вам\s)?(?:телефон|номер|почту|контакты?|адрес|мыло)\b",
@@ -168,7 +176,9 @@ _EN_TO = (
     r"\b(?:suggest|recommend|advise|try|consider|better off|worth)\s(?:\w+\s)?(?:contacting|emailing|e-mailing|"
     r"speaking|talking|reaching out|asking|writing|calling|pinging)\b",
     r"\byou(?:'ll| will|'d| would|'re)? (?:want|need|should|probably|looking for|better)\b(?: to)?(?= )",
-    r"\byour (?:best )?(?:contact|person|point of contact|guy)\b",
+    r"\byour (?:best )?(?:contact|person|point of contact|guy)\b|\byour best (?:shot|bet|option|chance|hope|choice|"
+    r"route)\b|"
+    r"\b(?:speak|talk|chat|check|liaise|touch base) (?:w/|wiv|wit)(?= )",
     r"\binstead of me\b",
     r"\b(?:(?:re)?submit|send|route|routed|go|come|apply|done|handled|sent|work|arrange)\b[^.!?\n;,]{0,20}\b(?:via|"
     r"through)\b|"
@@ -195,7 +205,8 @@ _EN_TO = (
     r"\b(?:send|forward|e-?mail|submit|pass) (?:the|your|a|an) [^.!?\n;]{2,30} to\b(?! (?:me|us|my|this)\b)",
 )
 _EN_BY = (
-    r"\b(?:right|best|correct|appropriate|proper|better|main|relevant) (?:person|contact|point of contact|one|"
+    r"\b(?:right|best|correct|appropriate|proper|better|main|relevant|concerned) (?:recipient|addressee|end|desk|"
+    r"person|contact|point of contact|one|"
     r"people|place|guy|address)\b",
     r"\b(?:handles?|takes? care of|looks? after|deals? with)\b(?! (?:an?|many|lots|dozens|hundreds|\d)\b)|"
     r"\b(?:took over|has taken over|is taking over|calls the shots|is (?:covering|filling in)|"
@@ -274,8 +285,9 @@ _NUDGE = (
     r"пришл|"
     r"присыл|отправ|скин|вышл|высыл|шл|кин|кида|отпиш|отпуст|оставь|здравст|выстав|оформ|добр|смотр|перенес|отмен|"
     r"измен|исправ|замен|пода|сдела|дела|куп|прода|зайд|приезж|приед|прид|приход|уваж|слушай|извест|сообщ|"
-    r"вычерк)[а-я]*)"
+    r"вычерк|соедин|переключ|переведи|свяжите меня)[а-я]*)"
     r"[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?(?= )",
+    r"[—–] ?ко?(?= )|(?:^|[,;] )(?:идите|ступайте|топайте|шагайте|дуйте) (?:к|в)(?= )",
     r"(?:^|[.!?,;:—-] ?|\b(?:please|pls|just|then|or) )(?:see|find|poke|prod|tap up|e-?mail|mail|tlk (?:to|2)|"
     r"talk 2|hassle|"
     r"badger|sound out|seek out|hunt down|track down)(?= )",
@@ -290,156 +302,15 @@ _KINDS = (
     ("contact", _compiled(_RU_CONTACT, _EN_CONTACT)),
     ("not_me", _compiled(_RU_NOT_ME, _EN_NOT_ME)),
 )
-_REFUSED = re.compile(
-    r"(?:\bне|\bесли|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot|\bstop|\bquit)\s"
-    r"(?:надо\s|нужно\s|стоит\s|to\s|ever\s)?$"
-)
-_OWN_DOING = re.compile(
-    r"\b(?:i|we|they|he|she|i'll|we'll|i've|we've|i'd|we'd|i'm|let me|should i|did you|have you|could i|can i|"
-    r"may i|need to|have to|"
-    r"я|мы|could|will)\b[^.,;!?]{0,25}$"
-)
-# What a copy, a forward or a call is when we did it, or when it is only spoken of.
-_YOUR_PAPER = re.compile(r"\byour [a-z ]{2,20} (?:says?|said|states) $|\bу вас (?:на сайте )?(?:написано|указано),? $")
-_NO_LONGER = re.compile(r"\b(?:used to|would|did|раньше|прежде|когда-то)(?: always| usually| всегда| [а-я]{2,10})?\s$")
-_NOBODY = re.compile(r"\b(?:nobody|no one|no-one|noone|никто|некому|only|usually)\b[^.,;]{0,20}$")
-# What the one to whom our letter was passed on has said of it: then the writer goes on with us.
-_REACTION = re.compile(
-    r"\bпусть (?:по|про|из|о|гля|взгля|смотр|чита|дума)[а-я]{2,9}|понрав|оцени|посмея|сказал|ответил|(?:он|она|"
-    r"они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
-    r"не впечат|"
-    r"\bи (?:отвечу|вернусь|сообщу|напишу|дам|отпишусь)\b|\bi'll\b|let you know|"
-    r"lov(?:ed|es)|\blike[sd]?\b|\bkeen\b|laugh|\bsaid\b|\bsays\b|agree|convinced|impressed|waiting|hate|happy|"
-    r"\bthinks?\b|we're in\b"
-)
-_ON_TO_THEM = re.compile(
-    r"свяж|дальше|с ним\b|с ней\b|ей и |ему и |займ|напиш|contact you|in touch|get back|take it|follow up|reach out|"
-    r"reply to you|handle|"
-    r"looks? after|from here|\b(?:he|she|they)(?:'ll| will) (?:call|ring|e-?mail|write|be in touch|reach|come back|get)"
-)
-# "Your mail has been forwarded to …" is not the reader's doing.
-_WAS_PASSED = re.compile(r"\byour [a-z-]{4,10} (?:has been|was|is being|got|will be|has now been)(?: [a-z]{3,12})?\s$")
-_WHO_ASKS = re.compile(r"^\W{0,3}(?:who|why|how|does|do|did|is|are|when|where|кто|почему|зачем|как|когда)\b(?! about)")
-_YOUR_DOING = re.compile(r"\b(?:you|your|вы|вами|зачем|почему|why|stop|перестаньте|хватит)\b[^.,;!?]{0,30}$")
-_AS_A_NOUN = re.compile(
-    r"\b(?:the|a|an|this|that|your|our|my|last|his|her|every|each|no|first|another|three-way|group)\s$"
-)
-# "Email the quote to quotes@…": what the writer wants to get, at an address of his own.
-_MATERIAL = re.compile(
-    r"(?:e?-?mail|send|forward|submit|pass) (?:me |us )?(?:the|a|an|some|over|your)\s(?:\w{1,12}\s)?(?:quote|price|"
-    r"prices|"
-    r"pricing|invoice|deck|brochure|details|contract|list|catalogue|catalog|link|docs|documents|information|info|"
-    r"presentation|materials|slides|samples?|bill|receipt)\b"
-)
-_WE_READ = re.compile(
-    r"\b(?:пришлите|присылайте|вышлите|скиньте|шлите|отправьте)\b.{0,120}\b(?:посмотрим|изучим|глянем|рассмотрим|"
-    r"ознакомимся|почитаем|"
-    r"подумаем)\b"
-)
-_TO_THE_WRITER = re.compile(r" ?(?:мне|нам|me|us)\b")
-_GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|поздрав|поклон)")
-_NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
-# Words of a mail server: what stands beside them is where a letter did not arrive.
-_BOUNCE = re.compile(
-    r"\bin (?:the )?queue\b|\bremote host\b|\b(?:unknown user|user not found)\b|\bдоставить не удалось|"
-    r"(?:\bnot|n't|unable to|failed to) (?:be )?(?:been )?deliver|\bundeliver|\bdelivery (?:to|has|failed|status)|"
-    r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|"
-    r"unavailable)|"
-    r"\baddress (?:was )?not found|\bне (?:было )?доставлен|\bне может быть доставлен|\bне удалось доставить|"
-    r"\bнедоставлен|\bотклонен[оа]? (?:сервером|почтов)|\bадрес(?:ат)? не (?:найден|существует)|"
-    r"\bbounced\b(?! (?:this|it|your) )"
-)
-# "I'd suggest writing to …" is advice, whoever says it.
-_YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
-_I_WOULD = re.compile(r"\bi(?:'d| would) (?:rather |really |probably |just |always )?$")
-_NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
-_PLEASE = re.compile(
-    r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$"
-)
-_TO_ME = re.compile(r"\b(?:when you|if you|to me|мне|когда будете)\b")
-_ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
-
-
-_COPY_ASKED = re.compile(
-    r"(?:^|[.!?,;] |\bplease |\b(?:can|could|would) you |\bи |\band )(?:also |пожалуйста,? )?(?:cc|copy|keep|"
-    r"include|put|"
-    r"loop|add|"
-    r"(?:по)?ставьте|добав(?:ьте|ляйте)|включ(?:ите|айте)|подключ(?:ите|айте)|держите|продублируйте копию)\b"
-)
-_TAKES_OVER = re.compile(
-    r"\b(?:instead|from here|who (?:can|will|is|does|knows)|who.ll|picks?|takes?|taking|decid|owns?|handl|runs?|"
-    r"in charge|responsib|deals?|looks? after|right person|"
-    r"over to|дальше|реша|занима|отвеча|ведет|вместо|ответствен|веда|курир|продолж|разберет|подхват|рулит)"
-)
-
-
-def is_copy_asked(sentence: str, end: int) -> bool:
-    """Whether somebody is only to get a copy ("поставьте в копию Лену"); who takes over is handed to."""
-    return bool(_COPY_ASKED.search(sentence[:end])) and not _TAKES_OVER.search(sentence)
-
-
-def is_bounce(sentence: str) -> bool:
-    """Whether a mail server speaks: a letter did not arrive."""
-    return bool(_BOUNCE.search(sentence))
-
-
-def asks_for_papers(sentence: str, place: int) -> bool:
-    """Whether the phrase there asks for a deck or a quote: an address of the writer's own house follows."""
-    return bool(_MATERIAL.match(sentence, place) or _WE_READ.search(sentence, place))
 
 
 def phrases(sentence: str) -> list[Phrase]:
     """The phrases of redirection in one sentence (lower case, straight apostrophes), in order."""
     found: list[Phrase] = []
-    if is_bounce(sentence):
+    if blocks.is_bounce(sentence):
         return found
     for kind, pattern in _KINDS:
         for match in pattern.finditer(sentence):
-            if not _is_blocked(kind, sentence, match):
+            if not blocks.is_blocked(kind, sentence, match):
                 found.append(Phrase(kind, match.start(), match.end(), match.group()))
     return sorted(found, key=lambda phrase: phrase.start)
-
-
-def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
-    """Whether it is refused ("не пишите"), asked ("who handles …?") or what the writer does himself."""
-    before = sentence[max(0, match.start() - 45) : match.start()]
-    if kind == "copy" and is_copy_asked(sentence, match.end()):
-        return True
-    if kind == "copy" and _PLEASE.search(before) and _TO_ME.search(sentence, match.end()):
-        return True
-    if kind in ("to", "nudge", "by", "contact") and _REFUSED.search(before):
-        return True
-    if kind in ("copy", "forward") and (
-        _REFUSED.search(before) or (_YOUR_DOING.search(before) and not _WAS_PASSED.search(before))
-    ):
-        return True
-    if kind == "forward" and _TO_THE_WRITER.match(sentence, match.end()):
-        return True
-    if match.group().startswith("переда") and _GREETING.search(sentence[match.end() : match.end() + 40]):
-        return True
-    if kind == "to" and _AS_A_NOUN.search(before) and _NOUNS.match(match.group()):
-        return True
-    if (
-        kind == "forward"
-        and _REACTION.search(sentence, match.end())
-        and not _ON_TO_THEM.search(sentence, match.end(), match.end() + 70)
-    ):
-        return True
-    if kind == "to" and _YOUR_PAPER.search(before):
-        return True
-    if kind == "by" and _NO_LONGER.search(before):
-        return True
-    if kind == "by" and _NOBODY.search(before):
-        return True
-    if kind == "to" and sentence.rstrip().endswith("?") and _WHO_ASKS.match(sentence):
-        return True
-    if kind == "by" and sentence.rstrip().endswith("?"):
-        return True
-    if kind == "by" and re.search(r"\b(?:who|кто|how|как|whether|does your|ваш|your)\b[^.,;]{0,25}$", before):
-        return True
-    if kind == "to" and match.group().isascii() and not _NO_DOING.search(match.group()):
-        own = _OWN_DOING.search(before)
-        if _YOU_MUST.search(before) or _I_WOULD.search(before):
-            return False
-        return bool(own) and not _ADVICE.search(before[own.start() :] if own else before)
-    return False

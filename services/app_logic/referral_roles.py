@@ -181,7 +181,8 @@ _COMPOUND = re.compile(
     r"\b(?:зам|зав|нач|пом|рук)(?:[а-я]{3,16}(?:ом|ем|ой|ей|ием|ью|ами|ора|ача|ика|еля|ния|лы|ии)|"
     r"\.\s?[а-я]{4,16}(?:\s[а-я]{4,16})?)\b|"
     r"\b(?:фин|тех|арт|ком|опер|исп|пиар|hr|it|айти|про)-?(?:дир|директор|ректор)(?:у|а|ом|ы|ам)?\b|"
-    r"\bуправдом(?:у|а|ом)?\b|\b(?:деканат|ректорат|профком|домком|оргкомитет)(?:у|а|ом|е)?\b"
+    r"\b(?:завмаг|завсклад|завлаб|завгар)(?:у|а|ом|ом)?\b|\bуправдом(?:у|а|ом)?\b|\b(?:деканат|ректорат|профком|"
+    r"домком|оргкомитет)(?:у|а|ом|е)?\b"
 )
 _ROLE_RU = re.compile(
     rf"\b(?:(?:и\.\s?о\.|исполняющ[а-я]{{2,4}} обязанности)\s)?"
@@ -270,6 +271,10 @@ _FIELD_EN = re.compile(
     rf"(?:(?<=^)|(?<=[.,;!?:—–-] )|(?<=\n)|(?<=\bthat )){_FIELD}(?: (?:&|and) {_FIELD})?"
     rf"(?= (?:handles?|do|does|deals?|looks?|takes?|decides?|owns?|runs?|sorts?|manages?|is who|are who|is the|are the|"
     rf"would|will|should|can|covers?|picks?)\b)|"
+    r"\b(?:corporate|head office|hq|ops|accounts|legal|procurement|marketing|finance|facilities|reception)"
+    r"(?= (?:does|do|handles?|deals?|looks after|look after|sorts?|takes? care|runs?|owns?|decides?|picks?|chooses?) )|"
+    r"(?:(?<=runs )|(?<=run )|(?<=with )|(?<=to ))(?:guest|customer|client|patient|visitor|member|student) "
+    r"(?:services?|relations|success|care|experience|support)\b|"
     r"(?:(?<=contact the )|(?<=write to the )|(?<=talk to the )|(?<=speak to the )|(?<=up to the )|(?<=with the ))"
     r"(?:board|committee|council|management)\b|"
     r"(?:board|committee|council|management)(?= (?:decides?|handles?|deals|makes|has to|must|signs)\b)"
@@ -356,7 +361,10 @@ def roles(text: str) -> list[Role]:
         rf"директор)[а-я]{{0,3}})?",
         text,
     ):
-        if not any(role.start <= match.start() < role.end for role in found):
+        is_owner = (
+            text[match.end() : match.end() + 2] in ("'s", "’s") and text[match.end() + 2 : match.end() + 3] == " "
+        )
+        if not is_owner and not any(role.start <= match.start() < role.end for role in found):
             found.append(Role(match.group(), match.start(), match.end()))
     found += [
         Role(match.group(), match.start(), match.end())

@@ -153,7 +153,8 @@ def reconcile(
     proposed = heard.intents if heard is not None else ()
     intents = stops + tuple(each for each in proposed if _is_quoted(each.quote, text))
     # A report of non-delivery names an address, and sends us nowhere.
-    is_report = any(each.label is Intent.BOUNCE for each in intents)
+    scores = {each.label: each.score for each in intents}
+    is_report = scores.get(Intent.BOUNCE, 0.0) > scores.get(Intent.REDIRECT, 0.0)
     is_doubted = heard is not None and not any(each.label in _MAY_HAND_OVER for each in intents)
     sent_on = None
     if not is_report:
