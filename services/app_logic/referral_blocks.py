@@ -76,7 +76,7 @@ _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b"
 
 
 _COPY_ASKED = re.compile(
-    r"(?:^|[.!?,;] |\bplease |\b(?:can|could|would) you |\bи |\band )(?:also |пожалуйста,? )?(?:cc|copy|keep|"
+    r"(?:^|[.!?,;:] |\bplease |\b(?:can|could|would) you |\bи |\band )(?:also |пожалуйста,? )?(?:cc|copy|keep|"
     r"include|put|"
     r"loop|add|"
     r"(?:по)?ставьте|добав(?:ьте|ляйте)|включ(?:ите|айте)|подключ(?:ите|айте)|держите|продублируйте копию)\b"

@@ -120,7 +120,9 @@ _IS_WHO = re.compile(
     r"buys|signs|you|we all|manages|looks|sorts)"
 )
 # "I've no budget. Theresa does."
-_ELLIPSIS = re.compile(r"^,? (?:does|has|is|can|will|handles|decides|может|решает)\s?(?:[.,;:!—–-]|$)")
+_ELLIPSIS = re.compile(
+    r"^,? (?:does|has|is|can|will|might|may|could|would|should|knows|handles|decides|может|решает)\s?(?:[.,;:!—–-]|$)"
+)
 _NEGATED = re.compile(r"\b(?:not|no|never|only|нет|не|cannot|without)\b|n't\b")
 _IT_IS = re.compile(r"(?:^|[.,;:!?—-]\s?)(?:it|that)(?:'s| is)\s$")  # "It's Imogen's"
 _MANY = re.compile(r" (?:with )?(?:an? |many|lots|loads|dozens|hundreds|some|several|enough|\d|много|кучу|десят|сотн)")

@@ -55,7 +55,7 @@ _NO_NAMES = frozenset(
         "vendor suppliers "
         "supplier decisions matters pitches proposals offers reviews fridays mondays tuesdays wednesdays thursdays "
         "saturdays sundays "
-        "have has try another bright wrong matters sales queries enquiries purchasing anything any message our "
+        "new task note have has try another bright wrong matters sales queries enquiries purchasing anything any message our "
         "everyone nobody "
         "дальше сайтом отзывами рекламой решает решения руководит командует почтой презентацию продублируйте "
         "отвечает занимается ведает курирует заправляет принимает окончательное контактное ведёт ведет add create "

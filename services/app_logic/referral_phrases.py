@@ -169,7 +169,7 @@ _EN_TO = (
     rf"future|such|them|these|those|everything){_GAP}?\b(?:to|at)\b",
     r"\b(?:please |kindly |instead |just |and |, )?use (?=[\w.+-]{1,40}@)|\bhave a word with\b|\b(?:please|kindly) "
     r"(?:resend|forward|send|redirect|pass) to\b|\bgoes (?:via|through|to)\b|\bhave you tried\b|\bbest bet is\b",
-    r"(?:^|\bplease |\bjust |\bbetter )mail(?= (?:our|my|the|her|him)\b)",
+    r"(?:^|, |\bplease |\bjust |\bbetter )mail(?= (?:our|my|the|her|him)\b)",
     r"\b(?:is|be|was|'s) (?:a |an |more )?(?:question|matter|one|topic|job) for(?= )",
     r"\bperson you(?:'re| are| want| need|'ll)(?: \w{2,10}){0,3} is\b",
     r"\b(?:refer|point|direct|introduce|connect|put) you (?:to|towards|with|in touch with|in contact with)\b",
@@ -237,6 +237,9 @@ _EN_COPY = (
     r"\bcopy?(?:ing|ied)\b",
     r"\bin copy\b|\bon copy\b",
     r"\bloop(?:ing|ed)?\b(?= |$)",
+    r"\b(?:added|brought|put|bringing|putting)\b(?=(?: [a-z'-]{2,14}){1,4} (?:in|on|to|into) (?:this|the|"
+    r"our) (?:thread|chain|"
+    r"conversation|e-?mail|loop|discussion))",
     r"\badding\b(?=[^.!?\n]{0,40}(?:here|thread|conversation|cc|copy|,|who))",
     r"(?:^|\s)\+\s?(?=[a-z])",
 )
