@@ -264,7 +264,7 @@ def _window(
         phrase.kind == "contact"
         or re.match(r"\s*(?:ей|ему|им|к ней|к нему|с ней|с ним|у нее|у него|her\b|him\b|them\b|there\b|туда)", after)
         or re.search(
-            r"(?:\bона|\bон|\bshe|\bhe|\bthey|(?:^|[,;] )(?:ей|ему|им|с ней|с ним|к ней|к нему))\s*$",
+            r"(?:\bона|\bон|\bshe|\bhe|\bthey|(?:^|[,;] )(?:ей|ему|им|с ней|с ним|к ней|к нему)(?: и| же)?)\s*$",
             flat[low : low + phrase.start],
         )
     )

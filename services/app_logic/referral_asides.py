@@ -56,6 +56,8 @@ _ELSEWHERE = re.compile(
     r"\b(?:instead|contact|colleague|assistant|boss|лучше|коллег|обращайтесь|обратитесь|ей|ему|him|her|their|his|ее|"
     r"его)\b"
 )
+# "Call me back, Wim, 020 …": the writer's name between, and not another's.
+_SIGNED = re.compile(r"(?: back| directly)?, [A-ZА-ЯЁ][\w'-]{1,20}(?: [A-ZА-ЯЁ][\w'-]{1,20})?[,:—–-]? ?")
 _SENT_ELSEWHERE = re.compile(
     r"\b(?:instead|contact|write|e-?mail|talk|speak|colleague|assistant|лучше|коллег|обращайтесь|обратитесь|"
     r"пишите|напишите|звоните)\b"
@@ -148,6 +150,8 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
     own = None
     for match in _OWN.finditer(lead):
         own = match
+    if own is not None and _SIGNED.fullmatch(body, low + own.end(), contact.start):
+        return True
     if own is not None and not _FOR_ALL.search(lead) and not _ELSEWHERE.search(body, low + own.end(), contact.start):
         return True
     if _IS_ME.search(tail[:60]) or _IS_ME.search(lead[-40:]):

@@ -251,7 +251,7 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     lead, tail = _clause_before(flat, low, entity.start), flat[entity.end : high]
     if _SELLER.search(lead) or _SAYS.match(tail):
         return False
-    if entity.kind == "name" and _ELLIPSIS.match(tail) and _NEGATED.search(f"{before} {lead}"):
+    if entity.kind == "name" and _ELLIPSIS.match(tail) and _NEGATED.search(f"{before} {flat[low : entity.start]}"):
         return True
     for other in those:  # "Marek, the ops lead, does …": the duty is said after all that stands for one person
         if other.kind != "phone" and 0 <= other.start - high + len(tail) <= 12:

@@ -19,6 +19,9 @@ from services.app_logic import referral_roles as titles
 # How far from an address its owner may stand.
 REACH = 300
 
+# So many people and posts of a sentence are looked at.
+MAX_PEOPLE = 20
+
 # "Forward the list to x@…": an order to hand something over is no word on whom to write to.
 _SENT_THERE = re.compile(
     r"\b(?:пере(?:шли|сылай|кинь|дай|прав)|(?:ото|от|вы|при|по)(?:шли|сылай|правь|прави)|скин|кинь|шли\b|продублир|"
@@ -29,6 +32,10 @@ _SENT_THERE = re.compile(
 _GREETED = re.compile(
     r"(?:\b(?:hi|hello|hey|dear|thanks|thank you|cheers|morning|afternoon|привет|здравствуйте|уважаем\w{2,3}|"
     r"спасибо|добрый день|доброе утро|добрый вечер)[ ,!]{1,3}|^\W{0,3})$"
+)
+_TO_THE_READER = re.compile(
+    r"^(?:!|,? (?:добр|здрав|спасиб|привет|прошу|извин|прост|вы\b|ваш|нет\b|да\b|не\b|мы\b|я\b|thank|hi\b|hello|sorry|"
+    r"you|we\b|i\b|i'|no\b|yes))|^,?$"
 )
 _WITH_ME = re.compile(r"\b(?:мы с|мы со|я и|вместе с|и я|me and|myself and|us and|together with)\s$")
 _AND_ME = re.compile(r"^,? (?:и|and) (?:я|мы|i|me|we|us)\b")
@@ -137,11 +144,15 @@ def _people(
     """The people of the letter who may be meant."""
     kept = []
     for sentence in sentences:
-        for each in persons.people(body, sentence.start, sentence.end, [], found):
-            lead, tail = flat[sentence.start : each.start], flat[each.end : sentence.end]
+        for each in persons.people(body, sentence.start, sentence.end, [], found)[:MAX_PEOPLE]:
+            lead = flat[max(sentence.start, each.start - REACH) : each.start]
+            tail = flat[each.end : min(sentence.end, each.end + REACH)]
             if each.value.split()[0].isascii() and not lead.strip() and not _is_known(each):
                 continue
-            if not _is_out(lead, tail) and not (_GREETED.search(lead) and tail[:1] in (",", "!", "")):
+            is_greeted = _GREETED.search(lead) and (
+                _TO_THE_READER.match(tail) if not lead.strip() else tail[:1] in ",!"
+            )
+            if not _is_out(lead, tail) and not is_greeted:
                 kept.append(each)
     return kept
 
@@ -153,18 +164,18 @@ def _is_known(person: contacts.Contact) -> bool:
 
 def _roles(body: str, flat: str, sentence: clues.Sentence, found: list[contacts.Contact]) -> list[titles.Role]:
     """The posts and departments of a sentence that may be meant."""
-    words = body[sentence.start : sentence.end]
+    words = body[sentence.start : min(sentence.end, sentence.start + 2 * REACH)]
     told = titles.roles(words)
     told += [titles.Role(title, start, end) for title, start, end in posts.posts_of(words)]
     if not told:
         told = [
             titles.Role(each["post"], *each.span("post"))
-            for each in _UNIT_RU.finditer(flat[sentence.start : sentence.end])
+            for each in _UNIT_RU.finditer(flat[sentence.start : sentence.start + len(words)])
         ]
     inside = [(each.start - sentence.start, each.end - sentence.start) for each in found]
     return [
         titles.Role(role.title, sentence.start + role.start, sentence.start + role.end)
-        for role in told
+        for role in told[:MAX_PEOPLE]
         if not any(start <= role.start < end for start, end in inside)
         and not _is_out(
             flat[sentence.start : sentence.start + role.start], flat[sentence.start + role.end : sentence.end]

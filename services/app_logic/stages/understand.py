@@ -154,7 +154,7 @@ def reconcile(
     intents = stops + tuple(each for each in proposed if _is_quoted(each.quote, text))
     # A report of non-delivery names an address, and sends us nowhere.
     scores = {each.label: each.score for each in intents}
-    is_report = scores.get(Intent.BOUNCE, 0.0) > scores.get(Intent.REDIRECT, 0.0)
+    is_report = Intent.BOUNCE in scores and scores[Intent.BOUNCE] >= scores.get(Intent.REDIRECT, 0.0)
     is_doubted = heard is not None and not any(each.label in _MAY_HAND_OVER for each in intents)
     sent_on = None
     if not is_report:
