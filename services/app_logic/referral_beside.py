@@ -40,8 +40,11 @@ _PURPOSE = re.compile(
 )
 # What asks for papers to be sent: the address is then the writer's own house.
 _PAPERS = re.compile(
-    r"\b(?:пришлите|присылайте|вышлите|скиньте|отправьте|киньте|жд[уе]м?|шлите|send|share|invoice|счет|договор|оплат)"
+    r"\b(?:пришлите|присылайте|вышлите|скин[ьу]|скиньте|отправ[ьл]|отправьте|киньте|жд[уе]м?|шлите|send|share|"
+    r"invoice|счет|договор|оплат)"
 )
+# "Скинь прайс Маринке на …": who gets them is not the writer.
+_ON_AN_ADDRESS = re.compile(r"\s(?:на|по)\s(?:[а-я-]{2,10}\s)?|\s(?:at|via|on)\s")
 _IN_CHARGE = re.compile(
     r"руковод|командует|отвеча[ею]т|занима[ею]тся|ведет|реша[ею]т|курирует|заправля|главн|начальни|заведует|"
     r"\b(?:runs|leads|manages|handles|decides|owns|heads|is in charge|is responsible|looks? after|takes? care)\b"
@@ -96,7 +99,7 @@ def _of_sentence(
     is_said = _has_words(flat, sentence, inside, name, role) or _is_told_of(body, sentence, name, role)
     email = next((contact for contact in inside if contact.kind == "email"), None)
     is_for_papers = bool(_PAPERS.search(flat, sentence.start, first.start)) and not (
-        name and body[name.start : name.end] != name.value
+        name and (body[name.start : name.end] != name.value or _ON_AN_ADDRESS.fullmatch(body, name.end, first.start))
     )
     is_box = bool(email and _BOX.match(email.value.lower()) and _PURPOSE.search(words) and not is_for_papers)
     is_somebody = (name is not None or role is not None) and is_said and not is_for_papers

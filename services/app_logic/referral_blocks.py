@@ -24,6 +24,8 @@ _REACTION = re.compile(
     r"они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
     r"не впечат|"
     r"\bи (?:отвечу|вернусь|сообщу|напишу|дам|отпишусь)\b|\bi'll\b|let you know|"
+    r"\b(?:but|and|so|yet) (?:he|she|they)(?:'s|'re|'ll not| is| are| was| were| has| had| did| does| do)\b|"
+    r"\b(?:но|и|а) (?:он|она|они) (?!вам|с вами|сам)|"
     r"lov(?:ed|es)|\blike[sd]?\b|\bkeen\b|laugh|\bsaid\b|\bsays\b|agree|convinced|impressed|waiting|hate|happy|"
     r"\bthinks?\b|we're in\b"
 )

@@ -40,7 +40,7 @@ _TO_THE_READER = re.compile(
 _WITH_ME = re.compile(r"\b(?:мы с|мы со|я и|вместе с|и я|me and|myself and|us and|together with)\s$")
 _AND_ME = re.compile(r"^,? (?:и|and) (?:я|мы|i|me|we|us)\b")
 _REFUSED = re.compile(
-    r"\b(?:не|ни|not|n't|never|without|кроме|except|besides|but|no longer)\s(?:[a-zа-я]{1,8}\s){0,2}$"
+    r"(?:n't|\bне|\bни|\bnot|\bnever|without|кроме|except|besides|but|no longer)\s(?:[a-zа-я]{1,8}\s){0,2}$"
 )
 _SOURCE = re.compile(
     r"\b(?:от|из|by|from|told|after|via your|как|as|like|former|бывш\w{2,3}|пока|while|until|because|жду|ждем|"

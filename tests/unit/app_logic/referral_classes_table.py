@@ -50,6 +50,11 @@ please go via our owner's PA, Ines Roth, ines@tower.example.com => n:Ines Roth e
 С уважением,\\nРодион Шпак\\nкоммерческий директор\\nshpak@kedr.example.com => none
 Best,\\nMoira Finch\\nHead of Events\\nmoira@kedr.example.com\\n+44 20 7946 0119 => none
 Почта у нас сменилась, теперь пишите на zakaz@kedr.example.com => none
+Отправь смету Вадиму на vadim@sosna.example.com => n:Вадим e:vadim@sosna.example.com
+Просим вас впредь обращаться в отдел снабжения. => r:отдел снабжения
+Ask your agent to ring Dr Moss: moss@clinic.example.com => n:Moss e:moss@clinic.example.com
+Ваш дилер Фёдор (fedor@dealer.example.com) звонил вчера. => none
+I passed this on to Clara but she is not interested. => none
 Пациентка Юдина (udina@mail.example.com) просит убрать её отзыв => none
 One of our guests, Mr Pratt (pratt@mail.example.com), never got the survey. => none
 Поставьте в копию Глеба, gleb@kedr.example.com, пусть тоже читает. => none
@@ -92,6 +97,7 @@ UNLIKELY = (
     "Я Лидия, новый администратор.",
     "Раньше это вела Эмма, теперь никто.",
     "Подпишите договор на Лапина Г. Г.",
+    "Don't trouble Gerald, he's retired.",
     "Наш бухгалтер спрашивает про НДС.",
     "Отвечаю вместо Софьи.",
     "Joan for events, Tim for bookings.",
