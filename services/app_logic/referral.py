@@ -10,10 +10,13 @@ import re
 
 from services.app_logic import referral_asides as asides
 from services.app_logic import referral_beside as beside
+from services.app_logic import referral_blocks as blocks
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_handover as handover
+from services.app_logic import referral_likely as likely
 from services.app_logic import referral_names as names
+from services.app_logic import referral_people as persons
 from services.app_logic import referral_phrases as phrases
 from services.app_logic import referral_roles as titles
 from services.app_logic import referral_writer as writer
@@ -34,23 +37,50 @@ def find_referral(
     own_addresses: frozenset[str] = frozenset(),
     sender: str | None = None,
     cc: tuple[tuple[str, str], ...] = (),
+    *,
+    is_doubted: bool = False,
 ) -> understanding.Referral | None:
     """The person or post that we are sent to, or nothing.
 
     `own_addresses` are ours, `sender` is the writer's address: none of them is a referral. `cc` holds
     (display name, address) of the message's other recipients; an address is taken from there only for a
-    colleague whom the text puts in copy. Names and posts in Russian come back in the nominative where
-    that is safe. The quote is a literal part of `text`.
+    colleague whom the text puts in copy. `is_doubted` says that whoever else has read the text heard nobody
+    handed over: then only a phrase that says so counts, and no name beside an address. Names and posts in
+    Russian come back in the nominative where that is safe. The quote is a literal part of `text`.
     """
-    body = text[: contacts.signature_start(text[:MAX_CHARS])]
-    body = writer.hidden(body, contacts.flatten(body))
+    body = _own_words(text)
     flat = contacts.flatten(body)
     ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
     sentences = clues.cut(body)
     found = _foreign(body, flat, sentences, contacts.find_contacts(body, flat, ignored))
-    best = _best(body, flat, sentences, found, cc, ignored)
-    if best is None:
-        return None
+    best = _best(body, flat, sentences, found, cc, ignored, is_doubted=is_doubted)
+    return _as_referral(best, text) if best is not None else None
+
+
+def likely_referral(
+    text: str, own_addresses: frozenset[str] = frozenset(), sender: str | None = None
+) -> understanding.Referral | None:
+    """The only one who may be meant in a text that is known to send us on, however it is worded; nothing where there
+    are several. `own_addresses` and `sender` as for `find_referral`. The quote is a literal part of `text`."""
+    body = _own_words(text)
+    flat = contacts.flatten(body)
+    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
+    body = body[: contacts.unsigned_end(body)]
+    said = contacts.find_contacts(body, flat[: len(body)], ignored)
+    found = _foreign(body, flat, clues.cut(body), said)
+    if len(found) < len(said):
+        return None  # a guest, the seller, the writer's own: whoever stands beside it is spoken of too
+    best = likely.likely(body, flat, found)
+    return _as_referral(best, text) if best is not None and not clues.is_nobody(best) else None
+
+
+def _own_words(text: str) -> str:
+    """What the writer says of others, each character in its place: without quotes, signature and his own name."""
+    body = writer.unquoted(text[: contacts.signature_start(text[:MAX_CHARS])])
+    return writer.hidden(body, contacts.flatten(body))
+
+
+def _as_referral(best: clues.Clues, text: str) -> understanding.Referral:
     return understanding.Referral(
         name=best.name,
         role=best.role,
@@ -58,39 +88,6 @@ def find_referral(
         phone=best.phone,
         telegram=best.telegram,
         quote=text[best.start : best.end].strip(),
-    )
-
-
-# "Forward the list to x@…": an order to hand something over is no word on whom to write to.
-_SENT_THERE = re.compile(
-    r"\b(?:пере(?:шли|сыла|кинь|дай|прав)|(?:ото|от|вы|при|по)(?:шли|сыла|правь|прави)|скин|кинь|шли\b|продублир|выгруз|"
-    r"forward|send|mail (?:me|us|him|her|them|the|all|every)|e-?mail (?:the|all|every)|export|upload|copy|cc\b|bcc\b|dump|post)"
-)
-
-
-def only_address(
-    text: str, own_addresses: frozenset[str] = frozenset(), sender: str | None = None
-) -> understanding.Referral | None:
-    """The only e-mail address in a text that is known to send us on, however it is worded; nothing where there are
-    several, or where it is said to be for something else, or something is to be sent there. The quote is the line it
-    stands in."""
-    body = text[: contacts.signature_start(text[:MAX_CHARS])]
-    body = writer.hidden(body, contacts.flatten(body))
-    flat = contacts.flatten(body)
-    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
-    found = _foreign(body, flat, clues.cut(body), contacts.find_contacts(body, flat, ignored))
-    boxes = [each for each in found if each.kind == "email"]
-    if len({each.value for each in boxes}) != 1:
-        return None
-    start, end = boxes[0].start, boxes[0].end
-    if any(each.start <= start < each.end and _SENT_THERE.search(flat[each.start : start]) for each in clues.cut(body)):
-        return None
-    around = contacts.people(body, max(0, start - REACH), min(len(body), end + REACH), [], boxes)
-    owner = beside.owner(around, boxes)
-    return understanding.Referral(
-        name=owner.value if owner else None,
-        email=boxes[0].value,
-        quote=text[body.rfind("\n", 0, start) + 1 : end].strip(),
     )
 
 
@@ -121,6 +118,8 @@ def _best(
     found: list[contacts.Contact],
     cc: tuple[tuple[str, str], ...],
     ignored: set[str],
+    *,
+    is_doubted: bool,
 ) -> clues.Clues | None:
     """What most is known of: by a phrase that sends us there, else by somebody's name beside an address."""
     said: list[clues.Clues] = []
@@ -133,12 +132,12 @@ def _best(
             clue = _clues(body, flat, sentences, index, phrase, roles, found, cc, ignored)
             if clue and clue.weight():
                 said.append(clue)
-        if seen < MAX_PHRASES:
+        if seen < MAX_PHRASES and not is_doubted:
             told = handover.told(body, flat, sentences, index, found)
             said += [told] if told else []
     said = [clue for clue in said if not clues.is_nobody(clue)]
     best = max(said, key=clues.Clues.weight, default=None)
-    if best is None or not (best.email or best.phone or best.telegram):
+    if not is_doubted and (best is None or not (best.email or best.phone or best.telegram)):
         near = beside.beside(body, flat, sentences, found)
         best = near or best
     return beside.completed(body, best, said, found) if best else None
@@ -176,9 +175,19 @@ def _clues(
         return _in_copy(body, sentence, name, role, inside, cc, ignored)
     if phrase.kind in ("not_me", "contact") and not inside and not name:
         return None
-    if phrase.kind == "to" and _is_about_us(flat, start, end, name) and not role:
+    if phrase.kind in ("to", "nudge") and _is_about_us(flat, start, end, name) and not role:
         return None
-    if phrase.kind == "to" and not (name or role) and phrases.asks_for_papers(flat, start):
+    if phrase.kind == "to" and not (name or role) and blocks.asks_for_papers(flat, start):
+        return None
+    if _needs_a_name(phrase) and not (
+        (name and _is_just_after(body, end, name.start, phrase))
+        or (
+            role
+            and phrase.kind == "nudge"
+            and phrase.text.endswith(("к", "ко", "в"))
+            and _is_just_after(body, end, sentence.start + role.start, phrase)
+        )
+    ):
         return None
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
     phone = next((contact.value for contact in inside if contact.kind == "phone"), None)
@@ -200,10 +209,21 @@ def _clues(
     )
 
 
+def _needs_a_name(phrase: phrases.Phrase) -> bool:
+    """Whether the phrase says nothing of itself: "тормошите …", "пусть ваш менеджер позвонит …"."""
+    return phrase.kind == "nudge" or (phrase.kind == "to" and phrase.text.startswith("пусть"))
+
+
+def _is_just_after(body: str, end: int, start: int, phrase: phrases.Phrase) -> bool:
+    between = body[end:start]
+    return -1 <= start - end <= (40 if phrase.kind == "to" else 14) and not re.search(r"[.!?,:;\n]", between)
+
+
 def _is_about_us(flat: str, start: int, end: int, name: contacts.Contact | None) -> bool:
     """ "Звоните мне", "call me", "write to us": the writer, not somebody else."""
-    after = flat[end : end + 14].lstrip(" ,")
-    return name is None and bool(re.match(r"(?:мне|нам|ко мне|со мной|с нами|me\b|us\b|to me\b)", after))
+    after = flat[end : end + 24].lstrip(" ,")
+    said = re.match(r"(?:мне|нам|ко мне|со мной|с нами|me|us|to me)\b(?P<else>,? (?:or|and|и|или|а|but|но)\b)?", after)
+    return bool(said) and (name is None or bool(name.start - end < 16 and said and not said["else"]))
 
 
 def _window(
@@ -243,7 +263,10 @@ def _window(
     looks_back = (
         phrase.kind == "contact"
         or re.match(r"\s*(?:ей|ему|им|к ней|к нему|с ней|с ним|у нее|у него|her\b|him\b|them\b|there\b|туда)", after)
-        or re.search(r"(?:\bона|\bон|\bshe|\bhe|\bthey)\s*$", flat[low : low + phrase.start])
+        or re.search(
+            r"(?:\bона|\bон|\bshe|\bhe|\bthey|(?:^|[,;] )(?:ей|ему|им|с ней|с ним|к ней|к нему)(?: и| же)?)\s*$",
+            flat[low : low + phrase.start],
+        )
     )
     if looks_back and index > 0:
         low = sentences[index - 1].start
@@ -285,12 +308,12 @@ def _name(
     start, end = sentence.start + phrase.start, sentence.start + phrase.end
     blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles]
     blocked += [] if phrase.kind == "by" else [(start, end)]
-    people = contacts.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
+    people = persons.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
     people = [each for each in people if not _GONE.search(body, max(0, each.start - 16), each.start)]
     owner = beside.owner(people, inside) or beside.introduced(body, people)
     if owner is not None:
         return owner
-    spoken_of = _spoken_of(people, body[start : end + 8], start, end)
+    spoken_of = _spoken_of(people, body[max(sentence.start, start - 7) : end + 8], start, end)
     if spoken_of:
         return spoken_of
     if phrase.kind in ("by", "copy"):
@@ -344,7 +367,8 @@ def _without(body: str, start: int, end: int, inside: list[contacts.Contact]) ->
 def _leads_to(between: str) -> bool:
     """Whether only a post, a preposition or an address stands between the phrase and the name."""
     return not re.search(r"[.!?\n;]", between.strip(". ")) and not re.search(
-        r"\b(?:и|мы|я|мне|me|us|about|про|насчёт|насчет|чтобы|когда|если|because|so that|before|after|we|i)\b",
+        r"\b(?:и|мы|я|мне|me|us|кто|что|сколько|где|ли|who|what|which|whether|about|про|насчёт|насчет|чтобы|когда|"
+        r"если|because|so that|before|after|we|i)\b",
         between.lower(),
     )
 
@@ -385,7 +409,7 @@ def _in_copy(
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
     who = name.value if name else None
     if email is None and who is not None:
-        email = next((address for shown, address in others if contacts.is_same_person(who, shown, address)), None)
+        email = next((address for shown, address in others if persons.is_same_person(who, shown, address)), None)
         if email is None and len(others) == 1 and not re.search(r"[A-Za-zА-Яа-яЁё]", others[0][0]):
             email = others[0][1]
     if email is None and who is None and len(others) == 1:

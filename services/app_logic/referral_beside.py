@@ -7,8 +7,10 @@ has left out, and a line that is nothing but a name and a number is a signature 
 
 import re
 
+from services.app_logic import referral_blocks as blocks
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
+from services.app_logic import referral_people as persons
 from services.app_logic import referral_phrases as phrases
 from services.app_logic import referral_posts as posts
 from services.app_logic import referral_roles as titles
@@ -38,8 +40,11 @@ _PURPOSE = re.compile(
 )
 # What asks for papers to be sent: the address is then the writer's own house.
 _PAPERS = re.compile(
-    r"\b(?:пришлите|присылайте|вышлите|скиньте|отправьте|киньте|жд[уе]м?|шлите|send|share|invoice|счет|договор|оплат)"
+    r"\b(?:пришлите|присылайте|вышлите|скин[ьу]|скиньте|отправ[ьл]|отправьте|киньте|жд[уе]м?|шлите|send|share|"
+    r"invoice|счет|договор|оплат)"
 )
+# "Скинь прайс Маринке на …": who gets them is not the writer.
+_ON_AN_ADDRESS = re.compile(r"\s(?:на|по)\s(?:[а-я-]{2,10}\s)?|\s(?:at|via|on)\s")
 _IN_CHARGE = re.compile(
     r"руковод|командует|отвеча[ею]т|занима[ею]тся|ведет|реша[ею]т|курирует|заправля|главн|начальни|заведует|"
     r"\b(?:runs|leads|manages|handles|decides|owns|heads|is in charge|is responsible|looks? after|takes? care)\b"
@@ -77,7 +82,7 @@ def _of_sentence(
 ) -> clues.Clues | None:
     sentence, first = sentences[index], inside[0]
     words = flat[sentence.start : sentence.end]
-    if phrases.is_bounce(words):
+    if blocks.is_bounce(words):
         return None
     roles = [
         role
@@ -86,7 +91,7 @@ def _of_sentence(
     ]
     role = roles[-1] if roles else None
     blocked = [(sentence.start + each.start, sentence.start + each.end) for each in roles]
-    people = contacts.people(body, max(sentence.start, first.start - 2 * BEFORE), first.start, blocked, inside)
+    people = persons.people(body, max(sentence.start, first.start - 2 * BEFORE), first.start, blocked, inside)
     people = [each for each in people if first.start - each.end <= BEFORE]
     name = owner(people, inside) or introduced(body, people) or (people[-1] if people else None)
     if name is None and role is None and index and sentence.is_joined and contacts.is_labelled(words):
@@ -94,7 +99,7 @@ def _of_sentence(
     is_said = _has_words(flat, sentence, inside, name, role) or _is_told_of(body, sentence, name, role)
     email = next((contact for contact in inside if contact.kind == "email"), None)
     is_for_papers = bool(_PAPERS.search(flat, sentence.start, first.start)) and not (
-        name and body[name.start : name.end] != name.value
+        name and (body[name.start : name.end] != name.value or _ON_AN_ADDRESS.fullmatch(body, name.end, first.start))
     )
     is_box = bool(email and _BOX.match(email.value.lower()) and _PURPOSE.search(words) and not is_for_papers)
     is_somebody = (name is not None or role is not None) and is_said and not is_for_papers
@@ -139,7 +144,7 @@ def _of_one_in_charge(
     """ "Руководит сервисом Алла Юрьевна. Почта: …": the sentence before says who is in charge."""
     if not _IN_CHARGE.search(flat, before.start, before.end) or _PAPERS.search(flat, before.start, before.end):
         return None
-    people = contacts.people(body, before.start, before.end, [], inside)
+    people = persons.people(body, before.start, before.end, [], inside)
     return _clues(people[-1], None, inside) if people else None
 
 
@@ -177,7 +182,8 @@ def _is_sign_off(sentences: list[clues.Sentence], index: int, *, is_said: bool) 
 def owner(people: list[contacts.Contact], inside: list[contacts.Contact]) -> contacts.Contact | None:
     """The last one whose name is in an address: Marcus Feld of m.feld@…."""
     emails = [contact.value for contact in inside if contact.kind == "email"]
-    fitting = [person for person in people if any(contacts.is_same_person(person.value, "", email) for email in emails)]
+    emails += [f"{contact.value[1:]}@" for contact in inside if contact.kind == "telegram"]
+    fitting = [person for person in people if any(persons.is_same_person(person.value, "", email) for email in emails)]
     return fitting[-1] if fitting else None
 
 
@@ -212,7 +218,7 @@ def _post_before(body: str, best: clues.Clues) -> str | None:
         return None
     between = body[low + said[-1].end : best.start]
     return (
-        said[-1].title if between.count("\n\n") == 0 and not contacts.people(between, 0, len(between), [], []) else None
+        said[-1].title if between.count("\n\n") == 0 and not persons.people(between, 0, len(between), [], []) else None
     )
 
 
@@ -268,18 +274,19 @@ _TITLED = re.compile(
 def _name_near(body: str, best: clues.Clues, found: list[contacts.Contact]) -> str | None:
     """The owner of the address, whom words present, or who has a title beside what is known."""
     low, high = max(0, best.start - 2 * BEFORE), best.end + BEFORE
-    near = contacts.people(body, low, min(high, len(body)), [], found)[:MAX_PEOPLE]
+    near = persons.people(body, low, min(high, len(body)), [], found)[:MAX_PEOPLE]
     person = introduced(body, [each for each in near if each.start > best.start or best.email or best.phone])
-    if best.email is not None:
-        place = [contacts.Contact("email", best.email, best.start, best.end)]
-        person = owner(contacts.people(body, 0, len(body), [], [])[:MAX_PEOPLE], place) or person
+    if best.email is not None or best.telegram is not None:
+        kind = "email" if best.email else "telegram"
+        place = [contacts.Contact(kind, best.email or best.telegram or "", best.start, best.end)]
+        person = owner(persons.people(body, 0, len(body), [], [])[:MAX_PEOPLE], place) or person
     if person is None:
         titled = [each for each in near if _TITLED.search(body, max(0, each.start - 12), each.start)]
         inside = [each for each in titled if best.start - 30 <= each.start <= best.end]
         inside += [each for each in near if re.fullmatch(r"[,—–-]? ", body[best.end : each.start])]
         person = inside[0] if len(inside) == 1 else None
     if person is None and best.email and _KIN.search(body[low : best.start]):
-        return contacts.given_in(best.email)
+        return persons.given_in(best.email)
     return person.value if person else None
 
 

@@ -1,4 +1,4 @@
-"""Addresses, phone numbers, Telegram names and people's names in a text, with their places.
+"""Addresses, phone numbers and Telegram names in a text, with their places; where a signature begins.
 
 Obfuscated addresses ("ivan собака firma точка ru", "ivan [at] firma [dot] ru") are read too. It does not
 say whether anybody is sent there: `referral` does.
@@ -8,8 +8,6 @@ import re
 from typing import NamedTuple
 
 import phonenumbers
-
-from services.app_logic import referral_names as names
 
 
 class Contact(NamedTuple):
@@ -37,15 +35,42 @@ _SIGN_OFF = re.compile(
     r"всего (?:доброго|хорошего)|"
     r"(?:best|kind|warm|many)?[ \t]?(?:regards|wishes)\b|best[,!.]?[ \t]*$|sincerely|cheers|"
     r"thanks(?: and regards)?[,!.]?[ \t]*$|"
-    r"thank you[,!.]?[ \t]*$|спасибо[,!.]?[ \t]*$|yours\b|sent (?:from my|by)\b|отправлено с|хорошего дня)",
+    r"thank you[,!.]?[ \t]*$|спасибо[,!.]?[ \t]*$|yours\b|sent (?:from my|by)\b|отправлено (?:с|из)\b|хорошего дня)",
     re.IGNORECASE | re.MULTILINE,
+)
+
+
+def unsigned_end(body: str) -> int:
+    """Where a last paragraph that is nothing but a name, a post and numbers begins; the length where there is none."""
+    start = 0
+    for match in re.finditer(r"\n[ \t]*\n", body.rstrip()):
+        start = match.end()
+    last = body[start:].strip()
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\S{1,80}@\S{1,80}|@\w+", " ", last))
+    small = [word for word in words if word.islower() and len(word) > 2]
+    is_signed = bool(re.search(r"@|\d{3}", last)) and len(words) < 25 and "?" not in last
+    is_block = len(last.splitlines()) > 2 or "|" in last
+    return (
+        start
+        if is_signed and (start or is_block) and len(small) <= 3 and not re.search(r"[:—–-]\s", last)
+        else len(body)
+    )
+
+
+_ONLY_A_SIGNATURE = re.compile(
+    r"\s*(?:(?i:с уважением|с наилучшими пожеланиями|(?:best|kind|warm) regards|sincerely)[,!.]?[ \t]*\n|"
+    r"(?i:regards)[,!.]?[ \t]*\n|(?i:sent from|отправлено (?:с|из))\b|"
+    r"(?i:best|cheers|thanks|спасибо)[,!.]?[ \t]*\n[ \t]*[A-ZА-ЯЁ][\w.'-]+(?: [A-ZА-ЯЁ][\w.'-]+){0,2}[ \t]*\n)"
 )
 
 
 def signature_start(text: str) -> int:
     """Where the writer's own signature begins; the text's length where there is none."""
     for match in _SIGN_OFF.finditer(text):
-        if text[: match.start()].strip() and len(text) - match.start() < 1500:
+        is_first = not text[: match.start()].strip()
+        if is_first and not _ONLY_A_SIGNATURE.match(text[match.start() :]):
+            continue
+        if len(text) - match.start() < 1500:
             return match.start()
     return len(text)
 
@@ -62,14 +87,15 @@ _SPOKEN = re.compile(
 )
 _DOT = r"(?:\.|\s{0,2}[\[({<]\s?(?:dot|точка|\.)\s?[\])}>]\s{0,2}|\s(?:dot|точка)\s)"
 _EMAIL = re.compile(
-    rf"(?<![\w.@+-])(?P<local>[a-z0-9](?:[a-z0-9_+'-]|{_DOT}(?=[a-z0-9_+-])){{0,60}}){_AT}"
+    rf"(?<![\w.@+-])(?P<local>[a-zа-я0-9](?:[a-zа-я0-9_+'-]|{_DOT}(?=[a-zа-я0-9_+-])){{0,60}}){_AT}"
     rf"(?P<domain>[a-z0-9а-я-]{{1,40}}(?:{_DOT}[a-z0-9а-я-]{{2,40}}){{1,4}})(?!\w)(?!\s(?:at|собака)\s)",
     re.IGNORECASE,
 )
 _TELEGRAM = re.compile(
     r"(?<![\w@./])@(?P<name>[a-z][a-z0-9_]{3,31})\b(?!\.[a-z])|\b(?:https?://)?(?:t\.me|"
     r"telegram\.me)/(?P<link>[a-z][a-z0-9_]{3,31})\b"
-    r"|(?:телеграм[а-я]{0,2}|телег[ауе]|\bтг|telegram|\btg)\s?[:—-]\s?(?P<bare>[a-z][a-z0-9_]{4,31})\b",
+    r"|(?:телеграм[а-я]{0,2}|телег[ауе]|\bтг|telegram|\btg)(?:\s?[:—-]\s?|\s(?=[a-z0-9]{0,30}_))"
+    r"(?P<bare>[a-z][a-z0-9_]{4,31})\b",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?:\+|\b)\d(?:[ ()./-]{0,3}\d){6,14}\b")
@@ -122,6 +148,10 @@ def _address(local: str, domain: str) -> str | None:
     )
     if " " in parts[0] or " " in domain_name or not re.search(r"\.[a-zа-я]{2,}$", domain_name, re.IGNORECASE):
         return None
+    if re.search("[а-я]", parts[0], re.IGNORECASE) and not re.search(
+        r"\.(?:рф|рус|дети|москва|сайт|онлайн|бел)$", domain_name
+    ):
+        return None
     return f"{parts[0]}@{domain_name}"
 
 
@@ -148,7 +178,8 @@ _LABEL = re.compile(
     r"phone|number|address|tel\b|mobile|contact|telegram|телеграм|тг\b|tg\b|номер|line\b|cell\b|ext\b|extension|"
     r"inbox|ящик|you can reach (?:her|him|"
     r"them)|reach (?:her|him|them)|"
-    r"(?:на)?пишите (?:ей|ему|им|туда|сюда)|(?:she|he|they) (?:can be|is|are)|ей можно|ему можно)"
+    r"(?:на)?пишите (?:ей|ему|им|туда|сюда)|(?:she|he|they)(?: (?:can be|is|are)|'s (?:in|on|at|usually)\b)|"
+    r"ей можно|ему можно)"
 )
 
 
@@ -161,271 +192,3 @@ def is_only_contact(words: str, start: int, found: list[Contact]) -> bool:
     """Whether the sentence is little more than an address, a number, or a name with one."""
     inside = [contact for contact in found if start <= contact.start < start + len(words)]
     return bool(inside) and len(words) - sum(contact.end - contact.start for contact in inside) <= 45
-
-
-_CAPITAL = re.compile(
-    r"(?<![\w@.+-])(?:(?:[A-Z]['’])?[A-ZА-ЯЁ][a-zа-яё]{1,24}(?:['’-][A-ZА-ЯЁ]?[a-zа-яё]{1,20}){0,2}|"
-    r"[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ])|(?<=[a-zа-яё] )[А-ЯЁ]\.(?=\s|$)|(?<=[А-ЯЁ]\. )[А-ЯЁ]\.|(?<=[А-ЯЁ]\.)[А-ЯЁ]\.)"
-    r"(?![\w@])"
-)
-_LOWER = re.compile(r"(?<![\w@.+-])[а-яё]{3,16}(?![\w@])")
-_NO_NAMES = frozenset(
-    (
-        "вашу вашему ваши вашей вашим вашего нашу нашему нашей нашим нашего свою can could would should "
-        "добрый доброе здравствуйте привет спасибо пожалуйста это этим эти этот вам вы мы я он она они наш "
-        "наша ваш ваше ваша отдел если но а и к в с по для пишите напишите обратитесь обращайтесь "
-        "свяжитесь позвоните звоните лучше контакты контакт почта телефон тел телеграм telegram whatsapp "
-        "вацап ватсап viber вайбер crm erp hr it ит письмо коллега коллеги уважаемые уважаемый уважаемая "
-        "москва санкт-петербург россия все вопросы всем такие данный данным к сожалению сейчас сообщите "
-        "спросите передал передала перешлите ответственный направьте ооо пао ао ип директор менеджер "
-        "бухгалтерия закупки закупками вместо после напрямую сразу не нет да или her his their him them "
-        "she he they i we you it this that these the a an my our your please contact email e-mail phone "
-        "call hi hello dear hey thanks thank best regards kind right wrong person not no yes but if for to "
-        "of at on in and or with from sales marketing procurement purchasing finance legal support team "
-        "department office head director manager chief officer vp president monday tuesday wednesday "
-        "thursday friday saturday sunday january february march april may june july august september "
-        "october november december понедельник вторник среду четверг пятницу пятница среда январь февраль "
-        "март апрель май июнь июль август сентябрь октябрь ноябрь декабрь google zoom slack teams linkedin "
-        "skype outlook excel you're you'll i'm i'll i've reach ask talk speak try write send forward "
-        "forwarded forwarding copying copied looping adding cc actually unfortunately sorry good morning "
-        "afternoon there here who what when where как кто что где когда почему скорее попробуйте уточните "
-        "поговорите пусть давайте можете можно вот ее её его их ей ему им туда сюда мой моя мне меня "
-        "заранее хорошего удачи больше уже также так тут там ltd inc llc gmbh company you we'll us me "
-        "instead since as so just kindly currently accounting accounts human resources operations customer "
-        "service security business information technology regarding it's that's he's she's there's let's here's "
-        "ring buzz text pop drop give take run set arrange let get go best why set book fix sort arrange vendors "
-        "vendor suppliers "
-        "supplier decisions matters pitches proposals offers reviews fridays mondays tuesdays wednesdays thursdays "
-        "saturdays sundays "
-        "have has try another bright wrong matters sales queries enquiries purchasing anything any message our "
-        "everyone nobody "
-        "дальше сайтом отзывами рекламой решает решения руководит командует почтой презентацию продублируйте "
-        "отвечает занимается ведает курирует заправляет принимает окончательное контактное ведёт ведет add create "
-        "check open close follow join keep leave look make meet move pass pick please put read remove see "
-        "show stay "
-        "start tell think turn update visit wait work always again after before because both during either even every "
-        "few first "
-        "last later less many maybe more most much must never next nice none nope noted now often once one only "
-        "perhaps please "
-        "quick quite rather really said same several should since some soon still such though through today tomorrow "
-        "too two "
-        "under unless until very was were while within without yesterday yet apologies appreciate unfortunately "
-        "whoever whatever "
-        "delivery undelivered automatic auto-reply autoreply reply subject received congratulations remember forget "
-        "guest services relations care experience госпожа госпоже господин господину ping kindly approach name "
-        "names name's mister mrs mr ms miss dr твои твой твоя твое maternity article "
-        "теперь отныне зовут звать local chat over grab bother urgent away off-site direct line mobile extension "
-        "main number front "
-        "desk facilities committee who's don't sure "
-        "okay great "
-        "perfect fine well interesting stop invite have any use mail "
-        "also each everything something anything нового новый "
-        "новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "
-        "москве москвы москву питере питер берлине россии year christmas easter thanksgiving london berlin "
-        "europe english russian русский английский январе феврале марте апреле мае июне июле августе сентябре "
-        "октябре ноябре декабре января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-    ).split()
-)
-
-
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
-_CONTRACTED = re.compile(r"(?:you|i|we|he|she|they|it|that|there|who|what|where|how|here|let)'")
-# "mrs patel": a title makes a name of a word written small.
-_TITLED = re.compile(r"(?:(?<=\bmr )|(?<=\bms )|(?<=\bdr )|(?<=\bmrs )|(?<=\bmiss ))[a-z]{3,16}(?![\w@.-])")
-# Names of two letters; any other such word is none.
-_SHORT = frozenset("Jo Bo Al Ed Di Ty Vi Li Lu Mo Oz Su Yu Xi Ян Ия Ли Цой Ю".split())
-
-
-def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], inside: list[Contact]) -> list[Contact]:
-    """Names of people between two places: capitalised words that follow one another, or known given names."""
-    runs: list[list[re.Match[str]]] = []
-    taken = blocked + [(contact.start, contact.end) for contact in inside]
-    matches = sorted(
-        [*_CAPITAL.finditer(body, low, high), *_known_small(body, low, high, inside)], key=lambda match: match.start()
-    )
-    for match in matches:
-        word = match.group().lower().replace("’", "'")
-        if body[match.start() - 1 : match.start()] in ("«", "„", "“") and match.start() > 0:
-            continue  # a firm or a thing
-        if re.fullmatch(r"\d ", body[max(0, match.start() - 2) : match.start()]) and word[:3] in _MONTHS:
-            continue
-        if (
-            word.removesuffix("'s") in _NO_NAMES
-            or _CONTRACTED.match(word)
-            or any(start < match.end() and match.start() < end for start, end in taken)
-        ):
-            continue
-        if runs and re.fullmatch(r" |", body[runs[-1][-1].end() : match.start()]) and len(runs[-1]) < 3:
-            runs[-1].append(match)
-        else:
-            runs.append([match])
-    return [
-        _person(body, run)
-        for run in runs
-        if any(len(match.group()) > 2 or match.group() in _SHORT for match in run) and not _is_first_word(body, run)
-    ]
-
-
-def _is_first_word(body: str, run: list[re.Match[str]]) -> bool:
-    """Whether the capital is only a sentence's: one word, at its beginning, and no known name."""
-    word, before = run[0].group(), body[: run[0].start()].rstrip(' "«(')
-    if len(run) == 1 and re.search(
-        r"(?<!copying )(?<!looping )(?<!loop )(?<!cc'ing )(?<!copied )(?<!cc'd )(?<!looped )(?<!bringing )\b(?:в|во|"
-        r"из|in|near)$",
-        before.lower(),
-    ):
-        return True  # a town, a company
-    if len(run) > 1 or (before and before[-1] not in ".!?\n…"):
-        return False
-    if word.isascii():
-        return len(word) > 5 and word.endswith("ly")
-    return names.known(word) is None
-
-
-def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[re.Match[str]]:
-    """Given names written small ("пишите ирине", "contact anna at anna@…")."""
-    found = [
-        match
-        for match in _LOWER.finditer(body, low, high)
-        if names.known(match.group()) and match.group() not in _SMALL_WORDS
-    ]
-    found += list(_TITLED.finditer(body, low, high))
-    for contact in inside:
-        if contact.kind == "email":
-            local = re.split(r"[._+@-]", contact.value.lower())[0]
-            if len(local) > 2 and local.isalpha() and local not in _BOXES:
-                beside = max(low, contact.start - 45), min(high, contact.end + 25)
-                written = re.compile(rf"(?<![\w@.+-]){re.escape(local)}(?![\w@.])")
-                found += [
-                    match
-                    for match in written.finditer(body, *beside)
-                    if _IN_TURN.search(body, max(0, match.start() - 14), match.start())
-                ]
-    return found
-
-
-# What may stand before a name written small; after "any" or "our purchasing" a word is no name.
-_IN_TURN = re.compile(
-    r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|via|cc|mr|ms|its|it's|2|"
-    r"text|buzz|ring|пишите|пиши|"
-    r"напишите|к|ко|с|у|это|позвоните|звоните|наберите|спросите))\s{0,3}$",
-    re.IGNORECASE,
-)
-# Names of shared boxes that are words of the language too.
-_BOXES = frozenset(
-    (
-        "info office offers offer sales support help helpdesk jobs team buyers buyer buying hr legal tender tenders "
-        "vendor vendors partner partners partnerships accounts accounting billing bids bid procurement purchasing "
-        "sourcing marketing admin contact contacts hello mail email reception orders order requests request "
-        "proposals proposal supply suppliers supplier finance press media service services customers desk inbox "
-        "facilities reservations bookings events comms enquiries inquiries guests guest reviews feedback quality "
-        "care community "
-        "digital brand operations ops intake mktg social web studio shop store school clinic chair secretary "
-        "vicar curator "
-        "director manager boss owner secretary general main common company head work new old personal home private"
-    ).split()
-)
-# Forms of given names that are other words too.
-_SMALL_WORDS = frozenset(
-    (
-        "вера веру веры вере надежда надежду надежды надежде любовь любви марина слава славы славе славу света "
-        "свете лев марк мира роман романа май маша яна паше саше льва маю захар мая майе майю раз "
-        "толи толе вики вика вике юра платон назар стас влада арсен розе розу розы роза розой ян яном лука луки луку "
-        "луке лукой поля поле полю поли "
-        "тая тае гена гены адам лия боря мила ника нике саня рома роме жора нора норе норы нору адель лева леве "
-        "дана дане дану даны даной ислам ислама исламе султан султану султана гала галу гале гали лада ладу "
-        "ладе лады гордей гордее гордеем "
-        "злата алмаз марсель жене женей женя светка ленка лола эрик"
-    ).split()
-)
-
-
-def given_in(address: str) -> str | None:
-    """The given name that an address begins with, where it may be one: lucy@…, alena.sweet@…; none for a box."""
-    first = re.split(r"[._+@-]", address.lower())[0]
-    return first.capitalize() if re.fullmatch(r"[a-z]{3,10}", first) and first not in _BOXES else None
-
-
-def _person(body: str, run: list[re.Match[str]]) -> Contact:
-    start, end = run[0].start(), run[-1].end()
-    before = body[max(0, start - 60) : start].lower()
-    is_dative = bool(
-        re.search(
-            r"(?:\bк|\bко|пишите|пиши|написать?|спроси(?:те)?|написал[аи]?|звоните|переслал[аи]?|перенаправил[аи]?|"
-            r"перешлите|адресуйте|передайте|направьте|передал[аи]?|письмо|запрос|"
-            r"вопрос|\w{3,20}(?:ику|ору|еру|елю|огу|исту|енту|коллеге)"
-            r"(?: [а-яa-z-]{2,20}){0,4})(?: лучше| сразу| напрямую| лично| про вас| о вас)?[\s,:]*$",
-            before,
-        )
-    )
-    words = [
-        re.sub(r"['’]s$", "", match.group().capitalize() if match.group().islower() else match.group()) for match in run
-    ]
-    return Contact("name", names.nominative(words, is_dative=is_dative), start, end)
-
-
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "sch",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
-
-
-def _latin(word: str) -> str:
-    return "".join(_LATIN.get(char, char) for char in word.lower())
-
-
-def is_same_person(name: str, shown: str, address: str) -> bool:
-    """Whether a name said in the text fits the display name or the local part of an address."""
-    words = re.findall(r"[^\W\d_]{2,}", name)
-    haystack = {word.lower().replace("ё", "е") for word in re.findall(r"[^\W\d_]{2,}", shown)}
-    latin = {_latin(word) for word in haystack}
-    local = re.findall(r"[a-z]{2,}", address.split("@")[0].lower())
-    for word in words:
-        plain, written = word.lower().replace("ё", "е"), _latin(word)
-        if (
-            plain in haystack
-            or written in latin
-            or written in local
-            or any(part.startswith(written[:4]) for part in local if len(written) >= 4)
-        ):
-            return True
-        if any(len(plain) >= 4 and other[:4] == plain[:4] for other in haystack):
-            return True
-    return False

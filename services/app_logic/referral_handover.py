@@ -10,9 +10,10 @@ addresses and no names; those come from `referral_contacts` and `referral_names`
 import re
 from typing import NamedTuple
 
+from services.app_logic import referral_blocks as blocks
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
-from services.app_logic import referral_phrases as phrases
+from services.app_logic import referral_people as persons
 from services.app_logic import referral_posts as structural
 from services.app_logic import referral_roles as titles
 
@@ -72,7 +73,8 @@ _BETWEEN = (
     r"mrs\.?|"
     r"ms\.?|dr\.?|miss|sir|madam|prof\.?|наш\w{1,3}|мо(?:й|я|ей|ему)|вотчин\w|епархи\w|парафи\w|забота|хозяйство|"
     r"территори\w|head of|зона|полностью|целиком|коллег\w{1,2}|сам\w{1,2}|"
-    r"colleague|boss|sister|brother|wife|husband|son|daughter|partner|сестр\w|брат\w{0,2}|жен\w|муж\w{0,2}|сын\w{0,2}|"
+    r"called|named|colleague|boss|sister|brother|wife|husband|son|daughter|partner|сестр\w|брат\w{0,2}|жен\w|"
+    r"муж\w{0,2}|сын\w{0,2}|"
     r"доч\w{1,3}|desk of|remit of|colleagues in)[\s,]{1,2}){0,4}"
 )
 # The matter stands first in its clause: "the decision", "все маркетинговые подрядчики", "with things like this".
@@ -118,12 +120,14 @@ _IS_WHO = re.compile(
     r"buys|signs|you|we all|manages|looks|sorts)"
 )
 # "I've no budget. Theresa does."
-_ELLIPSIS = re.compile(r"^ (?:does|has|is|can|will|handles|decides|может|решает)\s?(?:[.,;:!—–-]|$)")
+_ELLIPSIS = re.compile(
+    r"^,? (?:does|has|is|can|will|might|may|could|would|should|knows|handles|decides|может|решает)\s?(?:[.,;:!—–-]|$)"
+)
 _NEGATED = re.compile(r"\b(?:not|no|never|only|нет|не|cannot|without)\b|n't\b")
 _IT_IS = re.compile(r"(?:^|[.,;:!?—-]\s?)(?:it|that)(?:'s| is)\s$")  # "It's Imogen's"
 _MANY = re.compile(r" (?:with )?(?:an? |many|lots|loads|dozens|hundreds|some|several|enough|\d|много|кучу|десят|сотн)")
 _THAT_IS = re.compile(
-    r"(?:^|[.,;:!?—-]\s?)(?:oh |ah |well |so )?that(?:'s|'d be| is| would be| will be|'ll be)\s(?:our |the |my )?$"
+    r"(?:^|[.,;:!?—-]\s?)(?:oh |ah |well |so )?that(?:'?s|'?d be| is| would be| will be|'ll be)\s(?:our |the |my )?$"
 )
 # "If it's about software, …", "насчёт рекламы — …", "по отзывам у нас …".
 _ABOUT = re.compile(
@@ -143,6 +147,7 @@ _I_AM_GONE = re.compile(
     r"i no longer|i used to|на пенсии|ухожу|уш(?:ел|ла)|уволил\w{2}|переводят|переш(?:ел|ла)|перевел\w{1,3}|"
     r"больше не (?:работаю|занимаюсь|веду)|раньше (?:это )?(?:вел|занимал)\w{0,4}|сдал[аи]? дела|продал[аи]?)\b"
 )
+_NO_MORE = re.compile(r"\b(?:никто|некому|nobody|no one|no-one)\b")
 _NOW = re.compile(r"\b(?:now|nowadays|these days|since then|from now|теперь|сейчас|отныне|с тех пор|ныне|instead)\b")
 _WILL_WRITE = re.compile(
     r"\b(?:он[аи]?|он сам|сам[аи]?)(?: сам[аи]?| уже| скоро| тогда){0,2} (?:с вами свяж\w{2,4}|"
@@ -192,7 +197,7 @@ def told(
     if _is_question(body, sentence):
         return None
     before = flat[sentences[index - 1].start : low][-REACH:] if index else ""
-    if phrases.is_bounce(flat[: 4 * REACH]):
+    if blocks.is_bounce(flat[: 4 * REACH]):
         return None
     end = _reach(flat, sentences, index, found, high)
     those = _entities(body, low, high, found)
@@ -237,7 +242,7 @@ def _entities(body: str, low: int, high: int, found: list[contacts.Contact]) -> 
         for title, start, end in structural.posts_of(body[low:high])
         if not any(post.start < low + end and low + start < post.end for post in posts)
     ]
-    people = contacts.people(body, low, high, [(post.start, post.end) for post in posts], inside)
+    people = persons.people(body, low, high, [(post.start, post.end) for post in posts], inside)
     those += posts + [Entity("name", each.value, each.start, each.end) for each in people]
     return sorted(those, key=lambda each: each.start)[:MAX_ENTITIES]
 
@@ -246,7 +251,7 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     lead, tail = _clause_before(flat, low, entity.start), flat[entity.end : high]
     if _SELLER.search(lead) or _SAYS.match(tail):
         return False
-    if entity.kind == "name" and _ELLIPSIS.match(tail) and _NEGATED.search(f"{before} {lead}"):
+    if entity.kind == "name" and _ELLIPSIS.match(tail) and _NEGATED.search(f"{before} {flat[low : entity.start]}"):
         return True
     for other in those:  # "Marek, the ops lead, does …": the duty is said after all that stands for one person
         if other.kind != "phone" and 0 <= other.start - high + len(tail) <= 12:
@@ -281,6 +286,8 @@ def _is_in_charge(flat: str, low: int, high: int, entity: Entity, before: str, t
     if not is_mine and _matter_points_at(lead):
         return True
     if entity.kind == "role":
+        return False
+    if _NO_MORE.search(tail):
         return False
     if (_I_AM_GONE.search(lead) or _I_AM_GONE.search(before)) and (_NOW.search(lead) or _NOW.search(tail[:30])):
         return not is_mine
@@ -327,6 +334,11 @@ def _is_for_such(lead: str, *, is_same_line: bool) -> bool:
 _APPOSED = re.compile(
     r"(?:our|the|my|наш\w{0,3}) (?:[a-zа-я-]{2,14} ){0,2}[a-zа-я-]{3,14}, (?:mrs?\.? |ms\.? |dr\.? |miss )?$"
 )
+
+
+def is_doing(lead: str) -> bool:
+    """Whether these words before somebody say what the writer does with him, or whose he is on our side."""
+    return bool(_I_DO.search(lead) or _SELLER.search(lead))
 
 
 def _matter_points_at(lead: str) -> bool:

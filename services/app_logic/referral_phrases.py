@@ -6,6 +6,8 @@ It does not read who is meant: `referral` does.
 import re
 from typing import NamedTuple
 
+from services.app_logic import referral_blocks as blocks
+
 # Up to a few words of the same phrase.
 _GAP = r"[^.!?\n;]{0,40}"
 
@@ -13,6 +15,9 @@ _RU_TO = (
     r"\b(?:это|вопрос|с этим|тогда)(?: уже| лучше)? в (?=голов|центральн|отдел|бухг|служб|дирекц|офис|пресс|"
     r"контакт|колл|клиент|"
     r"управлени|департамент|администрац|реклам|маркетинг|закуп|снабжен|приемн)",
+    r"\bвас интересует\b|\bваш (?:адресат|человек|собеседник)\b|\b(?:строго|исключительно|прямиком|прямо|"
+    r"напрямую) (?:в|к|на|"
+    r"через)(?= )",
     r"\bвам (?:на|в) [а-я ]{3,24}, ко?(?= )",
     r"вам (?:лучше |скорее |наверное |видимо |нужно |надо |стоит |бы |следует |тогда |это ){0,3}"
     r"(?:ко? |в (?=отдел|бухг|служб|дирекц)|нуж[а-я]{1,3} |обратиться|написать|связаться|поговорить|общаться|"
@@ -42,12 +47,23 @@ _RU_TO = (
     r"\bрекомендую (?:написать|поговорить)\b|"
     r"\bсоветую (?:написать|поговорить|спросить)\b|\bпопробуйте\b|\bрешайте с\b|\bобсудите с\b|\bобсуждайте с\b|"
     r"\bкоординируйте\b|\bобсуд(?:ите|ить) [а-я ]{0,20}с(?= )|\bлучше [ск](?= )|\bна вашем месте\b|"
-    r"\b(?:рекомендую|советую|прошу|просим|просьба|лучше|стоит|нужно|надо) (?:адресовать|направ(?:ить|лять)|"
+    r"\b(?:рекомендую|советую|прошу|просим|просьба|лучше|стоит|нужно|надо)(?: вас| вам| впредь| далее| в дальнейшем|"
+    r" теперь"
+    r"| сразу){0,3} (?:адресовать|направ(?:ить|лять)|"
     r"перес(?:лать|ылать)|отправ(?:ить|лять)|переадресовать|обратиться|обращаться)\b|"
     rf"\bчто касается\b{_GAP}(?<=[ ,—-])ко?(?= )|"
     r"(?<!мне )(?<!нам )\b(?:нужно|надо|стоит|следует|необходимо|можно) (?:по)?(?:говорить|общаться|связаться|"
     r"написать|писать|обратиться|"
     r"обращаться|звонить|связываться)\b(?! (?:мне|нам|со мной))|"
+    r"(?<!мне )(?<!нам )\b(?:можете|можно вам|могли бы|попробуйте|предлагаю|рекомендую|советую|проще|логичнее|"
+    r"правильнее|"
+    r"эффективнее|быстрее|разумнее|вернее|продуктивнее|имеет смысл|сможете|хорошо бы|придется|лучше)(?: бы| вам| вы| "
+    r"сразу| напрямую| лично| все| это| просто| тогда| по этому вопросу){0,3} (?:по)?(?:говорить|общаться|связаться|"
+    r"написать|писать|обратиться|обращаться|звонить|связываться|пообщаться|спросить|уточнить|обсудить|адресовать|"
+    r"направить|дернуть|набрать|(?=к ))(?! ?[,?]| (?:сколько|как|что|подробн|условия|цен|тариф|мне|нам|со мной|"
+    r"с нами|меня))",
+    r"\bпусть (?:[а-я]{2,12} ){0,3}?(?:по)?(?:звон[а-я]{1,3}|на(?:пишет|пишут)|свяж[а-я]{2,4} с|обрат[а-я]{2,5} к)"
+    r"(?! (?:мне|нам|мной|со мной|нами|ко мне))",
     rf"\b(?:отправ(?:ьте|ляйте)|пришлите|присылайте|шлите|вышлите|скиньте)[ ,]{_GAP}(?:кп|предложени[ея]|письм[оа]|"
     rf"запрос[ы]?|это|его|ваш[ае]?)\b",
 )
@@ -78,11 +94,16 @@ _RU_BY = (
     r"\bпусть (?:этим )?(?:займ|"
     r"решает)\w{0,5}\b",
     r"лпр\b",
+    r"\bглавн(?:ый|ая|ые)(?: тут| здесь| у нас| по [а-я]{3,14})?\s?[—–-](?=\s)",
     r"(?:^|[.!?,;—–-] |, а )реша(?:ет|ют)(?: у нас| всё| все| тут| здесь| такое)?(?= )(?! (?:не|ли|проблем|задач|"
     r"вопрос|свои)\b)",
     r"рулит",
+    r"\b(?:верн|правильн|нужн|настоящ|надлежащ)[а-я]{2} (?:получател|адресат|человек|сотрудни|лиц|"
+    r"собеседни)[а-я]{0,2}\b",
     r"(?:ответственн|контактн|уполномоченн)[а-я]{2,3}(?: лицо| сотрудник|"
     r" человек)?(?: за [а-я ]{3,30})?(?= ?[:—-]|\s)",
+    r"\b(?:он|она|они) (?:у нас |тут |там |все |сам |сама ){0,2}(?:реша[ею]т|занима[ею]тся|отвеча[ею]т|рул[ия]т|ведает|"
+    r"главн[а-я]{2}|в курсе|разбира[ею]тся|занимается)(?: [а-я]{2,12}){0,2}\s?[:—–-](?=\s)",
     r"(?:вам поможет|вам помогут|поможет вам|вас проконсультирует|вам ответит|подскажет)",
     r"вместо меня|мой преемник|меня (?:заменил|заменяет|замещает)|на мо[её]м месте|меня замеща|\bзамеща(?:ет|ют)\b|"
     r"\bменя (?:подменя|подмени|замени)\w{1,3}\b|\bисполняет обязанности\b",
@@ -108,7 +129,8 @@ _RU_COPY = (
 )
 _RU_CONTACT = (
     r"\b(?:срочно|горит)(?=\s?[?:—-])",
-    r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
+    r"\b(?:вот|её|ее|его|их|держите|даю|ловите|скидываю|записывайте|высылаю|сообщаю|прикладываю|диктую|"
+    r"пишу)\s(?:\w{1,12}\s)?(?:контакт[ы]?|почт[аую]|"
     r"телефон|адрес|мыло|емейл|e-?mail|телеграм|тг)\b",
     r"\bконтакты? (?!мой|мои|наш\b)[^.!?\n:]{2,40}[:—-]",
     r"\b(?:запишите|держите|ловите|скину|дам)\s(?:вам\s)?(?:телефон|номер|почту|контакты?|адрес|мыло)\b",
@@ -149,15 +171,19 @@ _EN_TO = (
     rf"future|such|them|these|those|everything){_GAP}?\b(?:to|at)\b",
     r"\b(?:please |kindly |instead |just |and |, )?use (?=[\w.+-]{1,40}@)|\bhave a word with\b|\b(?:please|kindly) "
     r"(?:resend|forward|send|redirect|pass) to\b|\bgoes (?:via|through|to)\b|\bhave you tried\b|\bbest bet is\b",
-    r"(?:^|\bplease |\bjust |\bbetter )mail(?= (?:our|my|the|her|him)\b)",
+    r"(?:^|, |\bplease |\bjust |\bbetter )mail(?= (?:our|my|the|her|him)\b)",
     r"\b(?:is|be|was|'s) (?:a |an |more )?(?:question|matter|one|topic|job) for(?= )",
     r"\bperson you(?:'re| are| want| need|'ll)(?: \w{2,10}){0,3} is\b",
     r"\b(?:refer|point|direct|introduce|connect|put) you (?:to|towards|with|in touch with|in contact with)\b",
     r"\b(?:suggest|recommend|advise|try|consider|better off|worth)\s(?:\w+\s)?(?:contacting|emailing|e-mailing|"
     r"speaking|talking|reaching out|asking|writing|calling|pinging)\b",
     r"\byou(?:'ll| will|'d| would|'re)? (?:want|need|should|probably|looking for|better)\b(?: to)?(?= )",
-    r"\byour (?:best )?(?:contact|person|point of contact|guy)\b",
+    r"\byour (?:best )?(?:contact|person|point of contact|guy)\b|\byour best (?:shot|bet|option|chance|hope|choice|"
+    r"route)\b|"
+    r"\b(?:speak|talk|chat|check|liaise|touch base) (?:w/|wiv|wit)(?= )",
     r"\binstead of me\b",
+    r"\b(?:(?:re)?submit|send|route|routed|go|come|apply|done|handled|sent|work|arrange)\b[^.!?\n;,]{0,20}\b(?:via|"
+    r"through)\b|"
     r"\bgive (?=[^.!?\n]{2,40} an? (?:ring|call|shout|bell|buzz|go)\b)|\b(?:buzz|text)\b(?= [a-z])|\bgive a (?:call|"
     r"ring|shout) to\b|"
     r"\b(?:pop|drop|shoot|fire|send) (?:an? )?(?:quick )?(?:e-?mail|mail|note|line|message)(?: over)? to\b|"
@@ -166,12 +192,23 @@ _EN_TO = (
     r"\brun (?:it|this|that) (?:past|by)\b|\b(?:speak|talk) 2\b|\bhave a (?:chat|talk) with\b|"
     r"\btake it from here with\b|"
     r"\b(?:carry on|continue|proceed) with\b|\bi(?:'d| would) (?:try|ask|contact|e-?mail|call|go to)\b|"
+    r"\b(?:better|best) off (?:with|at|via)\b|\b(?:mov|pass|hand|turn|point|transferr|switch)(?:e|ing|"
+    r"ed)? you (?:on |over "
+    r"|across |along )?(?:to|towards)\b|\b(?:leave|leaving) you (?:with|in the (?:capable )?hands of)\b|"
+    r"\byou're in the (?:capable |good )?hands of\b|^over to (?!you\b)|\b(?:work|deal|meet|start|begin|"
+    r"go) (?:this )?with "
+    r"(?=[a-z]{2,14} (?:on this|in |from |instead))|"
+    r"\b(?:send|forward|e-?mail|pass|address|submit) (?:[a-z]{3,12} )?(?:pricing|prices|quotes?|details|info|materials|"
+    r"slides|decks?|everything|proposals?|offers?|stuff|pitches|emails?)(?: straight| directly| over| on|"
+    r" instead){0,2} "
+    r"to\b(?! (?:me|us|my|this|our customers|your)\b)|"
     r"\bit'?s (?=[a-z]{2,14} (?:who|you|u)\b)|\bit'?s (?=[a-z]{2,14},? not me\b)|\bsend(?:ing)? (?:it|this|that|"
     r"them)(?: over| on)? to\b|"
     r"\b(?:send|forward|e-?mail|submit|pass) (?:the|your|a|an) [^.!?\n;]{2,30} to\b(?! (?:me|us|my|this)\b)",
 )
 _EN_BY = (
-    r"\b(?:right|best|correct|appropriate|proper|better|main|relevant) (?:person|contact|point of contact|one|"
+    r"\b(?:right|best|correct|appropriate|proper|better|main|relevant|concerned) (?:recipient|addressee|end|desk|"
+    r"person|contact|point of contact|one|"
     r"people|place|guy|address)\b",
     r"\b(?:handles?|takes? care of|looks? after|deals? with)\b(?! (?:an?|many|lots|dozens|hundreds|\d)\b)|"
     r"\b(?:took over|has taken over|is taking over|calls the shots|is (?:covering|filling in)|"
@@ -185,6 +222,9 @@ _EN_BY = (
     r"\bdecides(?=\s?[:.,—]|$)|\bcan(?=\s?[:—])|\bdecision[- ]maker\b|\bdecisions? (?:sits?|rests?|lies?|is) with\b",
     r"\b(?:run|handled|managed|decided|owned|overseen|looked after|dealt with|taken care of|made|taken) by\b",
     r"\b(?:the|our|my) new (?:[a-z]{2,12} ){1,3}is\b",
+    r"\b(?:he|she|they) (?:decides?|handles?|runs?|owns?|manages?|does?|"
+    r"looks? after) (?:[a-z]{2,12} ){0,2}[a-z]{2,12}\s?"
+    r"[:—–-](?=\s)|\bwill be your (?:new )?(?:contact|point of contact|main contact)\b|"
     r"\bmy (?:replacement|successor)\b|\breplaced me\b|\bin my absence\b|\bcan help you\b|\bwill help you\b",
 )
 _EN_FORWARD = (
@@ -199,10 +239,17 @@ _EN_COPY = (
     r"\bcopy?(?:ing|ied)\b",
     r"\bin copy\b|\bon copy\b",
     r"\bloop(?:ing|ed)?\b(?= |$)",
+    r"\b(?:added|brought|put|bringing|putting)\b(?=(?: [a-z'-]{2,14}){1,4} (?:in|on|to|into) (?:this|the|"
+    r"our) (?:thread|chain|"
+    r"conversation|e-?mail|loop|discussion))",
     r"\badding\b(?=[^.!?\n]{0,40}(?:here|thread|conversation|cc|copy|,|who))",
     r"(?:^|\s)\+\s?(?=[a-z])",
 )
 _EN_CONTACT = (
+    r"(?:^|[.!?] )(?:contact|cover|point of contact|interim lead|go-to)\s?[:—–-](?=\s(?!me\b|"
+    r"us\b)[^\W\d_]{2,15}[ ,][^@\n]{0,60})",
+    r"\bis (?:the|a|our|your) (?:best |right |correct |better |proper )?(?:address|e-?mail|inbox|mailbox|number|handle|"
+    r"box|place)\b(?= (?:you|to|for)\b)",
     r"\burgent(?:ly)?(?=\s?[?:—-])",
     r"\b(?:her|his|their|here(?:'s| is| are)) (?:\w{1,12} )?(?:contacts?|contact details|e-?mail|address|number|"
     r"details|phone)\b",
@@ -221,7 +268,7 @@ _EN_NOT_ME = (
 
 
 class Phrase(NamedTuple):
-    """A phrase of redirection in a sentence. `kind`: to, by, forward, copy, contact, not_me."""
+    """A phrase of redirection in a sentence. `kind`: to, nudge, by, forward, copy, contact, not_me."""
 
     kind: str
     start: int
@@ -233,7 +280,30 @@ def _compiled(*sources: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{source})" for group in sources for source in group), re.MULTILINE)
 
 
+# Any other order ("тормошите", "дёргайте") counts with a name just after; these hand over nobody.
+_NUDGE = (
+    r"\b(?:скин|кин|отправ|перекин|закин)(?:ь|ьте)(?: (?!мне\b|нам\b)[а-я]{2,14}){1,2}"
+    r"(?= [^.!?\n,]{2,30} (?:на|по) (?:[а-я]{4,8} )?[^\s@]{1,40}@)",
+    r"[—–] ?ко?(?= )|(?:^|[,;] )(?:идите|ступайте|топайте|шагайте|дуйте) (?:к|в)(?= )",
+    r"(?:^|[.!?,;:—-] ?|\b(?:лучше|тогда|сразу|и|а|просто|смело|пожалуйста) )(?!(?:не|по(?:здрав|благодар|смотр|жал|"
+    r"дожд|каж|"
+    r"нима|верь|ставь)|благодар|прост|извин|"
+    r"скаж|переда|добав|пригла|позов|подключ|включ|возьм|запиш|запис|учт|уч[еи]т|удал|убер|исключ|став|да[ий]|дайт|"
+    r"спас|"
+    r"обнима|"
+    r"увол|ожида|жд|дожд|верн|расскаж|вспомн|помн|забуд|помог|провер|назнач|зарегистр|созда|откр|предостав|сохран|"
+    r"пришл|"
+    r"присыл|отправ|скин|вышл|высыл|шл|кин|кида|отпиш|отпуст|оставь|здравст|выстав|оформ|добр|смотр|перенес|отмен|"
+    r"измен|исправ|замен|пода|сдела|дела|куп|прода|зайд|приезж|приед|прид|приход|уваж|слушай|извест|сообщ|"
+    r"вычерк|соедин|переключ|переведи|свяжите меня)[а-я]*)"
+    r"[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?(?= )",
+    r"(?:^|[.!?,;:—-] ?|\b(?:please|pls|just|then|or) )(?:see|find|poke|prod|tap up|e-?mail|mail|tlk (?:to|2)|"
+    r"talk 2|hassle|"
+    r"badger|sound out|seek out|hunt down|track down)(?= )",
+)
+
 _KINDS = (
+    ("nudge", _compiled(_NUDGE)),
     ("copy", _compiled(_RU_COPY, _EN_COPY)),
     ("to", _compiled(_RU_TO, _EN_TO)),
     ("by", _compiled(_RU_BY, _EN_BY)),
@@ -241,135 +311,15 @@ _KINDS = (
     ("contact", _compiled(_RU_CONTACT, _EN_CONTACT)),
     ("not_me", _compiled(_RU_NOT_ME, _EN_NOT_ME)),
 )
-_REFUSED = re.compile(
-    r"(?:\bне|\bесли|\bнельзя|\bзачем|n't|\bnot|\bnever|\bno need to|\bunable to|\bcannot|\bstop|\bquit)\s"
-    r"(?:надо\s|нужно\s|стоит\s|to\s|ever\s)?$"
-)
-_OWN_DOING = re.compile(
-    r"\b(?:i|we|they|he|she|i'll|we'll|i've|we've|i'd|we'd|i'm|let me|should i|did you|have you|could i|can i|"
-    r"may i|need to|have to|"
-    r"я|мы|could|will)\b[^.,;!?]{0,25}$"
-)
-# What a copy, a forward or a call is when we did it, or when it is only spoken of.
-_YOUR_PAPER = re.compile(r"\byour [a-z ]{2,20} (?:says?|said|states) $|\bу вас (?:на сайте )?(?:написано|указано),? $")
-_NO_LONGER = re.compile(r"\b(?:used to|would|did|раньше|прежде|когда-то)(?: always| usually| всегда| [а-я]{2,10})?\s$")
-_NOBODY = re.compile(r"\b(?:nobody|no one|no-one|noone|никто|некому|only|usually)\b[^.,;]{0,20}$")
-# What the one to whom our letter was passed on has said of it: then the writer goes on with us.
-_REACTION = re.compile(
-    r"\bпусть (?:по|про|из|о|гля|взгля|смотр|чита|дума)[а-я]{2,9}|понрав|оцени|посмея|сказал|ответил|(?:он|она|"
-    r"они|тоже) (?:не )?(?:против|за|рад)|\bжд[уе]м?\b|решени|посмотр|"
-    r"не впечат|"
-    r"\bи (?:отвечу|вернусь|сообщу|напишу|дам|отпишусь)\b|\bi'll\b|let you know|"
-    r"lov(?:ed|es)|\blike[sd]?\b|\bkeen\b|laugh|\bsaid\b|\bsays\b|agree|convinced|impressed|waiting|hate|happy|"
-    r"\bthinks?\b|we're in\b"
-)
-_ON_TO_THEM = re.compile(
-    r"свяж|дальше|с ним\b|с ней\b|ей и |ему и |займ|напиш|contact you|in touch|get back|take it|follow up|reach out|"
-    r"reply to you|handle|"
-    r"looks? after|from here|\b(?:he|she|they)(?:'ll| will) (?:call|ring|e-?mail|write|be in touch|reach|come back|get)"
-)
-# "Your mail has been forwarded to …" is not the reader's doing.
-_WAS_PASSED = re.compile(r"\byour [a-z-]{4,10} (?:has been|was|is being|got|will be|has now been)(?: [a-z]{3,12})?\s$")
-_WHO_ASKS = re.compile(r"^\W{0,3}(?:who|why|how|does|do|did|is|are|when|where|кто|почему|зачем|как|когда)\b(?! about)")
-_YOUR_DOING = re.compile(r"\b(?:you|your|вы|вами|зачем|почему|why|stop|перестаньте|хватит)\b[^.,;!?]{0,30}$")
-_AS_A_NOUN = re.compile(
-    r"\b(?:the|a|an|this|that|your|our|my|last|his|her|every|each|no|first|another|three-way|group)\s$"
-)
-# "Email the quote to quotes@…": what the writer wants to get, at an address of his own.
-_MATERIAL = re.compile(
-    r"(?:e?-?mail|send|forward|submit|pass) (?:me |us )?(?:the|a|an|some|over|your)\s(?:\w{1,12}\s)?(?:quote|price|"
-    r"prices|"
-    r"pricing|invoice|deck|brochure|details|contract|list|catalogue|catalog|link|docs|documents|information|info|"
-    r"presentation|materials|slides|samples?|bill|receipt)\b"
-)
-_WE_READ = re.compile(
-    r"\b(?:пришлите|присылайте|вышлите|скиньте|шлите|отправьте)\b.{0,120}\b(?:посмотрим|изучим|глянем|рассмотрим|"
-    r"ознакомимся|почитаем|"
-    r"подумаем)\b"
-)
-_TO_THE_WRITER = re.compile(r" ?(?:мне|нам|me|us)\b")
-_GREETING = re.compile(r"\b(?:спасибо|привет|благодарн|поздрав|поклон)")
-_NOUNS = re.compile(r"(?:contact|e-?mail|call|phone|message|ring|drop|reach|try|write)\b")
-# Words of a mail server: what stands beside them is where a letter did not arrive.
-_BOUNCE = re.compile(
-    r"\bin (?:the )?queue\b|\bremote host\b|\b(?:unknown user|user not found)\b|\bдоставить не удалось|"
-    r"(?:\bnot|n't|unable to|failed to) (?:be )?(?:been )?deliver|\bundeliver|\bdelivery (?:to|has|failed|status)|"
-    r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|"
-    r"unavailable)|"
-    r"\baddress (?:was )?not found|\bне (?:было )?доставлен|\bне может быть доставлен|\bне удалось доставить|"
-    r"\bнедоставлен|\bотклонен[оа]? (?:сервером|почтов)|\bадрес(?:ат)? не (?:найден|существует)|"
-    r"\bbounced\b(?! (?:this|it|your) )"
-)
-# "I'd suggest writing to …" is advice, whoever says it.
-_YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
-_NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
-_PLEASE = re.compile(
-    r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$"
-)
-_TO_ME = re.compile(r"\b(?:when you|if you|to me|мне|когда будете)\b")
-_ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b")
-
-
-def is_bounce(sentence: str) -> bool:
-    """Whether a mail server speaks: a letter did not arrive."""
-    return bool(_BOUNCE.search(sentence))
-
-
-def asks_for_papers(sentence: str, place: int) -> bool:
-    """Whether the phrase there asks for a deck or a quote: an address of the writer's own house follows."""
-    return bool(_MATERIAL.match(sentence, place) or _WE_READ.search(sentence, place))
 
 
 def phrases(sentence: str) -> list[Phrase]:
     """The phrases of redirection in one sentence (lower case, straight apostrophes), in order."""
     found: list[Phrase] = []
-    if is_bounce(sentence):
+    if blocks.is_bounce(sentence):
         return found
     for kind, pattern in _KINDS:
         for match in pattern.finditer(sentence):
-            if not _is_blocked(kind, sentence, match):
+            if not blocks.is_blocked(kind, sentence, match):
                 found.append(Phrase(kind, match.start(), match.end(), match.group()))
     return sorted(found, key=lambda phrase: phrase.start)
-
-
-def _is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
-    """Whether it is refused ("не пишите"), asked ("who handles …?") or what the writer does himself."""
-    before = sentence[max(0, match.start() - 45) : match.start()]
-    if kind == "copy" and _PLEASE.search(before) and _TO_ME.search(sentence, match.end()):
-        return True
-    if kind in ("to", "by", "contact") and _REFUSED.search(before):
-        return True
-    if kind in ("copy", "forward") and (
-        _REFUSED.search(before) or (_YOUR_DOING.search(before) and not _WAS_PASSED.search(before))
-    ):
-        return True
-    if kind == "forward" and _TO_THE_WRITER.match(sentence, match.end()):
-        return True
-    if match.group().startswith("переда") and _GREETING.search(sentence[match.end() : match.end() + 40]):
-        return True
-    if kind == "to" and _AS_A_NOUN.search(before) and _NOUNS.match(match.group()):
-        return True
-    if (
-        kind == "forward"
-        and _REACTION.search(sentence, match.end())
-        and not _ON_TO_THEM.search(sentence, match.end(), match.end() + 70)
-    ):
-        return True
-    if kind == "to" and _YOUR_PAPER.search(before):
-        return True
-    if kind == "by" and _NO_LONGER.search(before):
-        return True
-    if kind == "by" and _NOBODY.search(before):
-        return True
-    if kind == "to" and sentence.rstrip().endswith("?") and _WHO_ASKS.match(sentence):
-        return True
-    if kind == "by" and sentence.rstrip().endswith("?"):
-        return True
-    if kind == "by" and re.search(r"\b(?:who|кто|how|как|whether|does your|ваш|your)\b[^.,;]{0,25}$", before):
-        return True
-    if kind == "to" and match.group().isascii() and not _NO_DOING.search(match.group()):
-        own = _OWN_DOING.search(before)
-        if _YOU_MUST.search(before):
-            return False
-        return bool(own) and not _ADVICE.search(before[own.start() :] if own else before)
-    return False

@@ -56,6 +56,14 @@ _BEFORE = re.compile(
     rf"\b(?:our|the|my|your|a|an|to|with|via|is|as) {_POST_EN}(?:[,;]? (?:her|his|whose) name(?:'s| is)|"
     rf", (?:named|called)| named| called|,| is|:)? ?(?:mrs?\.?|ms\.?|dr\.?|miss)?\s?$"
 )
+# "С нашим финдиром Ильёй", "Ринатом, нашим техдиром": in any case but the nominative.
+_OUR_RU = (
+    r"(?:наш|мо|сво)(?:ему|им|ей|его|ую|у|его|ею|ём|ем)\s(?:[а-я]{4,16}(?:ому|ему|ым|им|ого|его|ой|ей|ую)\s)?"
+    r"(?P<post>(?!сестр|брат|жен[аеуы]|муж|доч|сын|мам|пап|отц|матер|друг|подруг|коллег|знаком|сосед|партн|клиент|стар|"
+    r"нов|больш|человек|отдел|сам|близк|хорош)[а-яa-z-]{3,18}(?:ом|ем|у|ю|а|я|ой|ей|е)(?: по [а-я]{4,16})?)"
+)
+_BEFORE_RU = re.compile(rf"\b{_OUR_RU}[,—–]? $")
+_AFTER_OUR_RU = re.compile(rf", {_OUR_RU}(?=[,.;:!?()\n]|\s?$| (?:на|по)\b)")
 _FAR = 70
 
 
@@ -66,10 +74,21 @@ def post_beside(body: str, start: int, end: int) -> str | None:
         match = pattern.match(tail)
         if match and _is_post(match["post"]):
             return match["post"]
+    oblique = _BEFORE_RU.search(lead.lower()) or _AFTER_OUR_RU.match(tail.lower())
+    if oblique:
+        return _plain(oblique["post"])
     match = _BEFORE.search(_small(lead))
     if match and _is_post(match["post"]):
         return match["post"]
     return _said_of_them(body[end : end + 2 * _FAR])
+
+
+def _plain(post: str) -> str:
+    """The nominative of a man's post where a consonant shows it ("финдиром", "админу"), else as written."""
+    noun, _, rest = post.partition(" ")
+    bare = re.fullmatch(r"([а-яa-z-]{2,16}[бвгджзклмнпрстфхцчшщ])(?:ом|ем|у|а)", noun)
+    noun = bare[1] if bare else noun
+    return f"{noun} {rest}" if rest else noun
 
 
 _AS_SUBJECT = re.compile(

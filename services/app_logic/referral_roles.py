@@ -123,11 +123,41 @@ _HEADS = {
     "гендиректор": "гендиректору гендиректора гендиректором",
     "техдир": "техдиру техдиром",
     "айтишник": "айтишнику айтишником",
+    "бухи": "бухам",
+    "технари": "технарям",
+    "эйчары": "эйчарам",
+    "снабы": "снабам",
+    "админ": "админу админа админом",
+    "старший администратор": "",
+    "коммерческий": "коммерческому",
+    "техдиректор": "техдиректору техдиректора техдиректором",
+    "коммерс": "коммерсу коммерсом",
+    "бренд-менеджер": "бренд-менеджеру бренд-менеджера бренд-менеджером",
+    "аккаунт-менеджер": "аккаунт-менеджеру аккаунт-менеджера аккаунт-менеджером",
+    "рецепция": "рецепции рецепцию рецепцией",
+    "регистратура": "регистратуре регистратуру регистратурой",
+    "штаб-квартира": "штаб-квартире штаб-квартиру штаб-квартирой",
+    "агентство": "агентству агентством",
+    "подрядчик": "подрядчику подрядчика подрядчиком",
+    "правление": "правлению правлением",
+    "попечители": "попечителям попечителями",
+    "безопасники": "безопасникам",
+    "финансисты": "финансистам",
+    "сммщица": "сммщице сммщицу сммщицей",
+    "менеджеры": "менеджерам",
+    "эсэмэмщик": "эсэмэмщику эсэмэмщика эсэмэмщиком",
     "кадры": "",
     "тендерный отдел": "",
     "коллеги из ит": "",
 }
 _HEAD_FORMS = {form: head for head, forms in _HEADS.items() for form in (head, *forms.split())}
+_HEAD_FORMS |= {
+    f"{adjective} {noun}": f"{first} {second}"
+    for first, adjectives in (("головная", "головной головную"), ("управляющая", "управляющей управляющую"))
+    for second, nouns in (("компания", "компании компанию компанией"), ("организация", "организации организацию"))
+    for adjective in (first, *adjectives.split())
+    for noun in (second, *nouns.split())
+}
 # Several of them: к товароведам, с методистами.
 _HEAD_FORMS |= {
     f"{head}{ending}": f"{head}{'и' if head[-1] in 'гкх' else 'ы'}"
@@ -153,7 +183,10 @@ _OF_WHOM = (
 # "К завотделением", "замдиректора", "начпроду": posts that are one word.
 _COMPOUND = re.compile(
     r"\b(?:зам|зав|нач|пом|рук)(?:[а-я]{3,16}(?:ом|ем|ой|ей|ием|ью|ами|ора|ача|ика|еля|ния|лы|ии)|"
-    r"\.\s?[а-я]{4,16}(?:\s[а-я]{4,16})?)\b"
+    r"\.\s?[а-я]{4,16}(?:\s[а-я]{4,16})?)\b|"
+    r"\b(?:фин|тех|арт|ком|опер|исп|пиар|hr|it|айти|про)-?(?:дир|директор|ректор)(?:у|а|ом|ы|ам)?\b|"
+    r"\b(?:завмаг|завсклад|завлаб|завгар)(?:у|а|ом|ом)?\b|\bуправдом(?:у|а|ом)?\b|\b(?:деканат|ректорат|профком|"
+    r"домком|оргкомитет)(?:у|а|ом|е)?\b"
 )
 _ROLE_RU = re.compile(
     rf"\b(?:(?:и\.\s?о\.|исполняющ[а-я]{{2,4}} обязанности)\s)?"
@@ -200,9 +233,10 @@ _ROLE_EN = re.compile(
     rf"&)\s)?{_NO_POST}[a-z-]{{2,16}}(?=\s)\s?){{0,1}}(?:{_NO_POST}[a-z-]{{2,16}}\b)?"
     rf"|(?:{_NO_POST}[a-z&-]{{2,16}}\s){{1,3}}(?:director|manager|lead|officer|department|team|assistant|dept|"
     rf"specialist|office|"
-    rf"people|guys|folks|colleagues|desk|coordinator|supervisor|administrator|secretary|chef|buyer|executive|"
+    rf"people|guys|folks|colleagues|desk|coordinator|co-ordinator|supervisor|administrator|secretary|chef|buyer|"
+    rf"executive|"
     rf"accountant)"
-    rf"|{_AREA}\s(?:director|manager|department|team|office)"
+    rf"|{_AREA}\s(?:director|manager|department|team|office|person|guy|lady|girl|chap|bod|rep|consultant|bloke)"
     r"|chief\s[a-z]{4,14}\sofficer|office manager|executive assistant|assistant|accountant|bookkeeper|cto|ceo|cfo|coo|"
     r"cmo|"
     r"cio|ciso|hr|director|manager|receptionist|boss|business partner|secretary|clerk|chair|chairman|chairwoman|"
@@ -211,6 +245,10 @@ _ROLE_EN = re.compile(
     r"front of house|"
     r"press office|co-owner|"
     r"proprietor|principal|headteacher|matron|bursar|foreman|vet|"
+    r"trustees?|governors|(?:marketing |pr |digital |web |ad )?agency|franchisor|franchisee|"
+    r"headquarters|directors|partners in charge|hq|parent company|co-ordinator|team leader|fd|landlords|owners|"
+    r"directrice [a-z]{4,14}|directeur [a-z]{4,14}|leiter(?:in)? [a-zäöü]{3,20}|geschäftsführer(?:in)?|gérante?|"
+    r"gerente|jef[ea] de [a-z]{3,14}|responsable(?: [a-z]{3,14})?|responsabile(?: [a-z]{3,14})?|titolare|"
     r"procurement|purchasing|buyer|founder|co-founder|owner|lawyer|controller|head office|head chef|chef|landlord)\b",
     re.IGNORECASE,
 )
@@ -219,6 +257,58 @@ _ROLE_EN = re.compile(
 _NO_COMPOUND = frozenset(
     "заменой заменами начала начали началами помощью помощи рукой руками завтраком заводом заводами завесой "
     "замками".split()
+)
+
+
+# "That sits with Ops", "Facilities handle that": a field of work that stands for those who do it.
+_FIELD = (
+    r"(?:Ops|Operations|Facilities|Legal|Compliance|Finance|Accounts|Accounting|Marketing|Sales|Comms|Communications|"
+    r"Digital|Reservations|Housekeeping|Merchandising|Logistics|Events|Payroll|Estates|Maintenance|Admin|Reception|"
+    r"Engineering|Support|Training|Brand|Product|Growth|Partnerships|Membership|Fundraising|Catering|Purchasing|"
+    r"Procurement|(?:Guest|Customer|Member|Client|Patient|Visitor|Student)s? (?:[Ss]ervices?|[Rr]elations|[Ss]uccess|"
+    r"[Cc]are|[Ee]xperience|[Ss]upport))"
+)
+_FIELD_EN = re.compile(
+    rf"(?:(?<=\bto )|(?<=\bwith )|(?<=\bby )|(?<=\bask )|(?<=\btry )|(?<=\bcontact )|(?<=\bfor )|(?<=\bis ))"
+    rf"{_FIELD}(?: (?:&|and) {_FIELD})?(?=[.,;:!?)—–]|$| (?:not|on|at|who|instead|directly|first|rather|about|"
+    rf"please)\b)|"
+    rf"(?:(?<=^)|(?<=[.,;!?:—–-] )|(?<=\n)|(?<=\bthat )){_FIELD}(?: (?:&|and) {_FIELD})?"
+    rf"(?= (?:handles?|do|does|deals?|looks?|takes?|decides?|owns?|runs?|sorts?|manages?|is who|are who|is the|are the|"
+    rf"would|will|should|can|covers?|picks?)\b)|"
+    r"\b(?:corporate|head office|hq|ops|accounts|legal|procurement|marketing|finance|facilities|reception)"
+    r"(?= (?:does|do|handles?|deals?|looks after|look after|sorts?|takes? care|runs?|owns?|decides?|picks?|chooses?) )|"
+    r"(?:(?<=runs )|(?<=run )|(?<=with )|(?<=to ))(?:guest|customer|client|patient|visitor|member|student) "
+    r"(?:services?|relations|success|care|experience|support)\b|"
+    r"(?:(?<=contact the )|(?<=write to the )|(?<=talk to the )|(?<=speak to the )|(?<=up to the )|(?<=with the ))"
+    r"(?:board|committee|council|management)\b|"
+    r"(?:board|committee|council|management)(?= (?:decides?|handles?|deals|makes|has to|must|signs)\b)"
+)
+# "Девочкам из рекламы": colleagues by their field.
+_PEOPLE_OF = re.compile(
+    r"\b(?P<who>девочк|девчонк|ребят|парн|коллег|дам|девушк|сотрудник|мальчик|специалист)(?:ам|ами|ах|ки|а|и|ы|ов|ей|"
+    r"ям|ями)? из (?P<of>(?:отдела |группы |службы |департамента )?(?!(?:наш|ваш|друг|т[оа]|эт|сосед)[а-я]{0,4}\b)"
+    r"[а-яa-z-]{2,16})\b"
+)
+_WHO = {
+    "девочк": "девочки",
+    "девчонк": "девчонки",
+    "ребят": "ребята",
+    "парн": "парни",
+    "коллег": "коллеги",
+    "дам": "дамы",
+    "девушк": "девушки",
+    "сотрудник": "сотрудники",
+    "мальчик": "мальчики",
+    "специалист": "специалисты",
+}
+
+
+_DEPARTMENTS = frozenset(("отдел", "департамент", "служба", "дирекция", "управление"))
+# "Отдел клиентского счастья", "служба заботы о гостях": of what field, where no list has it.
+_OF_FIELD = re.compile(
+    r" (?:[а-я]{4,20}(?:ого|ей|ой|их|ых) )?(?!(?:который|которая|сейчас|теперь)\b)"
+    r"[а-я]{3,20}(?:ия|ья|ций|ки|ов|ства|ств|инга|ности|ния|ты|ыта|бы|за|ей|ды|вы|мы)\b"
+    r"(?: (?:о|по|с|и) [а-я]{4,16})?"
 )
 
 
@@ -255,11 +345,14 @@ def roles(text: str) -> list[Role]:
         head = _HEAD_FORMS[match["head"]]
         adjective = _nominative_adjective(match["adj"], head) if match["adj"] else ""
         rest = text[match.start("rest") : match.end("rest")]
+        end = match.end()
+        if not rest and head in _DEPARTMENTS and (field := _OF_FIELD.match(text.lower(), end)):
+            rest, end = text[field.start() : field.end()], field.end()
         if not adjective and not rest and head in ("отдел", "департамент", "служба"):
             continue
         rest = text[match.start("of") : match.end("of")] + rest if match["of"] else rest
         joint = "" if adjective.endswith("-") or not adjective else " "
-        found.append(Role(f"{adjective}{joint}{head}{rest}".strip(), match.start(), match.end()))
+        found.append(Role(f"{adjective}{joint}{head}{rest}".strip(), match.start(), end))
     for match in _COMPOUND.finditer(text.lower()):
         if match.group() not in _NO_COMPOUND and not any(
             role.start < match.end() > role.start >= match.start() for role in found
@@ -272,7 +365,20 @@ def roles(text: str) -> list[Role]:
         rf"директор)[а-я]{{0,3}})?",
         text,
     ):
-        if not any(role.start <= match.start() < role.end for role in found):
+        is_owner = (
+            text[match.end() : match.end() + 2] in ("'s", "’s") and text[match.end() + 2 : match.end() + 3] == " "
+        )
+        if not is_owner and not any(role.start <= match.start() < role.end for role in found):
             found.append(Role(match.group(), match.start(), match.end()))
+    found += [
+        Role(match.group(), match.start(), match.end())
+        for match in _FIELD_EN.finditer(text)
+        if not any(role.start < match.end() and match.start() < role.end for role in found)
+    ]
+    found += [
+        Role(f"{_WHO[match['who']]} из {match['of']}", match.start(), match.end())
+        for match in _PEOPLE_OF.finditer(text.lower())
+        if not any(role.start < match.end() and match.start() < role.end for role in found)
+    ]
     others = [role for role in found if not _OF_ANOTHER.search(text, max(0, role.start - 30), role.start)]
     return sorted(others, key=lambda role: (role.start, -role.end))

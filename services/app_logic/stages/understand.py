@@ -25,6 +25,10 @@ _BY_ROBOT = {
 }
 _MOST_QUESTIONS = 8
 _MOST_QUOTED = 200
+# A stop and an automatic answer often name a successor, and are heard as what they are first.
+_MAY_HAND_OVER = frozenset({Intent.REDIRECT, Intent.STOP, Intent.AUTO_REPLY})
+# A brain hears that somebody else is meant; with so high a score, a person or post without an address will do.
+_PLAINLY = 0.75
 # Several messages are also heard one by one by a brain that costs nothing, up to so many.
 _MOST_APART = 4
 
@@ -161,8 +165,14 @@ def reconcile(
     proposed = heard.intents if heard is not None else ()
     intents = stops + tuple(each for each in proposed if _is_quoted(each.quote, text))
     # A report of non-delivery names an address, and sends us nowhere.
-    is_report = any(each.label is Intent.BOUNCE for each in intents)
-    sent_on = _referral(people, person, is_sent_on=_is_sent_on(intents)) if not is_report else None
+    scores = {each.label: each.score for each in intents}
+    is_report = Intent.BOUNCE in scores and scores[Intent.BOUNCE] >= scores.get(Intent.REDIRECT, 0.0)
+    is_doubted = heard is not None and not any(each.label in _MAY_HAND_OVER for each in intents)
+    sent_on = None
+    if not is_report:
+        is_plain = any(each.label is Intent.REDIRECT and each.score >= _PLAINLY for each in intents)
+        is_sent_on = _is_sent_on(intents)
+        sent_on = _referral(people, person, is_sent_on=is_sent_on, is_plain=is_plain, is_doubted=is_doubted)
     if sent_on is not None and not any(each.label is Intent.REDIRECT for each in intents):
         intents += (IntentFound(label=Intent.REDIRECT, score=0.9, quote=sent_on.quote),)
     labels = {each.label for each in intents}
@@ -199,14 +209,21 @@ def _is_sent_on(intents: tuple[IntentFound, ...]) -> bool:
 
 
 def _referral(
-    people: tuple[message.Message, ...], person: contact.Contact, *, is_sent_on: bool
+    people: tuple[message.Message, ...], person: contact.Contact, *, is_sent_on: bool, is_plain: bool, is_doubted: bool
 ) -> understanding.Referral | None:
-    """Whom we are sent to. Where a brain heard that we are, the only address in the text is enough."""
+    """Whom we are sent to. A brain is the second witness: where it heard that we are sent on, the only address that may
+    be meant is enough, or, where it heard that plainly, the only person or post; where it heard nothing of it, only a
+    phrase that says so is (`is_doubted`)."""
     own = frozenset(each.base for each in person.addresses)
     for each in people:
-        found = referral.find_referral(each.text, own_addresses=own, sender=each.sender.base, cc=each.cc)
+        sender = each.sender.base
+        found = referral.find_referral(each.text, own, sender, each.cc, is_doubted=is_doubted)
         if is_sent_on and (found is None or not (found.email or found.phone or found.telegram)):
-            found = referral.only_address(each.text, own_addresses=own, sender=each.sender.base) or found
+            likely = referral.likely_referral(each.text, own, sender)
+            if likely is not None and not (is_plain or likely.email or likely.telegram):
+                likely = None
+            if found is None or (likely is not None and (likely.email or likely.phone or likely.telegram)):
+                found = likely
         if found is not None:
             return found
     return None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.app_logic import referral, referral_names
 from tests import growth, hostile
+from tests.unit.app_logic import referral_classes_table as classes
 from tests.unit.app_logic import referral_forms_table as forms
 from tests.unit.app_logic import referral_letters_table as letters
 from tests.unit.app_logic import referral_phrases_table as table
@@ -49,6 +50,8 @@ def _form(line: str) -> tuple[str, dict[str, str]]:
     return words, {KINDS[kind]: value for kind, value in re.findall(r"(?:^| )([nrept]):(.*?)(?= [nrept]:|$)", fields)}
 
 
+CLASSES = [_form(line.replace("\\n", "\n")) for line in classes.READ.strip().splitlines()]
+LIKELY = [_form(line) for line in classes.LIKELY.strip().splitlines()]
 FORMS = [_form(line) for table in (forms.RUSSIAN, forms.ENGLISH) for line in table.strip().splitlines()]
 FORM_TRAPS = [line for table in (forms.RUSSIAN_TRAPS, forms.ENGLISH_TRAPS) for line in table.strip().splitlines()]
 
@@ -65,6 +68,41 @@ def test_every_form_of_handing_over_is_read_with_all_its_parts(words: str, expec
     for kind in {"name", "role"} & expected.keys():
         assert _beginnings(expected[kind]) & _beginnings(found.get(kind, ""))
     assert "name" in expected or "name" not in found
+
+
+def _is_read(found: dict[str, str], expected: dict[str, str]) -> bool:
+    is_same = all(found.get(kind) == expected.get(kind) for kind in ("email", "phone", "telegram"))
+    parts = {"name", "role"} & expected.keys()
+    return is_same and all(_beginnings(expected[kind]) & _beginnings(found.get(kind, "")) for kind in parts)
+
+
+@pytest.mark.parametrize(("words", "expected"), CLASSES, ids=[row[0] for row in CLASSES])
+def test_each_way_of_handing_over_is_told_from_what_only_looks_like_it(words: str, expected: dict[str, str]) -> None:
+    found = said(words, sender="client@example.org")
+    assert bool(found) == bool(expected)
+    assert _is_read(found, expected)
+
+
+@pytest.mark.parametrize(("words", "expected"), LIKELY, ids=[row[0] for row in LIKELY])
+def test_the_only_one_who_may_be_meant_is_enough_where_we_know_that_we_are_sent_on(
+    words: str, expected: dict[str, str]
+) -> None:
+    found = referral.likely_referral(words, sender="client@example.org")
+    assert found is not None
+    assert found.quote in words
+    assert _is_read({field: value for field in FIELDS if (value := getattr(found, field))}, expected)
+
+
+@pytest.mark.parametrize("words", classes.UNLIKELY)
+def test_whoever_is_greeted_refused_or_only_spoken_of_is_not_likely_meant(words: str) -> None:
+    assert referral.likely_referral(words, sender="client@example.org") is None
+
+
+def test_a_name_beside_an_address_is_nothing_where_another_reader_heard_nobody_handed_over() -> None:
+    words = "Omar runs marketing here: omar@kedr.example.com"
+    assert said(words)["email"] == "omar@kedr.example.com"
+    assert said(words, is_doubted=True) == {}
+    assert said("Пишите Алевтине, a@kedr.example.com", is_doubted=True)["name"] == "Алевтина"
 
 
 @pytest.mark.parametrize("words", FORM_TRAPS)
@@ -172,3 +210,4 @@ def test_any_text_gives_a_literal_quote_and_something_said(words: str) -> None:
 @pytest.mark.parametrize("name", hostile.REFERRALS)
 def test_the_time_grows_no_faster_than_the_text(name: str) -> None:
     growth.check(referral.find_referral, hostile.REFERRALS[name])
+    growth.check(referral.likely_referral, hostile.REFERRALS[name])

@@ -209,6 +209,52 @@ async def test_the_only_address_is_whom_we_are_sent_to_where_a_brain_heard_that(
     assert found.referral is None or found.referral.email is None
 
 
+class Scored(KeywordBrain):
+    """The keywords, heard with this score."""
+
+    score = 0.9
+
+    async def understand(self, request: Request) -> Heard:
+        made = await super().understand(request)
+        found = tuple(each.model_copy(update={"score": self.score}) for each in made.intents)
+        return made.model_copy(update={"intents": found})
+
+
+@pytest.mark.parametrize(("score", "name"), [(0.9, "Автандил"), (0.5, None)])
+async def test_a_person_without_an_address_needs_a_brain_that_heard_plainly_that_we_are_sent_on(
+    score: float, name: str | None
+) -> None:
+    brain = Scored({"дверью": Intent.REDIRECT})
+    brain.score = score
+    mail = builders.a_message(1, text="Хозяин — Автандил. Хлопает дверью, но слушает.")
+    found = await understand.understand((mail,), builders.a_contact(), "RU", brain, builders.NOW)
+    assert (found.referral.name if found.referral else None) == name
+
+
+@pytest.mark.parametrize(
+    ("label", "is_found"), [(Intent.REDIRECT, True), (Intent.AUTO_REPLY, True), (Intent.QUESTION, False)]
+)
+async def test_a_name_beside_an_address_counts_only_where_a_brain_heard_that_we_may_be_sent_on(
+    label: Intent, is_found: bool
+) -> None:
+    brain = KeywordBrain({"marketing": label})
+    mail = builders.a_message(1, text="Omar runs marketing here: omar@kedr.example.com")
+    found = await understand.understand((mail,), builders.a_contact(), "RU", brain, builders.NOW)
+    assert (found.referral is not None) == is_found
+
+
+@pytest.mark.parametrize(
+    ("labels", "is_found"), [((Intent.BOUNCE,), False), ((Intent.BOUNCE, Intent.REDIRECT), False), ((), True)]
+)
+async def test_a_report_of_a_server_that_names_an_address_sends_us_nowhere(
+    labels: tuple[Intent, ...], is_found: bool
+) -> None:
+    brain = KeywordBrain(dict(zip(("ящик", "пишите"), labels, strict=False)))
+    mail = builders.a_message(1, text="Этот ящик переполнен, пишите на k.belov@client.example")
+    found = await understand.understand((mail,), builders.a_contact(), "RU", brain, builders.NOW)
+    assert (found.referral is not None) == is_found
+
+
 @hypothesis.given(st.text(max_size=300), st.sampled_from(list(Intent)), st.booleans())
 @hypothesis.settings(max_examples=150, deadline=None)
 def test_any_text_keeps_its_quotes_and_its_stop(text: str, label: Intent, sure: bool) -> None:
