@@ -1,11 +1,9 @@
 """Clues by which `orders` knows an order to the machine from a client's sentence: patterns and their points. Data.
 
-A sentence is folded first (small letters,
-          no accents: "ё" is "е" and "й" is "и"). Two points are enough. `opens`: what
+A sentence is folded first (small letters, no accents: "ё" is "е" and "й" is "и"). Two points are enough. `opens`: what
 follows in the same paragraph goes with it. `unless` takes a clue back. Every repeat is bounded.
 
-The clues are the machine's own nouns (instructions, prompt, rules, checks, labels), its roles,
-          the operator's commands
+The clues are the machine's own nouns (instructions, prompt, rules, checks, labels), its roles, the operator's commands
 and data, and dictation of what it has to say. A price, a promise or a redirect that a client asks for is no clue.
 """
 
