@@ -167,6 +167,7 @@ async def _understood(
         language=talk.language,
         witness=view.witness(office, offer),
         is_offered=bool(talk.demo_slots),
+        is_paused=talk.stage is Stage.PAUSED,
     )
     text = "\n".join(each.text for each in words)
     return view.without_mistaken_stop(understood, text, booked, now)

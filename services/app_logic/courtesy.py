@@ -1,8 +1,8 @@
 """Courtesies: messages that say nothing but thanks, understood, agreed, "we shall think about it". Pure.
 
 Every word has to be one of those a person writes in such a line, and one of them has to be its core; a single word
-beyond them and it is none. Slips of the ear are forgiven. A goodbye is no courtesy: it may be meant for good. What
-follows from a courtesy is decided elsewhere.
+beyond them and it is none. Slips of the ear are forgiven, and letters that changed places. A goodbye is no courtesy:
+it may be meant for good. What follows from a courtesy is decided elsewhere.
 """
 
 import re
@@ -43,6 +43,8 @@ _GOT_IT = re.compile(r"\b(?:got (?:it|that)|all clear|i see|(?:that is|that's|it
                      r"speak (?:then|soon)|(?:i'll|we'll|i will|we will|let me|let us) (?:do the|think|consider|"
                      r"calculate|discuss|read|look|go through|have a look)|(?:буду|будем) (?:считать|думать|смотреть|"
                      r"читать|изучать|решать))\b", re.IGNORECASE)  # fmt: skip
+_ENGLISH = {each for each in _CORE | _LIGHT if each[0] <= "z" and len(each) > 3}
+_CORE_MIXED, _MIXED = ({(each[0], *sorted(each)) for each in listed & _ENGLISH} for listed in (_CORE, _ENGLISH))
 _BY_EAR = {knowledge_spelling.by_ear(each) for each in _CORE | _LIGHT if "а" <= each[0] <= "я" and len(each) > 4}
 
 
@@ -60,6 +62,8 @@ def is_courtesy(text: str, *, or_agreed: bool = True) -> bool:
 
 
 def _heard_in(word: str, listed: frozenset[str]) -> bool:
+    if (word[0], *sorted(word)) in _CORE_MIXED:
+        return True
     if len(word) < 5 or not "а" <= word[0] <= "я":
         return False
     heard = knowledge_spelling.by_ear(word)
@@ -67,4 +71,6 @@ def _heard_in(word: str, listed: frozenset[str]) -> bool:
 
 
 def _sounds_light(word: str) -> bool:
+    if (word[0], *sorted(word)) in _MIXED:
+        return True
     return len(word) > 4 and "а" <= word[0] <= "я" and knowledge_spelling.by_ear(word) in _BY_EAR

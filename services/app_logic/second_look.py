@@ -2,7 +2,8 @@
 
 1. Nothing but thanks: there is nothing to answer.
 2. A fact of the campaign plainly answers what is asked: then it is a question, whatever else it may be.
-3. "I shall read it later, get in touch on the 2nd": a day and no word of being away is no robot's note.
+3. "I shall read it later, get in touch on the 2nd": a day and no word of being away is no robot's note, and a pause
+   that the brain half heard. So is the deck where it is named.
 4. The deck was asked for, and a question with it: both are heard; that it was read asks for nothing.
 A stop is never taken back, except where every word is one of thanks and no rule heard it. It decides nothing and
 answers nothing; where none of these holds, what the brain said stands.
@@ -61,30 +62,42 @@ class Testimony(knowledge.Found):
         return max((each.score for each in self.facts), default=0.0)
 
 
-def settle(heard: Heard, text: str, language: str, witness: Witness, named: When | None, *, is_offered: bool) -> Heard:
+def settle(
+    heard: Heard,
+    text: str,
+    language: str,
+    witness: Witness,
+    named: When | None,
+    *,
+    is_offered: bool,
+    is_paused: bool,
+) -> Heard:
     """What the brain heard, with what is plain put right. `named` is the day the text names; `is_offered`: times for
-    a demo are on the table, so that an agreement may be a choice."""
+    a demo are on the table, so that an agreement may be a choice; `is_paused`: a pause was agreed to, so that an
+    agreement is to that, however sure the brain is of another."""
     primary = primary_of({each.label for each in heard.intents})
-    if _is_mere_courtesy(heard, text, primary, is_offered=is_offered):
+    if _is_mere_courtesy(heard, text, primary, is_offered=is_offered, is_paused=is_paused):
         return _as(heard, Intent.OTHER, text)
     if heard.maybe_stop or primary in _LASTING - {Intent.AUTO_REPLY}:
         return heard
     if primary is Intent.AUTO_REPLY:
         is_persons = not heard.sure and named is not None and not _AWAY.search(text)
         return _as(heard, Intent.TIMEOUT, text) if is_persons else heard
-    if primary is Intent.PRESENTATION and heard.sure:
-        return _with_question(heard, text, language, witness)
-    if (heard.sure and primary is not Intent.OTHER) or (primary is Intent.TIMEOUT and named is not None):
+    if primary is Intent.PRESENTATION and (heard.sure or (_DECK.search(text) and not _SEEN.search(text))):
+        return _with_question(heard.model_copy(update={"sure": True}), text, language, witness)
+    if primary is Intent.TIMEOUT and named is not None:
+        return heard.model_copy(update={"sure": True})
+    if heard.sure and primary is not Intent.OTHER:
         return heard
     return _as_question(heard, text, language, witness, primary)
 
 
-def _is_mere_courtesy(heard: Heard, text: str, primary: Intent, *, is_offered: bool) -> bool:
+def _is_mere_courtesy(heard: Heard, text: str, primary: Intent, *, is_offered: bool, is_paused: bool) -> bool:
     if not courtesy.is_courtesy(text, or_agreed=not is_offered):
         return False
     if primary is Intent.STOP or heard.maybe_stop:
         return not signals.is_opt_out(text)
-    return primary is Intent.OTHER or not heard.sure
+    return primary is Intent.OTHER or not heard.sure or is_paused
 
 
 def _as(heard: Heard, label: Intent, quote: str) -> Heard:

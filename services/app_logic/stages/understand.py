@@ -43,10 +43,12 @@ async def understand(
     language: str = "",
     witness: second_look.Witness | None = None,
     is_offered: bool = False,
+    is_paused: bool = False,
 ) -> Understanding:
     """What the client wants with these messages, taken as one turn. Raises `errors.BrainUnavailable`.
 
-    `witness` says what the campaign's facts answer; `is_offered`: times for a demo are on the table.
+    `witness` says what the campaign's facts answer; `is_offered`: times for a demo are on the table,
+    `is_paused`: a pause was agreed to.
     """
     robots = tuple(each.automatic for each in messages if each.automatic is not None)
     people = tuple(each for each in messages if each.automatic is None)
@@ -61,7 +63,8 @@ async def understand(
     is_flooded = any(each.is_flood for each in people)
     if text and not stops and not is_flooded:
         request = Request(text=text, language=spoken, previous=previous, now=now)
-        heard = await _hear(own, request, person, country, brain, witness, is_offered=is_offered)
+        state = {"is_offered": is_offered, "is_paused": is_paused}
+        heard = await _hear(own, request, person, country, brain, witness, state)
     understood = _without_orders(reconcile(text, spoken, stops, heard, own, person, country, now), people)
     if is_hinted and heard is not None and not weighs_rules(heard) and understood.primary is not Intent.STOP:
         return understood.model_copy(update={"maybe_stop": True})
@@ -84,8 +87,7 @@ async def _hear(
     country: str,
     brain: Brain,
     witness: second_look.Witness | None,
-    *,
-    is_offered: bool,
+    state: dict[str, bool],
 ) -> Heard:
     """What the brain says of the turn, and of each message where there are several, after a second look at both."""
 
@@ -97,7 +99,7 @@ async def _hear(
             return heard
         local = request.now.astimezone(person.zone)
         named = when.find_when(text, local, request.language, country)
-        return second_look.settle(heard, text, request.language, witness, named, is_offered=is_offered)
+        return second_look.settle(heard, text, request.language, witness, named, **state)
 
     whole = await one(request.text)
     said = tuple(each.text.strip() for each in people if each.text.strip())

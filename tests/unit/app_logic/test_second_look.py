@@ -36,9 +36,15 @@ NOTHING = told(0)
 
 
 def settled(
-    text: str, said: Heard, witness: second_look.Witness = NOTHING, named: When | None = None, *, offered: bool = False
+    text: str,
+    said: Heard,
+    witness: second_look.Witness = NOTHING,
+    named: When | None = None,
+    *,
+    offered: bool = False,
+    paused: bool = False,
 ) -> tuple[list[Intent], bool]:
-    made = second_look.settle(said, text, "ru", witness, named, is_offered=offered)
+    made = second_look.settle(said, text, "ru", witness, named, is_offered=offered, is_paused=paused)
     assert all(each.quote in text or each.quote == "x" for each in made.intents)
     return [each.label for each in made.intents], made.sure
 
@@ -52,6 +58,8 @@ def settled(
         ("Понял. Подумаем с коллегами", True),
         ("We'll think about it, thank you", True),
         ("Got it, much appreciated.", True),
+        ("Tahnks, very mcuh appreciated", True),
+        ("Tanks a bunch", False),
         ("хорошо", False),
         ("", False),
         ("До свидания", False),
@@ -76,6 +84,25 @@ def test_an_agreement_is_no_courtesy_while_times_are_on_the_table() -> None:
     assert settled("Отлично, спасибо", heard(Intent.INTERESTED), offered=True) == ([Intent.OTHER], True)
 
 
+def test_an_agreement_after_a_pause_was_agreed_to_is_to_that_pause() -> None:
+    sure = heard(Intent.INTERESTED, sure=True)
+    assert settled("Отлично, договорились", sure) == ([Intent.INTERESTED], True)
+    assert settled("Отлично, договорились", sure, paused=True) == ([Intent.OTHER], True)
+    assert settled("Давайте всё же покажите раньше", sure, paused=True) == ([Intent.INTERESTED], True)
+    assert settled("Больше не пишите", heard(Intent.STOP, sure=True), paused=True) == ([Intent.STOP], True)
+
+
+def test_a_pause_half_heard_is_one_where_a_day_is_named() -> None:
+    assert settled("Свяжитесь 1 апреля", heard(Intent.TIMEOUT), named=LATER) == ([Intent.TIMEOUT], True)
+    assert settled("Свяжитесь попозже", heard(Intent.TIMEOUT)) == ([Intent.TIMEOUT], False)
+
+
+def test_a_deck_half_heard_is_asked_for_where_it_is_named() -> None:
+    assert settled("А буклет найдётся?", heard(Intent.PRESENTATION))[1]
+    assert not settled("А почитать найдётся?", heard(Intent.PRESENTATION))[1]
+    assert not settled("Посмотрел презентацию", heard(Intent.PRESENTATION))[1]
+
+
 def test_thanks_are_left_alone_where_the_brain_was_sure_of_something_else() -> None:
     sure = heard(Intent.NOT_INTERESTED, sure=True)
     assert settled("Спасибо, понятно", sure) == ([Intent.NOT_INTERESTED], True)
@@ -88,7 +115,9 @@ def test_a_stop_is_taken_back_only_where_every_word_is_thanks_and_no_rule_heard_
         stop = heard(Intent.STOP, sure=True)
         assert settled(text, stop, told(0.99)) == ([Intent.STOP], True)
     maybe = heard(Intent.QUESTION, maybe_stop=True)
-    assert second_look.settle(maybe, "Сколько стоит?", "ru", told(0.99), None, is_offered=False) == maybe
+    assert (
+        second_look.settle(maybe, "Сколько стоит?", "ru", told(0.99), None, is_offered=False, is_paused=False) == maybe
+    )
 
 
 @pytest.mark.parametrize(
@@ -259,7 +288,7 @@ async def test_a_report_of_a_server_that_names_an_address_sends_us_nowhere(
 @hypothesis.settings(max_examples=150, deadline=None)
 def test_any_text_keeps_its_quotes_and_its_stop(text: str, label: Intent, sure: bool) -> None:
     said = heard(label, sure=sure, quote=text)
-    made = second_look.settle(said, text, "en", told(0.9), LATER, is_offered=False)
+    made = second_look.settle(said, text, "en", told(0.9), LATER, is_offered=False, is_paused=False)
     assert all(each.quote in text for each in made.intents)
     if label is Intent.STOP and not courtesy.is_courtesy(text):
         assert primary_of({each.label for each in made.intents}) is Intent.STOP
