@@ -79,7 +79,7 @@ async def _after_a_colleague(office: Office, talk: conversation.Conversation) ->
         return {"waits_until": later, "wake_at": later, "why": why}
     why = "goes on: the talk with somebody of the same company is over"
     await office.database.events.add(f"{talk.id}:colleague_over:{talk.fence}", now, "colleague_over", talk.id, why)
-    return {"waits_for": "", "waits_until": None, "wake_at": now, "next_touch_at": now, "why": why}
+    return colleagues.go_on(talk, now, why)
 
 
 def _later(moment: datetime.datetime) -> Fields:

@@ -34,6 +34,22 @@ async def test_when_somebody_replies_the_others_of_the_company_wait_and_go_on_wh
     assert "colleague_over" in await scene.types("show c-maria")
 
 
+@pytest.mark.parametrize("first", ["the leave", "the reply"])
+async def test_a_leave_outlasts_the_wait_for_a_colleague(scene: Scene, first: str) -> None:
+    anna, maria = await scene.meets(), await scene.meets(**MARIA)
+    back = scene.now.date() + datetime.timedelta(days=60)
+    if first == "the reply":
+        await anna.says("Не интересно, спасибо.")
+    await maria.mailbox.auto_reply(maria.got[0], scene.now, until=back, language="ru")
+    await scene.stage.settle()
+    if first == "the leave":
+        await anna.says("Не интересно, спасибо.")
+    await scene.passes(days=59)
+    assert await maria.news() == []
+    await scene.passes(days=15)
+    assert await maria.news()
+
+
 async def test_a_touch_that_waits_to_be_sent_is_taken_back(scene: Scene) -> None:
     anna = await scene.meets()
     await scene.until(scenes.MONDAY.replace(hour=20))  # the window is shut
