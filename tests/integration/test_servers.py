@@ -23,7 +23,7 @@ from tests.servers import child, mail_servers, mongo_server, ports
 
 ALICE, BOB = "alice@example.test", "bob@example.test"
 PASSWORDS = {ALICE: "al:ice s pw", BOB: "bobpw"} | {
-    f"{name}@example.test": "pw" for name in ("plus", "later", "kicked", "direct")
+    f"{name}@example.test": "pw" for name in ("plus", "later", "locked", "kicked", "direct")
 }
 ROOT = Path(__file__).resolve().parents[2]
 Document = dict[str, Any]
@@ -184,6 +184,18 @@ async def test_mail_waits_while_dovecot_is_dead_and_then_arrives(mail: mail_serv
     await submit(mail, "later@example.test", a_message("later@example.test"))
     mail.restart_dovecot()
     assert len(await mail.arrived("later@example.test")) == 1
+
+
+@pytest.mark.needs("mail")
+async def test_a_mailbox_can_be_read_at_once_after_its_session_was_killed_while_writing(
+    mail: mail_servers.MailServers,
+) -> None:
+    mail.deliver("locked@example.test", a_message("locked@example.test"))
+    mail.kill_dovecot()
+    mail.leave_lock("locked@example.test")
+    mail.restart_dovecot()
+    mail.deliver("locked@example.test", a_message("locked@example.test"))
+    assert len(await mail.arrived("locked@example.test", 2, timeout_s=5.0)) == 2
 
 
 @pytest.mark.needs("mail")

@@ -32,6 +32,7 @@ _SBIN = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin
 _EXIM_NAMES = ("exim4", "exim")
 _START_TIMEOUT_S = 15.0
 _POLL_S = 0.02
+_LOCK = "dovecot-uidlist.lock"
 
 
 @functools.cache
@@ -134,7 +135,10 @@ class MailServers:
         )
 
     def _start_dovecot(self) -> None:
+        """Start it, without the lock files of one that was killed: Dovecot waits two minutes for each of them."""
         assert self._dovecot is not None
+        for left in (self._at.directory / "home").glob(f"*/Maildir/**/{_LOCK}"):
+            left.unlink()
         self._dovecot.start(self._dovecot_answers, _START_TIMEOUT_S)
 
     def _dovecot_answers(self) -> bool:
@@ -183,6 +187,12 @@ class MailServers:
         """SIGKILL to all of Dovecot; Exim keeps what arrives and delivers it after `restart_dovecot`."""
         assert self._dovecot is not None
         self._dovecot.kill()
+
+    def leave_lock(self, address: str) -> None:
+        """Leave in a mailbox what a session that is killed in the middle of writing leaves there."""
+        lock = self._at.directory / "home" / address.lower() / "Maildir" / _LOCK
+        lock.touch()
+        self._give_away_file(lock)
 
     def restart_exim(self) -> None:
         assert self._exim is not None
