@@ -246,8 +246,10 @@ async def _becomes(
         look = now  # an invitation may have been overtaken by this very message
     fields: Fields = {"stage": made.stage, "why": made.why, "wake_at": min(wake, look), "next_touch_at": wake}
     if not made.does(Action.IGNORE):
-        fields |= {"language": understood.language, "nudges": 0}
-    fields |= {"pause_until": made.pause_until, "pause_quote": made.pause_quote}
+        fields |= {"language": understood.language, "nudges": 0, "away_until": None}
+        fields |= {"pause_until": made.pause_until, "pause_quote": made.pause_quote}
+    elif made.intent is Intent.AUTO_REPLY and understood.when is not None:
+        fields |= {"away_until": understood.when.not_before}
     if spoke:
         today = f"{now.astimezone(person.zone):%Y-%m-%d}"
         fields |= {

@@ -6,6 +6,7 @@ One function for each consequence; which one it is to be is the table's business
 import collections.abc
 import datetime
 
+from services.app_logic import pacing
 from services.core.domain import contact, decision
 from services.core.domain.conversation import NEVER, Stage
 from services.core.domain.decision import Action, Decision
@@ -97,10 +98,7 @@ def auto_reply(known: Situation, rule: str) -> Decision:
     wake = known.next_touch_at
     why = f"an automatic reply: {_words(known)}"
     if back is not None and wake is not None and wake != NEVER:
-        first = datetime.datetime.combine(
-            back.not_before + datetime.timedelta(days=1), datetime.time(9), contact.zone_of(known.timezone)
-        )
-        wake = max(wake, first.astimezone(datetime.UTC))
+        wake = max(wake, pacing.back_at(back.not_before, contact.zone_of(known.timezone)))
         why = f"away until {back.not_before:%Y-%m-%d}"
     # Nothing about the mail says that a robot sent it, only its words: it may have been a person after all.
     notify = "" if known.understanding.source == "signals" else f"not answered, since it reads like {why}"

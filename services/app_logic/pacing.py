@@ -56,6 +56,12 @@ def reminder_at(
     return calendar.on_day(day, offer.window, person.zone, country_of(person, offer), at)
 
 
+def back_at(away_until: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
+    """Nine in the morning of the day after the last day of a leave: nobody is written to on the day of the return."""
+    first = away_until + datetime.timedelta(days=1)
+    return datetime.datetime.combine(first, datetime.time(9), zone).astimezone(datetime.UTC)
+
+
 def default_pause(now: datetime.datetime, person: contact.Contact, days: int) -> datetime.date:
     """The day on which a pause without a date ends."""
     return now.astimezone(person.zone).date() + datetime.timedelta(days=days)

@@ -51,6 +51,8 @@ async def reach(office: Office, talk: conversation.Conversation, items: list[Out
         return _later(now + _IN_LINE)
     if talk.waits_until is not None and talk.stage in colleagues.TOUCHED:
         return await _after_a_colleague(office, talk)
+    if talk.away_until is not None and (back := pacing.back_at(talk.away_until, person.zone)) > now:
+        return {"wake_at": back, "next_touch_at": back}
     if talk.next_touch_at > now and talk.stage is not Stage.NEW:
         return _later(talk.next_touch_at)
     offer = await office.offer(talk.campaign)
@@ -79,7 +81,7 @@ async def _after_a_colleague(office: Office, talk: conversation.Conversation) ->
         return {"waits_until": later, "wake_at": later, "why": why}
     why = "goes on: the talk with somebody of the same company is over"
     await office.database.events.add(f"{talk.id}:colleague_over:{talk.fence}", now, "colleague_over", talk.id, why)
-    return colleagues.go_on(talk, now, why)
+    return colleagues.go_on(now, why)
 
 
 def _later(moment: datetime.datetime) -> Fields:

@@ -124,7 +124,7 @@ async def _go_on(desk: Desk, person: contact.Contact, talk: conversation.Convers
 async def _wait_no_more(desk: Desk, talk: conversation.Conversation) -> conversation.Conversation:
     """The touches go on, whatever a colleague said."""
     why = f"resumed by {desk.operator}"
-    fields = colleagues.go_on(talk, desk.now(), why)
+    fields = colleagues.go_on(desk.now(), why)
     woken = await desk.database.conversations.wake(talk.id, desk.now(), fields) or talk
     await desk.database.events.add(
         f"{talk.id}:resumed:{woken.inbound_seq}", desk.now(), "resumed", talk.id, why, by=desk.operator

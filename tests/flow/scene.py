@@ -201,6 +201,14 @@ class Scene:
         """Time goes by to this moment, and what falls due is done."""
         await self.stage.go_on_to(moment)
 
+    async def queues_a_follow_up(self, client: Client) -> None:
+        """Go on until the follow-up is written; it lies in the queue, since its account has used up the day."""
+        due = (await self.talk(client)).wake_at
+        await self.database.accounts.mark("main", {"pace": {"per_day": 1, "warmup_from": 1}})
+        await self.database.limits.take(f"touches:main:{due:%Y-%m-%d}", 1)
+        await self.until(due + datetime.timedelta(minutes=1))
+        assert [each.state for each in await self.items(client, Kind.TOUCH)] == [State.SENT, State.QUEUED]
+
     async def types(self, line: str) -> str:
         """The operator types a command of `client_utils`; what it printed. It has to succeed."""
         printed = io.StringIO()

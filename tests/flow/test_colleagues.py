@@ -50,6 +50,30 @@ async def test_a_leave_outlasts_the_wait_for_a_colleague(scene: Scene, first: st
     assert await maria.news()
 
 
+async def test_an_operator_who_lets_somebody_go_on_gets_the_touch_that_was_taken_back_at_once(scene: Scene) -> None:
+    anna = await scene.meets()
+    await scene.until(scenes.MONDAY.replace(hour=20))  # the window is shut
+    maria = await scene.adds(**MARIA)
+    await scene.stage.settle()
+    await anna.says("Сколько стоит ваш сервис?")
+    await scene.types("resume c-maria")
+    await scene.passes(days=1)
+    await maria.one()
+
+
+async def test_an_operator_does_not_end_a_leave_with_the_wait_for_a_colleague(scene: Scene) -> None:
+    anna, maria = await scene.meets(), await scene.meets(**MARIA)
+    back = scene.now.date() + datetime.timedelta(days=20)
+    await maria.mailbox.auto_reply(maria.got[0], scene.now, until=back, language="ru")
+    await scene.stage.settle()
+    await anna.says("Стоп")
+    await scene.types("resume c-maria")
+    await scene.passes(days=19)
+    assert await maria.news() == []
+    await scene.passes(days=3)
+    await maria.one()
+
+
 async def test_a_touch_that_waits_to_be_sent_is_taken_back(scene: Scene) -> None:
     anna = await scene.meets()
     await scene.until(scenes.MONDAY.replace(hour=20))  # the window is shut

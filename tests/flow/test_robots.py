@@ -7,7 +7,7 @@ import pytest
 
 from services.core.domain.address import email
 from services.core.domain.conversation import Stage
-from services.core.domain.outbox_item import Kind, State
+from services.core.domain.outbox_item import Kind
 from services.core.domain.suppression import Reason
 from services.core.domain.understanding import Intent
 from tests.fakes import KeywordBrain
@@ -42,18 +42,36 @@ async def test_an_absence_is_not_answered_and_touches_go_on_the_day_after_the_re
 
 async def test_a_follow_up_that_waits_for_its_window_waits_for_the_return_instead(scene: Scene) -> None:
     anna = await scene.meets()
-    due = (await scene.talk(anna)).wake_at
-    # No account may send for a while: the follow-up is written, and lies in the queue.
-    await scene.database.accounts.mark("main", {"pace": {"per_day": 1, "warmup_from": 1}})
-    await scene.database.limits.take(f"touches:main:{due:%Y-%m-%d}", 1)
-    await scene.until(due + datetime.timedelta(minutes=1))
-    assert [each.state for each in await scene.items(anna, Kind.TOUCH)] == [State.SENT, State.QUEUED]
+    await scene.queues_a_follow_up(anna)
     await anna.mailbox.auto_reply(anna.got[0], scene.now, until=datetime.date(2026, 12, 8), language="ru")
     await arrives(scene)
     await scene.until(datetime.datetime(2026, 12, 8, 21, 0, tzinfo=datetime.UTC))
     assert await anna.news() == []
     await scene.passes(days=1)
     await anna.one()
+
+
+async def test_a_reminder_waits_for_the_return_too_and_still_says_what_was_agreed(scene: Scene) -> None:
+    anna = await scene.meets()
+    await anna.says("Не сейчас, вернитесь к этому 15 января")
+    assert (await scene.talk(anna)).stage is Stage.PAUSED
+    agreed = (await scene.talk(anna)).pause_quote
+    await anna.mailbox.auto_reply(anna.got[-1], scene.now, until=datetime.date(2027, 1, 20), language="ru")
+    await arrives(scene)
+    assert (await scene.talk(anna)).pause_quote == agreed
+    await scene.until(datetime.datetime(2027, 1, 20, 21, 0, tzinfo=datetime.UTC))
+    assert await anna.news() == []
+    await scene.passes(days=1)
+    assert agreed in (await anna.one()).text
+
+
+async def test_whoever_writes_during_a_leave_is_there_again(scene: Scene) -> None:
+    anna = await scene.meets()
+    await anna.mailbox.auto_reply(anna.got[0], scene.now, until=datetime.date(2027, 3, 1), language="ru")
+    await arrives(scene)
+    await anna.says("Сколько стоит ваш сервис?")
+    await scene.passes(days=20)
+    assert await anna.news(), "asked again after the answer, and not only in March"
 
 
 async def test_an_absence_without_a_date_changes_no_plan(scene: Scene) -> None:

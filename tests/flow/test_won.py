@@ -28,12 +28,7 @@ async def test_after_a_deal_no_follow_up_leaves_and_a_question_is_answered(scene
 
 async def test_a_follow_up_that_waits_is_withdrawn(scene: Scene) -> None:
     anna = await scene.meets()
-    due = (await scene.talk(anna)).wake_at
-    # No account may send for a while: the follow-up is written, and lies in the queue.
-    await scene.database.accounts.mark("main", {"pace": {"per_day": 1, "warmup_from": 1}})
-    await scene.database.limits.take(f"touches:main:{due:%Y-%m-%d}", 1)
-    await scene.until(due + datetime.timedelta(minutes=1))
-    assert [each.state for each in await scene.items(anna, Kind.TOUCH)] == [State.SENT, State.QUEUED]
+    await scene.queues_a_follow_up(anna)
     await wins(scene, anna)
     await scene.passes(days=30)
     assert [each.state for each in await scene.items(anna, Kind.TOUCH)] == [State.SENT, State.CANCELLED]

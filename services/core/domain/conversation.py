@@ -72,7 +72,8 @@ class Conversation(Noun):
     is something to look at. `channel`, `account` and `via` follow the client: they are where he wrote last.
     `accounts` names the account that he has met on each channel. What was said before `context_from` is not told
     to the brain. `merged_into` names the conversation that has taken this one in, `absorbed` those that it has taken in.
-    Until `waits_until` no touch is made, because of a colleague in the conversation `waits_for`.
+    Until `waits_until` no touch is made, because of a colleague in the conversation `waits_for`; and none until the day
+    after `away_until`, the last day that an out-of-office answer named.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Conversation(Noun):
     pause_quote: str = ""
     waits_for: str = ""
     waits_until: datetime.datetime | None = None
+    away_until: datetime.date | None = None
     last_inbound_at: datetime.datetime | None = None
     touched_at: datetime.datetime
     created_at: datetime.datetime

@@ -115,6 +115,7 @@ def joined(kept: Conversation, absorbed: Conversation, is_stopped: bool, now: da
         "redirects": kept.redirects + absorbed.redirects,
         "presentation_sent": kept.presentation_sent or absorbed.presentation_sent,
         "participants": _participants(kept, absorbed),
+        "away_until": max((day for day in (kept.away_until, absorbed.away_until) if day is not None), default=None),
         "next_touch_at": NEVER if is_over else _later(kept.next_touch_at, absorbed.next_touch_at),
         "touched_at": now,
         "wake_at": now,

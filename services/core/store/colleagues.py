@@ -56,11 +56,9 @@ async def stopped(database: Database, person: contact.Contact, cause: str, now: 
     return concerned
 
 
-def go_on(talk: conversation.Conversation, now: datetime.datetime, why: str) -> dict[str, object]:
-    """What a conversation becomes that waits for no colleague any more: its touches go on where they were, and not
-    before a day that the client gave, such as the return from a leave."""
-    due = now if talk.next_touch_at == NEVER else max(now, talk.next_touch_at)
-    return {"waits_for": "", "waits_until": None, "wake_at": now, "next_touch_at": due, "why": why}
+def go_on(now: datetime.datetime, why: str) -> dict[str, object]:
+    """What a conversation becomes that waits for no colleague any more: its touches go on where they were."""
+    return {"waits_for": "", "waits_until": None, "wake_at": now, "next_touch_at": now, "why": why}
 
 
 async def _held_up(

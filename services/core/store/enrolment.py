@@ -210,6 +210,7 @@ async def restart(
             "demo_at": None,
             "waits_for": "",
             "waits_until": None,
+            "away_until": None,
             "wake_at": now,
         }
         woken = await database.conversations.wake(talk.id, now, fields)

@@ -200,6 +200,7 @@ def _of_conversation() -> dict[str, Any]:
         "demo_slots": (),
         "pause_until": None,
         "pause_quote": "",
+        "away_until": None,
         "wake_at": conversation.NEVER,
     }
 
