@@ -13,7 +13,7 @@ every step is safe to repeat, and a retry repeats them with exactly this turn. T
 import datetime
 from typing import Any
 
-from services.app_logic import carry_out, invitation, meetings, pacing, reach, view
+from services.app_logic import carry_out, invitation, meetings, pacing, reach, second_look, view
 from services.app_logic.office import Office
 from services.app_logic.stages import check, decide, understand, write
 from services.core import errors, log, metrics, outcome
@@ -166,8 +166,7 @@ async def _understood(
         previous=previous.text if previous else "",
         language=talk.language,
         witness=view.witness(office, offer),
-        is_offered=bool(talk.demo_slots),
-        is_paused=talk.stage is Stage.PAUSED,
+        standing=second_look.Standing(bool(talk.demo_slots), talk.stage is Stage.PAUSED),
     )
     text = "\n".join(each.text for each in words)
     return view.without_mistaken_stop(understood, text, booked, now)

@@ -45,7 +45,10 @@ _GOT_IT = re.compile(r"\b(?:got (?:it|that)|all clear|i see|(?:that is|that's|it
                      r"читать|изучать|решать))\b", re.IGNORECASE)  # fmt: skip
 _ENGLISH = {each for each in _CORE | _LIGHT if each[0] <= "z" and len(each) > 3}
 _CORE_MIXED, _MIXED = ({(each[0], *sorted(each)) for each in listed & _ENGLISH} for listed in (_CORE, _ENGLISH))
-_BY_EAR = {knowledge_spelling.by_ear(each) for each in _CORE | _LIGHT if "а" <= each[0] <= "я" and len(each) > 4}
+_CORE_BY_EAR, _BY_EAR = (
+    {knowledge_spelling.by_ear(each) for each in listed if "а" <= each[0] <= "я" and len(each) > 4}
+    for listed in (_CORE, _CORE | _LIGHT)
+)
 
 
 def is_courtesy(text: str, *, or_agreed: bool = True) -> bool:
@@ -57,20 +60,13 @@ def is_courtesy(text: str, *, or_agreed: bool = True) -> bool:
     agrees = any(each in _AGREED for each in words) or bool(re.search(r"\b(?:talk|speak) then\b", folded))
     if agrees and not or_agreed:
         return False
-    has_core = any(each in _CORE or _heard_in(each, _CORE) for each in words) or bool(_GOT_IT.search(folded))
-    return has_core and all(each in _CORE or each in _LIGHT or _sounds_light(each) for each in words)
+    has_core = any(each in _CORE or _sounds_like(each, _CORE_MIXED, _CORE_BY_EAR) for each in words) or bool(
+        _GOT_IT.search(folded)
+    )
+    return has_core and all(each in _CORE or each in _LIGHT or _sounds_like(each, _MIXED, _BY_EAR) for each in words)
 
 
-def _heard_in(word: str, listed: frozenset[str]) -> bool:
-    if (word[0], *sorted(word)) in _CORE_MIXED:
+def _sounds_like(word: str, mixed: set[tuple[str, ...]], by_ear: set[str]) -> bool:
+    if (word[0], *sorted(word)) in mixed:
         return True
-    if len(word) < 5 or not "а" <= word[0] <= "я":
-        return False
-    heard = knowledge_spelling.by_ear(word)
-    return any(heard == knowledge_spelling.by_ear(each) for each in listed if len(each) > 4)
-
-
-def _sounds_light(word: str) -> bool:
-    if (word[0], *sorted(word)) in _MIXED:
-        return True
-    return len(word) > 4 and "а" <= word[0] <= "я" and knowledge_spelling.by_ear(word) in _BY_EAR
+    return len(word) > 4 and "а" <= word[0] <= "я" and knowledge_spelling.by_ear(word) in by_ear

@@ -23,9 +23,6 @@ _READ_CHARS = 60_000
 # To its end, or to as much as is read at once.
 _SENTENCE = re.compile(r"[^\n]{1,600}?(?:[.!?…]+[\"»”')\]]{0,2}(?=\s|$)|(?=\n)|$)|[^\n]{600}")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
-_MIXED = re.compile(r"\b(?=[а-яё]{0,30}[a-z])(?=[a-z]{0,30}[а-яё])[a-zа-яё]{2,31}\b")
-_ALIKE = ("aceopxykmthb", "асеорхукмтнв")
-_TO_CYRILLIC, _TO_LATIN = str.maketrans(*_ALIKE), str.maketrans(*reversed(_ALIKE))
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ ._*-][^\W\d_]){3,60}(?![^\W_])")
 _LEET = str.maketrans("013457", "oieast")
 _LEET_WORD = re.compile(r"\b(?=[a-z]{0,20}[013457][a-z])[a-z013457]{3,24}\b")
@@ -151,18 +148,11 @@ def _hides(sentence: str) -> bool:
 
 def fold(sentence: str) -> str:
     """As matching sees it: lower case, plain letters of one alphabet in each word, letters typed apart together."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", spelling.legible(sentence)).casefold())
+    plain = unicodedata.normalize("NFKD", spelling.legible(unicodedata.normalize("NFKC", sentence)).casefold())
     kept = "".join(char for char in plain if unicodedata.category(char) not in ("Mn", "Cf"))
-    kept = _MIXED.sub(lambda word: _one_alphabet(word.group()), kept)
     kept = _SPACED.sub(lambda word: re.sub(r"[ ._*-]", "", word.group()), kept)
     kept = _LEET_WORD.sub(lambda word: word.group().translate(_LEET), kept)
     return " ".join(kept.translate(orders_clues.MARKS).split())
-
-
-def _one_alphabet(word: str) -> str:
-    """A word of both alphabets in the one whose letters could not all be the other's."""
-    only_russian = any("а" <= each <= "я" and each not in _ALIKE[1] for each in word)
-    return word.translate(_TO_CYRILLIC if only_russian else _TO_LATIN)
 
 
 def _joined(found: list[Span]) -> typing.Iterator[Span]:

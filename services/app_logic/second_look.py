@@ -11,6 +11,7 @@ answers nothing; where none of these holds, what the brain said stands.
 
 import collections.abc
 import re
+import typing
 
 from services.app_logic import courtesy, knowledge, signals
 from services.app_logic.brain.base import Heard
@@ -51,6 +52,16 @@ _WANTED = re.compile(
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
+class Standing(typing.NamedTuple):
+    """What was agreed on before this turn: times for a demo are on the table, or a pause was agreed to."""
+
+    is_offered: bool = False
+    is_paused: bool = False
+
+
+NOTHING_AGREED = Standing()
+
+
 class Testimony(knowledge.Found):
     """The facts found, and the kinds of those facts in the same order."""
 
@@ -68,15 +79,15 @@ def settle(
     language: str,
     witness: Witness,
     named: When | None,
-    *,
-    is_offered: bool,
-    is_paused: bool,
+    standing: Standing = NOTHING_AGREED,
 ) -> Heard:
-    """What the brain heard, with what is plain put right. `named` is the day the text names; `is_offered`: times for
-    a demo are on the table, so that an agreement may be a choice; `is_paused`: a pause was agreed to, so that an
-    agreement is to that, however sure the brain is of another."""
+    """What the brain heard, with what is plain put right. `named` is the day the text names.
+
+    An agreement may be the choice of a time that was offered; after a pause it is to that, however sure the brain is of
+    another.
+    """
     primary = primary_of({each.label for each in heard.intents})
-    if _is_mere_courtesy(heard, text, primary, is_offered=is_offered, is_paused=is_paused):
+    if _is_mere_courtesy(heard, text, primary, standing):
         return _as(heard, Intent.OTHER, text)
     if heard.maybe_stop or primary in _LASTING - {Intent.AUTO_REPLY}:
         return heard
@@ -92,12 +103,12 @@ def settle(
     return _as_question(heard, text, language, witness, primary)
 
 
-def _is_mere_courtesy(heard: Heard, text: str, primary: Intent, *, is_offered: bool, is_paused: bool) -> bool:
-    if not courtesy.is_courtesy(text, or_agreed=not is_offered):
+def _is_mere_courtesy(heard: Heard, text: str, primary: Intent, standing: Standing) -> bool:
+    if not courtesy.is_courtesy(text, or_agreed=not standing.is_offered):
         return False
     if primary is Intent.STOP or heard.maybe_stop:
         return not signals.is_opt_out(text)
-    return primary is Intent.OTHER or not heard.sure or is_paused
+    return primary is Intent.OTHER or not heard.sure or standing.is_paused
 
 
 def _as(heard: Heard, label: Intent, quote: str) -> Heard:

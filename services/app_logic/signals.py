@@ -151,6 +151,7 @@ def plain_opt_outs(text: str) -> tuple[Span, ...]:
     )
 
 
+@functools.lru_cache(maxsize=8)
 def own_opt_outs(text: str) -> tuple[Span, ...]:
     """The opt-outs outside quotation marks; what stands inside may be told of somebody else."""
     quoted = quotations.Quotations(text)

@@ -145,7 +145,7 @@ class Classifier:
             return _nothing(text)
         raw = decisions(self._weights, self._encoder, pieces)
         spans = signals.own_opt_outs(text)
-        given = inputs(raw, text, rule_inputs(*fired(text), self._odds))
+        given = inputs(raw, text, rule_inputs(fired(text), self._odds))
         quote = text[spans[0].start : spans[0].end] if spans else ""
         return _scores(self._weights, pieces, raw, given, quote)
 
@@ -265,17 +265,25 @@ def log_softmax(raw: "np.ndarray[typing.Any, typing.Any]") -> "np.ndarray[typing
     return odds.clip(min=_LEAST)
 
 
-def fired(text: str) -> tuple[tuple[str, ...], int, bool]:
+class Fired(typing.NamedTuple):
     """The opt-out rules that fire on a text, how many more within quotation marks, whether one needs no model."""
+
+    rules: tuple[str, ...] = ()
+    quoted: int = 0
+    is_plain: bool = False
+
+
+def fired(text: str) -> Fired:
+    """What the opt-out rules find in a text."""
     own = signals.own_opt_outs(text)
     quoted = len(signals.recent_opt_outs(text)) - len(own)
-    return tuple(span.rule for span in own), quoted, bool(signals.plain_opt_outs(text))
+    return Fired(tuple(span.rule for span in own), quoted, bool(signals.plain_opt_outs(text)))
 
 
-def rule_inputs(rules: typing.Sequence[str], quoted: int, is_plain: bool, odds: dict[str, float]) -> list[float]:
+def rule_inputs(found: Fired, odds: dict[str, float]) -> list[float]:
     """What the opt-out rules that fired say: the best one's worth, any, how many, quoted, one that needs no model."""
-    worth = max((odds.get(rule, 0.0) for rule in rules), default=0.0)
-    return [worth, float(bool(rules)), float(len(rules)), float(quoted > 0), float(is_plain)]
+    worth = max((odds.get(rule, 0.0) for rule in found.rules), default=0.0)
+    return [worth, float(bool(found.rules)), float(len(found.rules)), float(found.quoted > 0), float(found.is_plain)]
 
 
 def inputs(

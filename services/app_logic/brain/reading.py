@@ -46,19 +46,11 @@ class Piece:
     starts: Counts
 
 
-class Fired(typing.NamedTuple):
-    """The opt-out rules that fire on a text, how many more within quotation marks, whether one needs no model."""
-
-    rules: tuple[str, ...]
-    quoted: int
-    is_plain: bool
-
-
 class Read(typing.NamedTuple):
     """A text: itself and its clauses as pieces, and what the rules say of it."""
 
     pieces: list[Piece]
-    fired: Fired
+    fired: classifier.Fired
 
 
 def read(texts: list[str], encoder: classifier.Encoder, kept: pathlib.Path | None = None) -> list[Read]:
@@ -114,7 +106,7 @@ def _embedded(
         yield from zip(batch, part, strict=True)
 
 
-def _fired(texts: list[str], kept: pathlib.Path | None) -> list[Fired]:
+def _fired(texts: list[str], kept: pathlib.Path | None) -> list[classifier.Fired]:
     rules = (*sorted(_RULES.glob("signals*.py")), _RULES / "quotations.py")
     sources = hashlib.sha256(b"".join(path.read_bytes() for path in rules)).digest()
     names = [hashlib.sha256(sources + text.encode()).hexdigest() for text in texts] if kept else [""] * len(texts)
@@ -123,8 +115,10 @@ def _fired(texts: list[str], kept: pathlib.Path | None) -> list[Fired]:
     if path is not None and path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))
     missing = [text for text, name in zip(texts, names, strict=True) if name not in before]
-    fresh = iter(_mapped(_find, missing, None))
-    found = [Fired(tuple(before[name][0]), *before[name][1:]) if name in before else next(fresh) for name in names]
+    fresh = iter(_mapped(classifier.fired, missing, None))
+    found = [
+        classifier.Fired(tuple(before[name][0]), *before[name][1:]) if name in before else next(fresh) for name in names
+    ]
     if path is not None and missing:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(dict(zip(names, found, strict=True))), encoding="utf-8")
@@ -160,7 +154,3 @@ def _embed(batch: tuple[str, ...]) -> _Array:
     if _Reader.encoder is None:
         raise ValueError("no encoder to embed with")
     return classifier.embed(_Reader.encoder, list(batch))
-
-
-def _find(text: str) -> Fired:
-    return Fired(*classifier.fired(text))

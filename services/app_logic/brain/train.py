@@ -35,7 +35,7 @@ _FOLDS = 3
 _SURE_PRECISION = 0.9
 _PRESENT_PRECISION = 0.8
 _LABELS = len(classifier.LABELS)
-_RULE_INPUTS = len(classifier.rule_inputs((), 0, False, {}))
+_RULE_INPUTS = len(classifier.rule_inputs(classifier.Fired(), {}))
 _STOP = classifier.LABELS.index(understanding.Intent.STOP)
 _ROBOTS = frozenset((understanding.Intent.BOUNCE.value, understanding.Intent.AUTO_REPLY.value))
 # Every so many-th phrase comes once more inside small talk, as people write; longer ones have their own.
@@ -98,7 +98,7 @@ def fit(
     odds = _rule_odds([each.fired.rules for each in read], gold == _STOP)
     given = np.stack(
         [
-            classifier.inputs(raw, phrase.text, classifier.rule_inputs(*each.fired, odds))
+            classifier.inputs(raw, phrase.text, classifier.rule_inputs(each.fired, odds))
             for raw, phrase, each in zip(scores, phrases, read, strict=True)
         ]
     )

@@ -42,13 +42,11 @@ async def understand(
     previous: str = "",
     language: str = "",
     witness: second_look.Witness | None = None,
-    is_offered: bool = False,
-    is_paused: bool = False,
+    standing: second_look.Standing = second_look.NOTHING_AGREED,
 ) -> Understanding:
     """What the client wants with these messages, taken as one turn. Raises `errors.BrainUnavailable`.
 
-    `witness` says what the campaign's facts answer; `is_offered`: times for a demo are on the table,
-    `is_paused`: a pause was agreed to.
+    `witness` says what the campaign's facts answer; `standing` is what was agreed on before.
     """
     robots = tuple(each.automatic for each in messages if each.automatic is not None)
     people = tuple(each for each in messages if each.automatic is None)
@@ -63,8 +61,7 @@ async def understand(
     is_flooded = any(each.is_flood for each in people)
     if text and not stops and not is_flooded:
         request = Request(text=text, language=spoken, previous=previous, now=now)
-        state = {"is_offered": is_offered, "is_paused": is_paused}
-        heard = await _hear(own, request, person, country, brain, witness, state)
+        heard = await _hear(own, request, person, country, brain, witness, standing)
     understood = _without_orders(reconcile(text, spoken, stops, heard, own, person, country, now), people)
     if is_hinted and heard is not None and not weighs_rules(heard) and understood.primary is not Intent.STOP:
         return understood.model_copy(update={"maybe_stop": True})
@@ -87,7 +84,7 @@ async def _hear(
     country: str,
     brain: Brain,
     witness: second_look.Witness | None,
-    state: dict[str, bool],
+    standing: second_look.Standing,
 ) -> Heard:
     """What the brain says of the turn, and of each message where there are several, after a second look at both."""
 
@@ -99,7 +96,7 @@ async def _hear(
             return heard
         local = request.now.astimezone(person.zone)
         named = when.find_when(text, local, request.language, country)
-        return second_look.settle(heard, text, request.language, witness, named, **state)
+        return second_look.settle(heard, text, request.language, witness, named, standing)
 
     whole = await one(request.text)
     said = tuple(each.text.strip() for each in people if each.text.strip())

@@ -4,7 +4,7 @@ import pathlib
 
 import numpy as np
 
-from services.app_logic.brain import reading
+from services.app_logic.brain import classifier, reading
 
 TEXTS = [f"Письмо номер {n}, пишите. А это вторая мысль {n}." for n in range(60)]
 
@@ -50,4 +50,4 @@ def test_one_more_text_reads_few_others_again_and_gives_what_reading_all_gives(t
 def test_a_text_is_read_as_itself_and_its_clauses() -> None:
     read = reading.read(["Спасибо. Пришлите прайс, но звонить не надо."], CountingEncoder())
     assert len(read[0].pieces) == 4
-    assert read[0].fired == reading.Fired((), 0, False)
+    assert read[0].fired == classifier.Fired()

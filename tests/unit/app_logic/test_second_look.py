@@ -44,7 +44,7 @@ def settled(
     offered: bool = False,
     paused: bool = False,
 ) -> tuple[list[Intent], bool]:
-    made = second_look.settle(said, text, "ru", witness, named, is_offered=offered, is_paused=paused)
+    made = second_look.settle(said, text, "ru", witness, named, second_look.Standing(offered, paused))
     assert all(each.quote in text or each.quote == "x" for each in made.intents)
     return [each.label for each in made.intents], made.sure
 
@@ -115,9 +115,7 @@ def test_a_stop_is_taken_back_only_where_every_word_is_thanks_and_no_rule_heard_
         stop = heard(Intent.STOP, sure=True)
         assert settled(text, stop, told(0.99)) == ([Intent.STOP], True)
     maybe = heard(Intent.QUESTION, maybe_stop=True)
-    assert (
-        second_look.settle(maybe, "Сколько стоит?", "ru", told(0.99), None, is_offered=False, is_paused=False) == maybe
-    )
+    assert second_look.settle(maybe, "Сколько стоит?", "ru", told(0.99), None) == maybe
 
 
 @pytest.mark.parametrize(
@@ -288,7 +286,7 @@ async def test_a_report_of_a_server_that_names_an_address_sends_us_nowhere(
 @hypothesis.settings(max_examples=150, deadline=None)
 def test_any_text_keeps_its_quotes_and_its_stop(text: str, label: Intent, sure: bool) -> None:
     said = heard(label, sure=sure, quote=text)
-    made = second_look.settle(said, text, "en", told(0.9), LATER, is_offered=False, is_paused=False)
+    made = second_look.settle(said, text, "en", told(0.9), LATER)
     assert all(each.quote in text for each in made.intents)
     if label is Intent.STOP and not courtesy.is_courtesy(text):
         assert primary_of({each.label for each in made.intents}) is Intent.STOP
