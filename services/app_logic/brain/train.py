@@ -24,6 +24,7 @@ import zipfile
 
 import numpy as np
 import sklearn
+import threadpoolctl
 from scipy import sparse
 from sklearn import metrics, model_selection
 
@@ -89,7 +90,17 @@ def in_small_talk(phrases: list[Phrase], folder: pathlib.Path = classifier.PHRAS
 def fit(
     phrases: list[Phrase], encoder: classifier.Encoder, kept: pathlib.Path | None = None
 ) -> tuple[classifier.Weights, dict[str, typing.Any]]:
-    """Weights and what cross-validation measured; `kept` is the folder of what was read before."""
+    """Weights and what cross-validation measured; `kept` is the folder of what was read before.
+
+    The fits run side by side, each on one thread: with several in each they wait for one another many times longer.
+    """
+    with threadpoolctl.threadpool_limits(limits=1, user_api="blas"):
+        return _fit(phrases, encoder, kept)
+
+
+def _fit(
+    phrases: list[Phrase], encoder: classifier.Encoder, kept: pathlib.Path | None
+) -> tuple[classifier.Weights, dict[str, typing.Any]]:
     targets = np.array([[int(label.value in phrase.labels) for label in classifier.LABELS] for phrase in phrases])
     gold = targets.argmax(axis=1)
     groups = np.array([phrase.group for phrase in phrases])
