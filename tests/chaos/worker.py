@@ -18,14 +18,12 @@ import sys
 from services.app_logic.brain.base import Heard, Request
 from services.app_logic.main import AppLogic
 from services.app_logic.office import Office
-from services.app_logic.stages import understand
 from services.core import clock, log, settings, worker
-from services.core.domain import calendar
 from services.core.domain.understanding import Intent
 from services.core.store import database as store
 from services.core.store.engine import Command
 from services.mail_worker.main import MailWorker
-from tests import builders
+from tests import builders, preloading
 from tests.chaos import points
 from tests.fakes import KeywordBrain
 
@@ -122,17 +120,10 @@ def _child(line: str) -> None:
     asyncio.run(work(Spec(**given)))
 
 
-def _warm_up() -> None:
-    """Loaded once here, not in every child: tables of holidays and telephone numbers, and the rules' patterns."""
-    calendar.is_holiday(builders.NOW.date(), "RU")
-    said = (builders.a_message(text="Напишите позже Ивану, +7 903 123-45-67"),)
-    asyncio.run(understand.understand(said, builders.a_contact(), "RU", KeywordBrain(WORDS), builders.NOW))
-
-
 def main() -> None:
     """Serve the lines on standard input."""
     log.set_up("ERROR")
-    _warm_up()
+    preloading.preload()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         number = os.fork()

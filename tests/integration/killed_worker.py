@@ -11,15 +11,13 @@ import os
 import signal
 import sys
 
-from services.app_logic import referral
 from services.app_logic.main import AppLogic
 from services.app_logic.office import Office
 from services.core import clock, log, settings
-from services.core.domain import calendar
 from services.core.domain.conversation import NEVER
 from services.core.store import database as store
 from services.core.store.engine import Command
-from tests import builders
+from tests import builders, preloading
 from tests.fakes import KeywordBrain
 from tests.house.command_watch import CommandWatch
 from tests.integration.scenes import NOW, WORDS
@@ -77,9 +75,7 @@ def main() -> None:
     """Serve the lines on standard input."""
     log.set_up("ERROR")
     uri = sys.argv[1]
-    # Loaded once here, not in every child: tables of holidays and of telephone numbers.
-    calendar.is_holiday(NOW.date(), "RU")
-    referral.find_referral("Пишите Ивану, +7 903 123-45-67")
+    preloading.preload()
     for line in sys.stdin:
         name, kill_at = line.split()
         reading, writing = os.pipe()
