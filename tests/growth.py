@@ -14,7 +14,7 @@ from typing import Any, AnyStr
 SIZES = (3_000, 12_000, 48_000, 192_000)
 MOST = 9.0  # times as long for four times the input
 _FLOOR_S = 0.005  # what takes less counts as this much: the first look-ups and the clock's own tick are no growth
-_TRIES = 6
+_TRIES = 20
 
 Clock = Callable[[], float]
 
@@ -58,7 +58,6 @@ def _least(call: Callable[[AnyStr], Any], given: AnyStr, clock: Clock, runs: int
     """The least processor time of some runs, without the collection of garbage."""
     best = float("inf")
     was_on = gc.isenabled()
-    gc.collect()
     gc.disable()
     try:
         for _ in range(runs):
