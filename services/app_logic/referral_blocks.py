@@ -12,7 +12,7 @@ _REFUSED = re.compile(
 _OWN_DOING = re.compile(
     r"\b(?:i|we|they|he|she|i'll|we'll|i've|we've|i'd|we'd|i'm|let me|should i|did you|have you|could i|can i|"
     r"may i|need to|have to|"
-    r"я|мы|could|will)\b[^.,;!?]{0,25}$"
+    r"я|мы|(?<!you )could|(?<!you )will)\b[^.,;!?]{0,25}$"
 )
 # What a copy, a forward or a call is when we did it, or when it is only spoken of.
 _YOUR_PAPER = re.compile(r"\byour [a-z ]{2,20} (?:says?|said|states) $|\bу вас (?:на сайте )?(?:написано|указано),? $")

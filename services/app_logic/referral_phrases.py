@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from services.app_logic import referral_blocks as blocks
+from services.app_logic import referral_frames as frames
 
 # Up to a few words of the same phrase.
 _GAP = r"[^.!?\n;]{0,40}"
@@ -303,11 +304,13 @@ _NUDGE = (
 )
 
 _KINDS = (
-    ("nudge", _compiled(_NUDGE)),
+    ("nudge", _compiled(_NUDGE, frames.RU_NUDGE)),
     ("copy", _compiled(_RU_COPY, _EN_COPY)),
     ("to", _compiled(_RU_TO, _EN_TO)),
+    ("to", _compiled(frames.RU_TO, frames.EN_TO)),
     ("by", _compiled(_RU_BY, _EN_BY)),
-    ("forward", _compiled(_RU_FORWARD, _EN_FORWARD)),
+    ("by", _compiled(frames.RU_BY, frames.EN_BY)),
+    ("forward", _compiled(_RU_FORWARD, _EN_FORWARD, frames.EN_FORWARD)),
     ("contact", _compiled(_RU_CONTACT, _EN_CONTACT)),
     ("not_me", _compiled(_RU_NOT_ME, _EN_NOT_ME)),
 )
