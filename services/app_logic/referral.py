@@ -192,7 +192,9 @@ def _clues(
     email = next((contact.value for contact in inside if contact.kind == "email"), None)
     phone = next((contact.value for contact in inside if contact.kind == "phone"), None)
     telegram = next((contact.value for contact in inside if contact.kind == "telegram"), None)
-    is_shared = phone is not None and bool(clues.SWITCHBOARD.search(flat, sentence.start, sentence.end))
+    is_shared = phone is not None and (
+        phrase.text.startswith(_THEIRS) or bool(clues.SWITCHBOARD.search(flat, sentence.start, sentence.end))
+    )
     if not (name or role or email or telegram or is_shared) and phrase.kind != "not_me":
         return None
     places = [(start, end)] + [(contact.start, contact.end) for contact in inside]
@@ -207,6 +209,10 @@ def _clues(
         min(place[0] for place in places),
         max(place[1] for place in places),
     )
+
+
+# Whose number follows: nobody's of the writer.
+_THEIRS = ("her ", "his ", "their ", "ее ", "его ", "их ")
 
 
 def _needs_a_name(phrase: phrases.Phrase) -> bool:

@@ -78,7 +78,7 @@ _ADVICE = re.compile(r"\b(?:please|pls|you|kindly|instead|better|just|person)\b"
 
 
 _COPY_ASKED = re.compile(
-    r"(?:^|[.!?,;:] |\bplease |\b(?:can|could|would) you |\bи |\band )(?:also |пожалуйста,? )?(?:cc|copy|keep|"
+    r"(?:^|[.!?,;:] |\bplease |\b(?:can|could|would) you |\bи |\band )(?:also |пожалуйста,? )?(?:cc(?!')|copy|keep|"
     r"include|put|"
     r"loop|add|"
     r"(?:по)?ставьте|добав(?:ьте|ляйте)|включ(?:ите|айте)|подключ(?:ите|айте)|держите|продублируйте копию)\b"
@@ -90,12 +90,23 @@ _TAKES_OVER = re.compile(
 )
 
 
+_CONTENT = re.compile(
+    r"\b(?:happy|satisfied|pleased|content|fine|sticking|staying) with (?:them|him|her|it|that|what)\b|\b(?:works|working) "
+    r"(?:fine|well|perfectly)\b|\b(?:is|are|that's|it's) (?:plenty|enough) for (?:us|me)\b|"
+    r"(?<!не )\bустраива(?:ет|ют)\b|\b(?:нам|этого) (?:вполне )?хватает\b|\b(?:всем|ими|им|ею|ей) (?:вполне |очень )?"
+    r"довольн[аы]?\b|\bдовольн[аы]? (?:ими|им|ею|ей)\b|\bсправля(?:ется|ются|емся)\b"
+)
 _PARCEL = re.compile(r"\b(?:курьер|доставк|посылк|самовывоз|ул\.|улиц)")
 
 
 def is_copy_asked(sentence: str, end: int) -> bool:
     """Whether somebody is only to get a copy ("поставьте в копию Лену"); who takes over is handed to."""
     return bool(_COPY_ASKED.search(sentence[:end])) and not _TAKES_OVER.search(sentence)
+
+
+def is_content(sentence: str) -> bool:
+    """Whether all is well as it is: whoever does it now is spoken of, and we are sent to nobody."""
+    return bool(_CONTENT.search(sentence)) and "@" not in sentence and not re.search(r"\d{3}", sentence)
 
 
 def is_bounce(sentence: str) -> bool:
@@ -139,7 +150,7 @@ def is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
         return True
     if kind == "by" and _NO_LONGER.search(before):
         return True
-    if kind == "by" and _NOBODY.search(before):
+    if kind == "by" and (_NOBODY.search(before) or is_content(sentence)):
         return True
     if kind == "to" and sentence.rstrip().endswith("?") and _WHO_ASKS.match(sentence):
         return True

@@ -33,6 +33,9 @@ EN_TO = (
     r"\b(?:i|we)(?:'ve| have)? (?:now |just |since )?(?:given|handed|passed|moved|transferred|assigned|delegated|gave)"
     r"(?: (?:all|over))? (?:that|this|it|everything|my (?:job|work|accounts|duties|role))(?: over| on| all)? to\b",
     r"\b(?:since|from|as of|as from|starting) (?:[a-z0-9]{2,12} ){1,3}it(?:'s| is| has been|'s been|'ll be| will be)\b",
+    r"\b(?:that|it|this)(?:'?d| would|'ll| will) be (?!great|good|nice|fine|lovely|better|best|perfect|helpful|easier|"
+    r"useful|wonderful|ideal|me\b|us\b|you\b|a\b|an\b|all\b|too\b|very\b|more\b|enough)(?=[a-z])|"
+    r"\b(?:re)?send (?:it |this )?2 (?=[a-z])",
     r"\bask(?:ing)? to (?:speak|talk) (?:to|with)\b|\bask to be (?:put through|connected|transferred) to\b|\b(?:ask|asking) "
     r"(?:them|reception|the (?:desk|front desk|switchboard|operator)) (?:for|to put you through to)\b|"
     r"\b(?:tell|pitch|sell|show|explain|take) (?:it|this|that) to (?!me\b|us\b|my\b(?! boss)|market\b|the (?:next|test)\b)",
@@ -40,29 +43,35 @@ EN_TO = (
 EN_BY = (
     r"(?:'s| is|'d be| would be) your (?:best|safest|only|first) (?:bet|shot|option|chance|port of call)\b",
     r"\b(?:would|will|'ll|might|may|should) (?:probably |surely )?know\b(?! (?:if|whether|when|how|soon|more|by)\b)|\bknows (?:more|better|best|"
-    r"all about)\b|\b(?:has|have|gets|holds) the (?:final|last) (?:say|word)\b|\bholds the (?:budget|purse)\b",
+    r"all about)\b|\b(?:has|have|gets|holds) the (?:final|last) (?:say|word)\b|\bholds the (?:budget|purse)\b|\bis (?:across|on top of|all over) "
+    r"(?:all )?(?:this|that|it|these)\b",
     r"\b(?:has|got|took|does|is doing|does|holds|inherited|picked up|is filling|fills|is covering|is in|has taken on|is "
     r"looking after|now has|now does) my (?:old |former )?(?:job|role|post|chair|seat|desk|patch|accounts|shoes|work|"
-    r"duties|inbox|brief|portfolio|remit)\b|\bsits (?:in my (?:chair|seat)|at my (?:old )?desk)\b",
+    r"phone|mail|duties|inbox|brief|portfolio|remit)\b|\bsits (?:in my (?:chair|seat)|at my (?:old )?desk)\b",
     r"\bwas (?:brought in|hired|taken on|appointed|recruited) (?:to (?:do|run|handle|lead|manage|own|look after)|for "
     r"(?:this|exactly this|that))\b|\b(?:has taken|took|takes|is taking) (?:the (?:reins|baton|helm)|over)\b|\bsigns? off "
     r"(?:on )?(?:such|these|this|those|all|any|software|spend\w{0,3}|purchases|tools|contracts|subscriptions|budgets?)\b",
     r"(?<='s) (?:baby|patch|turf|remit|bag|territory|world|wheelhouse|court|forte|show|gig|thing|area|field|lane)\b"
     r"(?! (?:is|was|in)\b)",
+    r"\bwe(?:'ve)? (?:just |have |recently )?(?:hired|took on|taken on|brought in|appointed|recruited)\b(?=[^.!?]{2,50} "
+    r"(?:for (?:this|that|exactly)|to (?:do|run|handle|lead|manage|own|look after)))",
+)
+# A colleague in copy is spoken to: "Marcus, over to you!".
+EN_COPY = (
     r"^[a-z@'-]{2,16}(?: [a-z'-]{2,14})?[,:—–-] ?(?:can|could|would|please|pls|over to you|one for you|this is (?:one )?for "
     r"you|this one's for you)(?:\W*$| you (?:please )?(?:take (?:this|it)|handle|pick (?:this|it) up|deal with|reply to|"
     r"respond to|answer (?:them|her|him)|help (?:them|her|him|anna))\b)",
-    r"\bwe(?:'ve)? (?:just |have |recently )?(?:hired|took on|taken on|brought in|appointed|recruited)\b(?=[^.!?]{2,50} "
-    r"(?:for (?:this|that|exactly)|to (?:do|run|handle|lead|manage|own|look after)))",
 )
 EN_FORWARD = (
     r"\b(?:gave|given|handed|passed|sent|shown|showed|dropped) your [a-z-]{4,10}(?: [a-z]{4,10})? (?:on |over |along )?to\b",
 )
 RU_TO = (
+    r"\b(?:вам|вас) (?:[а-я]{2,9} ){0,2}в (?=голов|центральн|отдел|бухг|служб|дирекц|пресс|управлени|департамент|"
+    r"администрац|приемн|реклам|маркетинг|закуп|снабжен)",
     r"\bпоследнее слово (?:[а-я]{2,8} ){0,2}(?:за|у)\b|\bрешающ[а-я]{2,3} (?:слово|голос) (?:[а-я]{2,8} ){0,2}(?:за|у)\b|"
     r"\b(?:кивну|переадресую|отошлю|пошлю|отправлю|направлю|переведу|переключу|переключаю|перевожу|адресую|"
     r"передаю|познакомлю) вас (?:к|ко|на|с)(?= )",
-    r"\b(?:прошу|просьба|просим) (?:[а-я]{2,12} ){0,3}(?:слать|писать|присылать|посылать|высылать|отсылать|дублировать|"
+    r"\b(?:прошу|просьба|просим) (?:(?!не )[а-я]{2,12} ){0,3}(?:слать|писать|посылать|"
     r"звонить|обсуждать с|согласовывать с)(?! (?:мне|нам|больше|не|сюда|реже|меньше)\b)|\bпопрошу (?:вас )?(?:обратиться|"
     r"написать|писать|позвонить|адресовать|направить)\b",
     r"\b(?:может(?: быть)?|наверное|видимо|скорее(?: всего)?|пожалуй|похоже|думаю|думается|кажется),? (?:это |вам |лучше |"

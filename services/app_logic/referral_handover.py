@@ -197,7 +197,7 @@ def told(
     if _is_question(body, sentence):
         return None
     before = flat[sentences[index - 1].start : low][-REACH:] if index else ""
-    if blocks.is_bounce(flat[: 4 * REACH]):
+    if blocks.is_bounce(flat[: 4 * REACH]) or blocks.is_content(flat[low:high]):
         return None
     end = _reach(flat, sentences, index, found, high)
     those = _entities(body, low, high, found)

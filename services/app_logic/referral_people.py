@@ -76,6 +76,10 @@ _NO_NAMES = frozenset(
         "desk facilities committee who's don't sure "
         "okay great "
         "perfect fine well interesting stop invite have any use mail "
+        "neither none whichever probably possibly meanwhile otherwise however although honestly frankly currently "
+        "nowadays obviously apparently presumably definitely certainly simply only besides moreover somebody someone "
+        "anyone anybody yep nah nope hmm lol haha ah oh aha wow hiya hallo howdy greetings question answer short briefly "
+        "person people problem point truth fact half most nothing little kind "
         "also each everything something anything нового новый "
         "новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "
         "москве москвы москву питере питер берлине россии year christmas easter thanksgiving london berlin "
@@ -85,7 +89,10 @@ _NO_NAMES = frozenset(
 )
 
 
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_MONTH = re.compile(
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?"
+)
 _CONTRACTED = re.compile(r"(?:you|i|we|he|she|they|it|that|there|who|what|where|how|here|let)'")
 # "mrs patel": a title makes a name of a word written small.
 _TITLED = re.compile(r"(?:(?<=\bmr )|(?<=\bms )|(?<=\bdr )|(?<=\bmrs )|(?<=\bmiss ))[a-z]{3,16}(?![\w@.-])")
@@ -104,7 +111,7 @@ def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], insid
         word = match.group().lower().replace("’", "'")
         if body[match.start() - 1 : match.start()] in ("«", "„", "“") and match.start() > 0:
             continue  # a firm or a thing
-        if re.fullmatch(r"\d ", body[max(0, match.start() - 2) : match.start()]) and word[:3] in _MONTHS:
+        if re.fullmatch(r"\d ", body[max(0, match.start() - 2) : match.start()]) and _MONTH.fullmatch(word):
             continue
         if (
             word.removesuffix("'s") in _NO_NAMES

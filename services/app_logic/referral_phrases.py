@@ -252,8 +252,8 @@ _EN_CONTACT = (
     r"\bis (?:the|a|our|your) (?:best |right |correct |better |proper )?(?:address|e-?mail|inbox|mailbox|number|handle|"
     r"box|place)\b(?= (?:you|to|for)\b)",
     r"\burgent(?:ly)?(?=\s?[?:—-])",
-    r"\b(?:her|his|their|here(?:'s| is| are)) (?:\w{1,12} )?(?:contacts?|contact details|e-?mail|address|number|"
-    r"details|phone)\b",
+    r"\b(?:her|his|their|here(?:'s| is| are)) (?:\w{1,12} )?(?:contacts?|contact details|e-?mails?|address|number|"
+    r"details|phone|whats ?app|cell|mobile|line|extension|telegram|tg|handle|inbox|mailbox|landline|skype|viber)\b",
 )
 _EN_NOT_ME = (
     r"\bnot the (?:right|best|correct|appropriate) (?:person|contact|one)\b|\bwrong (?:person|contact|guy|"
@@ -305,7 +305,7 @@ _NUDGE = (
 
 _KINDS = (
     ("nudge", _compiled(_NUDGE, frames.RU_NUDGE)),
-    ("copy", _compiled(_RU_COPY, _EN_COPY)),
+    ("copy", _compiled(_RU_COPY, _EN_COPY, frames.EN_COPY)),
     ("to", _compiled(_RU_TO, _EN_TO)),
     ("to", _compiled(frames.RU_TO, frames.EN_TO)),
     ("by", _compiled(_RU_BY, _EN_BY)),

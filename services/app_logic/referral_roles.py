@@ -246,7 +246,7 @@ _ROLE_EN = re.compile(
     r"press office|co-owner|"
     r"proprietor|principal|headteacher|matron|bursar|foreman|vet|"
     r"trustees?|governors|(?:marketing |pr |digital |web |ad )?agency|franchisor|franchisee|"
-    r"headquarters|directors|partners in charge|hq|parent company|co-ordinator|team leader|fd|landlords|owners|"
+    r"bursary|registry|secretariat|headquarters|directors|partners in charge|hq|parent company|co-ordinator|team leader|fd|landlords|owners|"
     r"directrice [a-z]{4,14}|directeur [a-z]{4,14}|leiter(?:in)? [a-zäöü]{3,20}|geschäftsführer(?:in)?|gérante?|"
     r"gerente|jef[ea] de [a-z]{3,14}|responsable(?: [a-z]{3,14})?|responsabile(?: [a-z]{3,14})?|titolare|"
     r"procurement|purchasing|buyer|founder|co-founder|owner|lawyer|controller|head office|head chef|chef|landlord)\b",
