@@ -59,7 +59,7 @@ _ELSEWHERE = re.compile(
 # "Call me back, Wim, 020 …": the writer's name between, and not another's.
 _SIGNED = re.compile(r"(?: back| directly)?, [A-ZА-ЯЁ][\w'-]{1,20}(?: [A-ZА-ЯЁ][\w'-]{1,20})?[,:—–-]? ?")
 _SENT_ELSEWHERE = re.compile(
-    r"\b(?:instead|contact|write|e-?mail|talk|speak|colleague|assistant|лучше|коллег|обращайтесь|обратитесь|"
+    r"\b(?:instead|contact|write|e-?mail|talk|speak|use|go to|colleague|assistant|лучше|коллег|обращайтесь|обратитесь|"
     r"пишите|напишите|звоните)\b"
 )
 _GUEST = re.compile(
@@ -100,6 +100,11 @@ _TO_A_MEETING = re.compile(
     r"^[)>\],\s]{0,3}(?:(?:к|на) (?:[а-я]{3,12} )?(?:демо|встреч|созвон|звон|показ|разговор|приглашени)|"
     r"(?:to|for|on|in) (?:the|our|that|this|your)(?: [a-z]{3,10})? (?:demo|call|meeting|invite|walkthrough|session|"
     r"chat))"
+)
+# "Invoices go to accounts@…": where bills go that are for us to send.
+_BILLS = re.compile(
+    r"(?:^|[.!?;,—–-] ?|\b(?:and|but|а|и|но) )(?:(?:the|all|your|any|все|сами) )?(?:invoices?|bills?|receipts?|statements?|счета|"
+    r"сч[её]т-фактур\w|акты|закрывающие)\b[^.!?,;]{0,40}$"
 )
 _STRUCK = re.compile(
     r"\b(?:remove|unsubscribe|delete|erase|take (?=\S{1,60} off)|удалите|уберите|исключите|отпишите|вычеркните|"
@@ -167,7 +172,7 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
         return True
     if _IN_COPY.search(lead) and blocks.is_copy_asked(flat[start:end], contact.start - start):
         return True
-    if _CUSTOMER.search(body, low, contact.start):
+    if _BILLS.search(lead) or _CUSTOMER.search(body, low, contact.start):
         return True
     struck = _STRUCK.search(lead)
     if struck and not _SENT_ELSEWHERE.search(flat, low + struck.end(), contact.start):

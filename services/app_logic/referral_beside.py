@@ -266,6 +266,12 @@ _KIN = re.compile(
     r"коллег|шеф|начальни)[а-яё]{0,4}\b",
     re.IGNORECASE,
 )
+# "А вот Тимофею — да. Его городской …": the number of the only one spoken of.
+_BY_PRONOUN = re.compile(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ее]го|[Ее][её]|[Ее]му|[Ее]й) (?:[a-zа-я-]{2,14} ){0,3}?(?:номер|телефон|моб|сот|"
+    r"городской|внутренний|рабочий|почт|адрес|мейл|мыло|тг|телег|контакт|number|mobile|cell|phone|line|whatsapp|e-?mail|address|inbox|"
+    r"extension|handle|telegram|direct)"
+)
 _TITLED = re.compile(
     r"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|[Mm]iss|[Gg]ospod)\.?\s$|(?:господин\w{0,2}|госпож\w{1,2}|доктор\w{0,2})\s$"
 )
@@ -285,6 +291,9 @@ def _name_near(body: str, best: clues.Clues, found: list[contacts.Contact]) -> s
         inside = [each for each in titled if best.start - 30 <= each.start <= best.end]
         inside += [each for each in near if re.fullmatch(r"[,—–-]? ", body[best.end : each.start])]
         person = inside[0] if len(inside) == 1 else None
+    if person is None and _BY_PRONOUN.search(body, max(0, best.start - 30), best.end):
+        before = [each for each in near if each.end <= best.start + 4 and "\n\n" not in body[each.end : best.start]]
+        person = before[0] if len({each.value.split()[0] for each in before}) == 1 else None
     if person is None and best.email and _KIN.search(body[low : best.start]):
         return persons.given_in(best.email)
     return person.value if person else None

@@ -47,7 +47,8 @@ _SOURCE = re.compile(
     r"ждём|просил\w?|хвалил\w?|спасибо|вместо|instead of|replacing)\s(?:the |our |my |наш\w{0,3} |мо\w{1,2} )?$"
 )
 _DID = re.compile(
-    r"^\W{0,2}(?:[a-zа-я'-]{2,14} ){0,2}(?:(?!ведал|решал)[а-я]{2,14}(?:ал|ил|ел|ял|ул|ыл)(?:а|и|ась|ись|ся)?|"
+    r"^\W{0,2}(?:[a-zа-я'-]{2,14} ){0,2}(?:(?!ведал|решал)(?!отдел|филиал|персонал|материал|канал|раздел|журнал|портал|зал[аы]?\b|терминал|профил|идеал|потенциал)"
+    r"[а-я]{2,14}(?:ал|ил|ел|ял|ул|ыл)(?:а|и|ась|ись|ся)?|"
     r"[a-z]{2,12}ed|said|says|"
     r"told|thinks?|wants?|хочет|просит|считает|спрашивает|интересуется|жалуется|думает|смотрит|говорит|wonders|asks|"
     r"likes|против|уже|согласен|согласна|в курсе|was|is (?:not|away|off|on|back|"
@@ -56,11 +57,14 @@ _DID = re.compile(
 )
 # "Переслал письмо директору", "не переводите меня на Виктора", "подпишите договор на …": done with him, or refused.
 _DONE_WITH = re.compile(
-    r"\b(?:[а-я]{3,12}(?:ал|ил|ел|ял)(?:а|и|ась|ись|ся)?|не [а-я]{3,14}(?:йте|ите|ьте)|договор|сч[её]т|реквизит\w{0,2}|"
+    r"\b(?:(?!отдел|филиал|персонал|материал|канал|раздел|журнал|портал|зал[аы]?\b|терминал|профил|идеал|потенциал)"
+    r"[а-я]{3,12}(?:ал|ил|ел|ял)(?:а|и|ась|ись|ся)?|не [а-я]{3,14}(?:йте|ите|ьте)|договор|сч[её]т|реквизит\w{0,2}|"
     r"плательщик|рассылк\w|отзыв от|contract|invoice|billing|i'd buy|copy in|конкурент\w{0,2}|competitor|"
     r"supplier called)\b"
     r"[^.!?]{0,60}$"
 )
+# "Высылаю договор, подпишет его …": whoever signs it or gets it bought already.
+_PAPERS = re.compile(r"\b(?:договор|контракт|акт|сч[её]т|реквизит\w{0,2}|contract|invoices?|agreement)\b[^.!?]{0,60}$")
 _IS_ME = re.compile(
     r"(?:^|[.!?,] ?)(?:алло,? )?(?:это|я|i'm|i am|this is)(?: сам[а]?| тут| теперь| the| new| your| x+,?){0,3} ?$|\bя x"
 )
@@ -88,22 +92,53 @@ def likely(body: str, flat: str, found: list[contacts.Contact]) -> clues.Clues |
     if contact is None and any(each.kind != "phone" for each in found):
         return None
     people = _people(body, flat, sentences, found)
-    if contact is not None:
-        return _with_owner(body, contact, people, found)
     told = [each for sentence in sentences for each in _roles(body, flat, sentence, found)]
+    if contact is not None:
+        return _with_post(body, sentences, _with_owner(body, contact, people, found), told)
     if len({each.value.split()[0][:4].lower() for each in people}) == 1:
         who = max(people, key=lambda each: len(each.value))
         near = [role for role in told if min(abs(role.start - who.end), abs(who.start - role.end)) <= 4]
         role = near[0].title if near else posts.post_beside(body, who.start, who.end)
-        phone = _phone_after(who.end, found)
+        phone = _phone_near(who.start, who.end, found)
         ends = [who.end] + ([near[0].end] if near else []) + ([phone.end] if phone else [])
-        start = min([who.start] + ([near[0].start] if near else []))
+        start = min([who.start] + ([near[0].start] if near else []) + ([phone.start] if phone else []))
         return clues.Clues(who.value, role, None, phone.value if phone else None, None, start, max(ends))
     if not people and len({role.title.lower() for role in told}) == 1:
-        phone = _phone_after(told[0].end, found)
-        end = max(told[0].end, phone.end if phone else 0)
-        return clues.Clues(None, told[0].title, None, phone.value if phone else None, None, told[0].start, end)
+        phone = _phone_near(told[0].start, told[0].end, found)
+        start, end = min(told[0].start, phone.start if phone else told[0].start), max(told[0].end, phone.end if phone else 0)
+        return clues.Clues(None, told[0].title, None, phone.value if phone else None, None, start, end)
+    if not people and not told and len({each.value for each in found}) == 1 and _is_theirs(flat, found[0]):
+        return clues.Clues(None, None, None, found[0].value, None, found[0].start, found[0].end)
     return None
+
+
+# "Text her on …", "… — это номер жены": whose number it is.
+_SOMEBODYS = re.compile(
+    r"\b(?:her|his|their|him|them|she|he|they|ей|ему|им|его|ее|их|она|он|они|с ней|с ним)\b|"
+    r"\b(?:номер|телефон|контакт|мобильный)[а-я]{0,2} (?:жен|муж|сын|доч|брат|сестр|мам|пап|отц|мат|коллег|друг)[а-я]{1,3}\b"
+)
+
+
+def _is_theirs(flat: str, phone: contacts.Contact) -> bool:
+    return bool(_SOMEBODYS.search(flat, max(0, phone.start - 60), min(len(flat), phone.end + 40)))
+
+
+def _with_post(
+    body: str, sentences: list[clues.Sentence], best: clues.Clues, told: list[titles.Role]
+) -> clues.Clues:
+    """`best` with the only post or department of its sentence, or of the one before on the same line."""
+    if best.role is not None:
+        return best
+    for index, sentence in enumerate(sentences):
+        if not sentence.start <= best.end - 1 < sentence.end:
+            continue
+        start = sentence.start
+        if index and sentences[index - 1].end > start - 3 and "\n" not in body[sentences[index - 1].end : start]:
+            start = sentences[index - 1].start
+        near = [role for role in told if start <= role.start < sentence.end]
+        if len({role.title.lower() for role in near}) == 1:
+            return best._replace(role=near[0].title)
+    return best
 
 
 def _only_contact(flat: str, sentences: list[clues.Sentence], found: list[contacts.Contact]) -> contacts.Contact | None:
@@ -192,10 +227,14 @@ def _is_out(lead: str, tail: str) -> bool:
         return True
     if _ONCE.search(lead) or _ONCE.search(tail):
         return True
-    if _DONE_WITH.search(clause) or _IS_ME.search(lead):
+    if _DONE_WITH.search(clause) or _PAPERS.search(lead) or _IS_ME.search(lead):
         return True
     return bool(_DID.match(tail)) or handover.is_doing(clause)
 
 
-def _phone_after(end: int, found: list[contacts.Contact]) -> contacts.Contact | None:
-    return next((each for each in found if each.kind == "phone" and 0 <= each.start - end < REACH), None)
+def _phone_near(start: int, end: int, found: list[contacts.Contact]) -> contacts.Contact | None:
+    """The first number after somebody, else the last one before him."""
+    phones = [each for each in found if each.kind == "phone"]
+    after = [each for each in phones if 0 <= each.start - end < REACH]
+    before = [each for each in phones if 0 <= start - each.end < REACH]
+    return after[0] if after else before[-1] if before else None

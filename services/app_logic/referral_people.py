@@ -5,6 +5,7 @@ not say whether anybody is sent there: `referral` does.
 """
 
 import re
+import unicodedata
 
 from services.app_logic import referral_given as given
 from services.app_logic import referral_names as names
@@ -15,7 +16,7 @@ _MORE = [chr(code) for code in range(0xC0, 0x180) if chr(code).isalpha()]
 _UPPER = "A-ZА-ЯЁ" + "".join(char for char in _MORE if char.isupper())
 _SMALL = "a-zа-яё" + "".join(char for char in _MORE if char.islower())
 _CAPITAL = re.compile(
-    rf"(?<![\w@.+-])(?:(?:[A-Z]['’])?[{_UPPER}][{_SMALL}]{{1,24}}(?:['’-][{_UPPER}]?[{_SMALL}]{{1,20}}){{0,2}}|"
+    rf"(?<![\w@.+-])(?:(?:[A-Z]['’])?[{_UPPER}][{_SMALL}]{{1,24}}(?:(?:['’-][{_UPPER}]|['’]|-(?=[a-z]))[{_SMALL}]{{1,20}}){{0,2}}|"
     r"[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ])|(?<=[a-zа-яё] )[А-ЯЁ]\.(?=\s|$)|(?<=[А-ЯЁ]\. )[А-ЯЁ]\.|(?<=[А-ЯЁ]\.)[А-ЯЁ]\.)"
     r"(?![\w@])"
 )
@@ -121,6 +122,8 @@ def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], insid
             continue
         if runs and re.fullmatch(r" |", body[runs[-1][-1].end() : match.start()]) and len(runs[-1]) < 3:
             runs[-1].append(match)
+            if len(runs[-1]) == 2 and _is_opener(body, *runs[-1]):
+                del runs[-1][0]
         else:
             runs.append([match])
     return [
@@ -128,6 +131,18 @@ def people(body: str, low: int, high: int, blocked: list[tuple[int, int]], insid
         for run in runs
         if any(len(match.group()) > 2 or match.group() in _SHORT for match in run) and not _is_first_word(body, run)
     ]
+
+
+def _is_opener(body: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether the first of two words has its capital from the sentence only: "Better Lucia than me"."""
+    opens = body[: first.start()].rstrip(' "«(')
+    if (opens and opens[-1] not in ".!?\n…—–-") or not first.group().isascii() or first.group().endswith("."):
+        return False
+    name = unicodedata.normalize("NFD", second.group().lower()).encode("ascii", "ignore").decode()
+    return _OPENING.fullmatch(first.group().lower()) is not None and name.removesuffix("'s") in given.SMALL
+
+
+_OPENING = re.compile(r"better|best|possibly|surely|[a-z]{3,12}ly|my|our|via|per|sounds|looks|old|big|young|little|poor|dear")
 
 
 def _is_first_word(body: str, run: list[re.Match[str]]) -> bool:
@@ -139,7 +154,7 @@ def _is_first_word(body: str, run: list[re.Match[str]]) -> bool:
         before.lower(),
     ):
         return True  # a town, a company
-    if len(run) > 1 or (before and before[-1] not in ".!?\n…"):
+    if len(run) > 1 or (before and before[-1] not in ".!?\n…)"):
         return False
     if word.isascii():
         return len(word) > 5 and word.endswith("ly")
@@ -170,13 +185,14 @@ def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[
                     match
                     for match in written.finditer(body, *beside)
                     if _IN_TURN.search(body, max(0, match.start() - 14), match.start())
+                    or re.fullmatch(r"\s?[,:(<—–-]\s?[(<]?", body[match.end() : contact.start])
                 ]
     return list({match.span(): match for match in found}.values())
 
 
 # What may stand before a name written small; after "any" or "our purchasing" a word is no name.
 _IN_TURN = re.compile(
-    r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|via|cc|mr|ms|its|it's|2|"
+    r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|up|via|cc|mr|ms|its|it's|2|"
     r"all|thats|that's|past|by|bug|grab|want|need|u|you|our|my|and|or|tell|then|now|hassle|get|"
     r"text|buzz|ring|be|пишите|пиши|"
     r"напишите|к|ко|с|у|это|позвоните|звоните|наберите|спросите))\s{0,3}$",

@@ -7,6 +7,8 @@ holder is one we are sent to is for `referral`.
 import re
 from typing import NamedTuple
 
+from services.app_logic import referral_names as names
+
 _HEADS = {
     "директор": "директору директора директором",
     "руководитель": "руководителю руководителя руководителем",
@@ -184,7 +186,7 @@ _OF_WHOM = (
 _COMPOUND = re.compile(
     r"\b(?:зам|зав|нач|пом|рук)(?:[а-я]{3,16}(?:ом|ем|ой|ей|ием|ью|ами|ора|ача|ика|еля|ния|лы|ии)|"
     r"\.\s?[а-я]{4,16}(?:\s[а-я]{4,16})?)\b|"
-    r"\b(?:фин|тех|арт|ком|опер|исп|пиар|hr|it|айти|про)-?(?:дир|директор|ректор)(?:у|а|ом|ы|ам)?\b|"
+    r"\b(?:фин|тех|арт|ком|ген|опер|исп|пиар|hr|it|айти|про)-?(?:дир|директор|ректор)(?:у|а|ом|ы|ам)?\b|"
     r"\b(?:завмаг|завсклад|завлаб|завгар)(?:у|а|ом|ом)?\b|\bуправдом(?:у|а|ом)?\b|\b(?:деканат|ректорат|профком|"
     r"домком|оргкомитет)(?:у|а|ом|е)?\b"
 )
@@ -343,7 +345,9 @@ def roles(text: str) -> list[Role]:
     found = []
     for match in _ROLE_RU.finditer(text.lower()):
         head = _HEAD_FORMS[match["head"]]
-        adjective = _nominative_adjective(match["adj"], head) if match["adj"] else ""
+        is_named = bool(match["adj"]) and match["adj"][-1] == "-" and names.known(match["adj"][:-1]) is not None
+        start = match.start("head") if is_named else match.start()  # "Оксану-администратора"
+        adjective = _nominative_adjective(match["adj"], head) if match["adj"] and not is_named else ""
         rest = text[match.start("rest") : match.end("rest")]
         end = match.end()
         if not rest and head in _DEPARTMENTS and (field := _OF_FIELD.match(text.lower(), end)):
@@ -352,7 +356,7 @@ def roles(text: str) -> list[Role]:
             continue
         rest = text[match.start("of") : match.end("of")] + rest if match["of"] else rest
         joint = "" if adjective.endswith("-") or not adjective else " "
-        found.append(Role(f"{adjective}{joint}{head}{rest}".strip(), match.start(), end))
+        found.append(Role(f"{adjective}{joint}{head}{rest}".strip(), start, end))
     for match in _COMPOUND.finditer(text.lower()):
         if match.group() not in _NO_COMPOUND and not any(
             role.start < match.end() > role.start >= match.start() for role in found

@@ -6,6 +6,8 @@ we wrote. Each character keeps its place; nothing else is changed.
 
 import re
 
+from services.app_logic import referral_roles as titles
+
 _NAME = r"(?P<name>[A-ZА-ЯЁ][\w'’-]{1,24}(?: [A-ZА-ЯЁ][\w'’.-]{0,24}){0,2})"
 _PRESENTS = re.compile(
     rf"\b(?:[Мм]еня зовут|[Мм]ое имя|[Мм]оё имя|[Нн]а мо[её] имя|[Нн]а имя|[Мм]ы с|[Яя] ?[—–-]|[Яя] теперь|"
@@ -56,7 +58,8 @@ def hidden(body: str, flat: str) -> str:
     ]
     places += [match.span("name") for match in _I_WITH_NAME.finditer(body)]
     for match in _NAMED.finditer(body):
-        if not _SOMEBODY.search(flat, max(0, match.start() - _NEAR), match.start()):
+        low = max(0, match.start() - _NEAR)
+        if not _SOMEBODY.search(flat, low, match.start()) and not titles.roles(body[low : match.start()]):
             places.append(match.span("name"))
     for match in _ASK_FOR.finditer(body):
         is_me = _THAT_IS_ME.search(flat, match.end(), match.end() + _NEAR)
