@@ -184,7 +184,7 @@ def _clues(
         or (
             role
             and phrase.kind == "nudge"
-            and phrase.text.endswith(("к", "ко", "в"))
+            and phrase.text.endswith(("к", "ко", "в", "через"))
             and _is_just_after(body, end, sentence.start + role.start, phrase)
         )
     ):

@@ -69,7 +69,7 @@ _BOUNCE = re.compile(
 # "I'd suggest writing to …" is advice, whoever says it.
 _YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
 _I_WOULD = re.compile(r"\bi(?:'d| would) (?:rather |really |probably |just |always )?$")
-_NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s ")
+_NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s |(?:replaced|succeeded) by|^let ")
 _PLEASE = re.compile(
     r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$"
 )

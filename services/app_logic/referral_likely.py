@@ -25,7 +25,7 @@ MAX_PEOPLE = 20
 # "Forward the list to x@…": an order to hand something over is no word on whom to write to.
 _SENT_THERE = re.compile(
     r"\b(?:пере(?:шли|сылай|кинь|дай|прав)|(?:ото|от|вы|при|по)(?:шли|сылай|правь|прави)|скин|кинь|шли\b|продублир|"
-    r"выгруз|"
+    r"выгруз|копи[юя] |"
     r"forward|send|mail (?:me|us|him|her|them|the|all|every)|e-?mail (?:the|all|every)|export|upload|copy|cc\b|"
     r"bcc\b|dump|post)"
 )

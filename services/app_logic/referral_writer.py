@@ -54,7 +54,8 @@ def hidden(body: str, flat: str) -> str:
     places = [
         match.span("name")
         for match in _PRESENTS.finditer(body)
-        if not (_FOR_ATTENTION.match(match.group()) and "@" in body[max(0, match.start() - _NEAR) : match.start()])
+        if not re.search(r"['’]s$", match["name"])  # "This is Olu's patch"
+        and not (_FOR_ATTENTION.match(match.group()) and "@" in body[max(0, match.start() - _NEAR) : match.start()])
     ]
     places += [match.span("name") for match in _I_WITH_NAME.finditer(body)]
     for match in _NAMED.finditer(body):
