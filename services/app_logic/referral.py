@@ -179,6 +179,8 @@ def _clues(
         return None
     if phrase.kind == "to" and not (name or role) and blocks.asks_for_papers(flat, start):
         return None
+    if phrase.text.endswith("через") and name and not names.known(name.value.split()[0]):
+        name = None  # a shop, a bank, a service
     if _needs_a_name(phrase) and not (
         (name and _is_just_after(body, end, name.start, phrase))
         or (
@@ -373,7 +375,7 @@ def _without(body: str, start: int, end: int, inside: list[contacts.Contact]) ->
 def _leads_to(between: str) -> bool:
     """Whether only a post, a preposition or an address stands between the phrase and the name."""
     return not re.search(r"[.!?\n;]", between.strip(". ")) and not re.search(
-        r"\b(?:и|мы|я|мне|me|us|кто|что|сколько|где|ли|who|what|which|whether|about|про|насчёт|насчет|чтобы|когда|"
+        r"\b(?:и|мы|я|мне|me|us|кто|что|сколько|где|ли|who|what|which|whether|about|про|насчёт|насчет|чтобы|когда|your|"
         r"если|because|so that|before|after|we|i)\b",
         between.lower(),
     )

@@ -47,7 +47,7 @@ _OWN = re.compile(
 _IS_ME = re.compile(r"\b(?:это (?:по-прежнему |все еще |же )?я|it's (?:still )?me|that's (?:still )?me|this is me)\b")
 # "Новый адрес для предложений": nobody's own.
 _FOR_ALL = re.compile(
-    r"\bдля (?:[а-я]{4,16} )?(?:предложени|поставщик|партнер|обращени|запрос|заявок|сотруднич|писем)|"
+    r"\bдля (?:[а-я]{4,16} )?(?:предложени|поставщик|партнер|обращени|запрос|заявок|сотруднич|писем(?! (?:мне|нам|лично)\b))|"
     r"\bfor (?:all |any |such )?(?:[a-z]{4,12} )?(?:proposals|offers|vendors|suppliers|enquir|inquir|pitches)"
 )
 # Another person or a second request between "write to me" and the address.

@@ -12,7 +12,8 @@ EN_TO = (
     r"\b(?:i|we)(?:'d| would|'ll)?(?: always| usually)? defer to\b|^one for (?!me|us|the (?:future|road|diary|record|books))",
     rf"\b(?:i|we)(?:'ll| will| would|'d)?(?: usually| generally| always| just)? leave {_MATTER} (?:up )?(?:to|with)\b"
     rf"(?! (?:you|me|us)\b)|\blet {_THEM} (?:decide|judge|answer that|make that call)\b)",
-    r"\bhave you (?:tried|spoken (?:to|with)|talked to|asked|contacted|reached out to|e-?mailed|met)(?= )|^how about ",
+    r"\bhave you (?:tried|spoken (?:to|with)|talked to|asked|contacted|reached out to|e-?mailed|met)(?= )(?! (?:your|it|"
+    r"this|that|to|a|an|any|all|us|me)\b)|^how about (?=[a-z'-]{2,14}(?: [a-z'-]{2,14})?\?)",
     r"\b(?:you(?:'re| are)|you must be|you're probably) (?:really )?(?:after|looking for)(?= )|\b(?:gal|guy|man|woman|"
     r"lady|chap|bloke|fella|lad|girl|one|colleague|individual|human) (?:that |whom |who )?you(?:'re| are| want| need|'ll|"
     r" should)(?: \w{2,10}){0,3} is\b",
@@ -26,23 +27,23 @@ EN_TO = (
     r"talking to|copying)(?= )",
     r"\bintroduc(?:e|ing) you to\b|\bconnect(?:ing)? you (?:with|to)\b|\b(?:let me|allow me to|may i) introduce\b|^meet "
     r"(?=[a-z'-]{2,14}(?: [a-z'-]{2,14})?, (?:who|our|the)\b)",
-    r"\b(?:falls?|comes?|sits?|lives?) (?:under|within|in the lap of)\b(?! (?:the|our|this|that|category|gdpr)\b)|"
+    r"\b(?:falls?|sits?) (?:under|in the lap of) (?=[a-z'-]{2,14}(?: "
+    r"[a-z'-]{2,14})?\s?(?:[.,;!(]|$))|"
     r"\b(?:that|this|it|my (?:old )?(?:job|role|post|desk|work|accounts?|duties)|everything|all (?:of )?(?:that|this|it))"
     r"(?:'s| has| have| was| were| all)? (?:now )?(?:been )?(?:moved|went|gone|passed|transferred|shifted|handed|given|"
     r"assigned)(?: over| on| across)? to\b",
     r"\b(?:i|we)(?:'ve| have)? (?:now |just |since )?(?:given|handed|passed|moved|transferred|assigned|delegated|gave)"
     r"(?: (?:all|over))? (?:that|this|it|everything|my (?:job|work|accounts|duties|role))(?: over| on| all)? to\b",
     r"\b(?:since|from|as of|as from|starting) (?:[a-z0-9]{2,12} ){1,3}it(?:'s| is| has been|'s been|'ll be| will be)\b",
-    r"\b(?:that|it|this)(?:'?d| would|'ll| will) be (?!great|good|nice|fine|lovely|better|best|perfect|helpful|easier|"
-    r"useful|wonderful|ideal|me\b|us\b|you\b|a\b|an\b|all\b|too\b|very\b|more\b|enough)(?=[a-z])|"
+    r"\b(?:that|it)(?:'?d| would) be (?=(?:our|the|my) )|"
     r"\b(?:re)?send (?:it |this )?2 (?=[a-z])",
     r"\bask(?:ing)? to (?:speak|talk) (?:to|with)\b|\bask to be (?:put through|connected|transferred) to\b|\b(?:ask|asking) "
     r"(?:them|reception|the (?:desk|front desk|switchboard|operator)) (?:for|to put you through to)\b|"
-    r"\b(?:tell|pitch|sell|show|explain|take) (?:it|this|that) to (?!me\b|us\b|my\b(?! boss)|market\b|the (?:next|test)\b)",
+    r"\b(?:tell|pitch|sell|take) (?:it|this|that) to (?!me\b|us\b|my\b(?! boss)|market\b|the (?:next|test)\b)",
 )
 EN_BY = (
     r"(?:'s| is|'d be| would be) your (?:best|safest|only|first) (?:bet|shot|option|chance|port of call)\b",
-    r"\b(?:would|will|'ll|might|may|should) (?:probably |surely )?know\b(?! (?:if|whether|when|how|soon|more|by)\b)|\bknows (?:more|better|best|"
+    r"\b(?:would|will|'ll|might|may|should) (?:probably |surely )?know(?=\s?[.!;]|$| more| better| all about| about (?:this|that))|\bknows (?:more|better|best|"
     r"all about)\b|\b(?:has|have|gets|holds) the (?:final|last) (?:say|word)\b|\bholds the (?:budget|purse)\b|\bis (?:across|on top of|all over) "
     r"(?:all )?(?:this|that|it|these)\b",
     r"\b(?:has|got|took|does|is doing|does|holds|inherited|picked up|is filling|fills|is covering|is in|has taken on|is "
@@ -51,7 +52,7 @@ EN_BY = (
     r"\bwas (?:brought in|hired|taken on|appointed|recruited) (?:to (?:do|run|handle|lead|manage|own|look after)|for "
     r"(?:this|exactly this|that))\b|\b(?:has taken|took|takes|is taking) (?:the (?:reins|baton|helm)|over)\b|\bsigns? off "
     r"(?:on )?(?:such|these|this|those|all|any|software|spend\w{0,3}|purchases|tools|contracts|subscriptions|budgets?)\b",
-    r"(?<='s) (?:baby|patch|turf|remit|bag|territory|world|wheelhouse|court|forte|show|gig|thing|area|field|lane)\b"
+    r"(?<='s) (?:baby|patch|turf|remit|bag|territory|world|wheelhouse|court)\b"
     r"(?! (?:is|was|in)\b)",
     r"\bwe(?:'ve)? (?:just |have |recently )?(?:hired|took on|taken on|brought in|appointed|recruited)\b(?=[^.!?]{2,50} "
     r"(?:for (?:this|that|exactly)|to (?:do|run|handle|lead|manage|own|look after)))",
@@ -65,6 +66,7 @@ EN_COPY = (
 EN_FORWARD = (
     r"\b(?:gave|given|handed|passed|sent|shown|showed|dropped) your [a-z-]{4,10}(?: [a-z]{4,10})? (?:on |over |along )?to\b",
 )
+EN_NUDGE = (r"\b(?:that|it)(?:'?d| would) be (?=[a-z])",)
 RU_TO = (
     r"\b(?:вам|вас) (?:[а-я]{2,9} ){0,2}в (?=голов|центральн|отдел|бухг|служб|дирекц|пресс|управлени|департамент|"
     r"администрац|приемн|реклам|маркетинг|закуп|снабжен)",
@@ -96,8 +98,9 @@ RU_BY = (
     r"на отзывы|на репутацию|на маркетинг|на закупки|на рекламу)\b|\bдля этого (?:у нас )?(?:теперь )?(?:есть|имеется)\b|"
     r"\b(?:этим|этой|такими|этими|отзывами|рекламой|маркетингом|закупками|репутацией)(?: [а-я]{3,12}){0,2} занят[аы]?\b",
     r"\b(?:рассмотрение|изучение|согласование|утверждение|подбор|выбор|закупк[аиу]|работ[аыу]|взаимодействие|переговоры|"
-    r"прием|контроль|оценк[аиу])\b[^.!?]{0,70}?\b(?:осуществля|производ|провод|веде|ведё|обеспечива|выполня)[а-я]{1,3}\b",
-    r"\bподписывает (?:такое|это|все|подобн[а-я]{1,2}|договор[а-я]?|счета)\b|\bподписывает(?= [а-я]{3,16}(?: [а-я]{3,16})?$)|"
+    r"прием|контроль|оценк[аиу])\b[^.!?]{0,70}?\b(?:осуществля(?:ет|ют)|производ(?:ит|ят)|провод(?:ит|ят)|вед[её]т|ведут|обеспечива(?:ет|ют)|"
+    r"выполня(?:ет|ют))(?:ся)?\b",
+    r"\bподписывает (?:такое|это|все|подобн[а-я]{1,2})\b|\bподписывает(?= [а-я]{3,16}(?: [а-я]{3,16})?$)|"
     r"\b(?:вашим|нужным|правильным|основным|контактным) (?:контактом|человеком|лицом|собеседником) (?:теперь |отныне )?"
     r"(?:будет|станет|является)\b|\b(?:нужный|правильный|верный|наш) (?:вам |тут )?(?:человек|контакт|специалист)(?: (?:по|"
     r"для) [а-я]{3,14})?\s?[—–-](?=\s)",
@@ -110,7 +113,7 @@ RU_NUDGE = (
     r"\b(?:только|все|это|такое|все это|связь|решаем|решается|решаются|идет|идут|проходит|проходят)(?: у нас| тут| строго| только| "
     r"это)? через(?= )(?! (?:месяц|недел|год|час|день|пару|сайт|форм|тендер|площадк|кабинет|приложен))",
     r"\bвсе (?:письма|предложения|вопросы|дела|такие письма|такое|это|остальное)(?: (?:теперь|сейчас|впредь|дальше|отныне|"
-    r"только|сразу|лучше)){0,2}(?= )",
+    r"только|сразу|лучше)){0,2} (?:ко? |(?=[а-я]{2,16}(?:у|ю|е|ой|ей)\b))",
     r"\bесли (?:это )?(?:про|о|об|насчет|по) [а-я]{4,16}, (?:то )?(?:ко? )?",
     r"\b(?:решени[ея]|вопрос|тема|дело) не мо[еёйя],? (?:а )?(?:это )?(?:к |у |за )?|\bне мо[еёйя] (?:решени[ея]|вопрос|тема|дело|"
     r"забота|епархия|история|работа|участок)(?:,| —| -)? (?:а )?(?:это )?(?:к |у |за )?",

@@ -8,6 +8,7 @@ meant; and where two may be, nobody is.
 import re
 
 from services.app_logic import referral_beside as beside
+from services.app_logic import referral_blocks as blocks
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_given as given
@@ -225,7 +226,7 @@ def _is_out(lead: str, tail: str) -> bool:
         return True
     if _WITH_ME.search(lead) or _AND_ME.match(tail) or _REFUSED.search(lead) or _SOURCE.search(lead):
         return True
-    if _ONCE.search(lead) or _ONCE.search(tail):
+    if blocks.is_content(tail) or _ONCE.search(lead) or _ONCE.search(tail):
         return True
     if _DONE_WITH.search(clause) or _PAPERS.search(lead) or _IS_ME.search(lead):
         return True
