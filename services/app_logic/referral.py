@@ -186,7 +186,7 @@ def _clues(
         or (
             role
             and phrase.kind == "nudge"
-            and phrase.text.endswith(("к", "ко", "в", "через"))
+            and phrase.text.endswith(("к", "ко", "в", "через", "с", "со"))
             and _is_just_after(body, end, sentence.start + role.start, phrase)
         )
     ):
@@ -247,7 +247,8 @@ def _window(
     low, high = sentence.start, sentence.end
     here = [contact for contact in found if low <= contact.start < high]
     after = flat[sentence.start + phrase.end : high]
-    if here and body[here[-1].start - 1 : here[-1].start] == "\n" and here[-1].end == high:
+    line = body.rfind("\n", low, here[-1].start) + 1 if here else 0
+    if line and here[-1].start - line <= 12 and here[-1].end == high:
         high = _end_of_contacts(body, sentences, index, found)
     if not here and index + 1 < len(sentences):
         following = sentences[index + 1]

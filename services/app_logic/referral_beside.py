@@ -238,8 +238,9 @@ def completed(body: str, best: clues.Clues, others: list[clues.Clues], found: li
             best = best._replace(role=other.role)
     if best.role:
         return best
-    role = _post(body, best) or _post_before(body, best) if best.name else None
-    return best._replace(role=role or _post_of_box(body, best) or _only_post(body, best))
+    role = _post(body, best) if best.name else None
+    role = role or _post_before(body, best)
+    return best._replace(role=role or _post_of_box(body, best) or _post_at_length(body, best) or _only_post(body, best))
 
 
 def _with_address_after(body: str, best: clues.Clues, found: list[contacts.Contact]) -> clues.Clues:
@@ -269,7 +270,8 @@ _KIN = re.compile(
 # "А вот Тимофею — да. Его городской …": the number of the only one spoken of.
 _BY_PRONOUN = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ее]го|[Ее][её]|[Ее]му|[Ее]й) (?:[a-zа-я-]{2,14} ){0,3}?(?:номер|телефон|моб|сот|"
-    r"городской|внутренний|рабочий|почт|адрес|мейл|мыло|тг|телег|контакт|number|mobile|cell|phone|line|whatsapp|e-?mail|address|inbox|"
+    r"городской|внутренний|рабочий|почт|адрес|мейл|мыло|тг|телег|контакт|number|mobile|cell|phone|line|whatsapp|"
+    r"e-?mail|address|inbox|"
     r"extension|handle|telegram|direct)"
 )
 _TITLED = re.compile(
@@ -319,6 +321,19 @@ def _post_of_box(body: str, best: clues.Clues) -> str | None:
         return None
     said = re.search(rf"\b(?:the|our|my) {box}\b(?!@)", body[: best.end + BEFORE], re.IGNORECASE)
     return box if said else None
+
+
+# "Собственник помещения и бренда — Карен": the post is told at length before its holder.
+_AT_LENGTH = re.compile(
+    r"(?: (?!не\b)[а-яa-z-]{1,20}){1,5}\s?(?:[—–-]|is|это|:)\s(?:это |наш[а]? |mrs?\.? |ms\.? |dr\.? )?", re.IGNORECASE
+)
+
+
+def _post_at_length(body: str, best: clues.Clues) -> str | None:
+    at = body.find(best.name.split()[0]) if best.name else -1
+    low = max(0, at - BEFORE)
+    said = titles.roles(body[low:at]) if at > 0 else []
+    return said[-1].title if said and _AT_LENGTH.fullmatch(body, low + said[-1].end, at) else None
 
 
 def _post(body: str, best: clues.Clues) -> str | None:

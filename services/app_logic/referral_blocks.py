@@ -62,14 +62,17 @@ _BOUNCE = re.compile(
     r"(?:\bnot|n't|unable to|failed to) (?:be )?(?:been )?deliver|\bundeliver|\bdelivery (?:to|has|failed|status)|"
     r"\baddress rejected|\bpermanent (?:error|fail)|\buser unknown|\bno such user|\bmailbox (?:is )?(?:full|"
     r"unavailable)|"
-    r"\baddress (?:was )?not found|\bне (?:было )?доставлен|\bне может быть доставлен|\bне удалось доставить|"
+    r"\baddress (?:was )?not found|(?:address|recipient)[^.!?]{0,40} (?:couldn't|could not|can't|cannot) be found|"
+    r"\bне (?:было )?доставлен|\bне может быть доставлен|\bне удалось доставить|"
     r"\bнедоставлен|\bотклонен[оа]? (?:сервером|почтов)|\bадрес(?:ат)? не (?:найден|существует)|"
     r"\bbounced\b(?! (?:this|it|your) )"
 )
 # "I'd suggest writing to …" is advice, whoever says it.
 _YOU_MUST = re.compile(r"\byou(?:'d|'ll| will| would)? (?:have|need) to $")
 _I_WOULD = re.compile(r"\bi(?:'d| would) (?:rather |really |probably |just |always )?$")
-_NO_DOING = re.compile(r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s |(?:replaced|succeeded) by|^let ")
+_NO_DOING = re.compile(
+    r" you|person you|^(?:suggest|recommend|advise)| for$|^i(?:'d| would) |^it'?s |(?:replaced|succeeded) by|^let "
+)
 _PLEASE = re.compile(
     r"\b(?:please|pls|kindly|could you|can you|пожалуйста|просьба)(?: (?:also|и|поставить|поставьте))?\s$"
 )
@@ -91,12 +94,14 @@ _TAKES_OVER = re.compile(
 
 
 _CONTENT = re.compile(
-    r"\b(?:happy|satisfied|pleased|content|fine|sticking|staying) with (?:them|him|her|it|that|what)\b|\b(?:works|working) "
+    r"\b(?:happy|satisfied|pleased|content|fine|sticking|staying) with (?:them|him|her|it|that|what)\b|\b(?:works|"
+    r"working) "
     r"(?:fine|well|perfectly)\b|\b(?:is|are|that's|it's) (?:plenty|enough) for (?:us|me)\b|"
     r"(?<!не )\bустраива(?:ет|ют)\b|\b(?:нам|этого) (?:вполне )?хватает\b|\b(?:всем|ими|им|ею|ей) (?:вполне |очень )?"
     r"довольн[аы]?\b|\bдовольн[аы]? (?:ими|им|ею|ей)\b|\bсправля(?:ется|ются|емся)\b|"
     r"\b(?:отвечу|напишу|сообщу|вернусь|ответ дам) сам[аи]?\b|\bсам[аи]? (?:вам )?(?:отвечу|напишу|сообщу|вернусь)\b|"
-    r"\b(?:but|and|who|he|she|they)(?:'s|'ve| has| have| had)? (?:since |now |then |recently )?(?:left|quit|resigned)\b|"
+    r"\b(?:but|and|who|he|she|they)(?:'s|'ve| has| have| had)? (?:since |now |then |recently )?(?:left|quit|"
+    r"resigned)\b|"
     r"\b(?:но|и|он|она|уже|недавно) (?:уже |недавно |от нас ){0,2}(?:уволи(?:лся|лась|лись)|уш[её]л|ушла|ушли)\b"
 )
 _PARCEL = re.compile(r"\b(?:курьер|доставк|посылк|самовывоз|ул\.|улиц)")
@@ -105,6 +110,14 @@ _PARCEL = re.compile(r"\b(?:курьер|доставк|посылк|самов�
 def is_copy_asked(sentence: str, end: int) -> bool:
     """Whether somebody is only to get a copy ("поставьте в копию Лену"); who takes over is handed to."""
     return bool(_COPY_ASKED.search(sentence[:end])) and not _TAKES_OVER.search(sentence)
+
+
+_WANTS = re.compile(
+    r"\b(?:хочу|хотим|хотел[аи]?|хотелось|могу|можем|мог|могла|могли|готов[аы]?|буду|будем|мне|нам|я|мы|меня|вы|"
+    r"вам удалось|долж[а-я]{1,3}|"
+    r"обещал[аи]?|успел[аи]?|удалось|пытал[а-я]{3}|решил[аи]?|рад[аы]?|прежде чем|чтобы|если)\b[^.,;!?]{0,30}$"
+)
+_INFINITIVE = re.compile(r"[а-я]{3,14}(?:ть|ти|ться)\b")
 
 
 def is_content(sentence: str) -> bool:
@@ -126,6 +139,8 @@ def is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
     """Whether it is refused ("не пишите"), asked ("who handles …?") or what the writer does himself."""
     before = sentence[max(0, match.start() - 45) : match.start()]
     if match.group().startswith("спро") and _PARCEL.search(sentence):
+        return True
+    if kind == "nudge" and _INFINITIVE.match(match.group()) and _WANTS.search(before):
         return True
     if kind == "copy" and is_copy_asked(sentence, match.end()):
         return True

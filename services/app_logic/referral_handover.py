@@ -215,14 +215,15 @@ def told(
 
 def _reach(flat: str, sentences: list[clues.Sentence], index: int, found: list[contacts.Contact], high: int) -> int:
     """Where the addresses of a sentence end: "her direct line is …" and a bare address go with the one before."""
-    if index + 1 == len(sentences):
-        return high
-    following = sentences[index + 1]
-    words = flat[following.start : following.end][:REACH]
-    is_theirs = contacts.is_labelled(words) or (
-        following.is_joined and contacts.is_only_contact(words, following.start, found)
-    )
-    return following.end if is_theirs else high
+    for place in range(index + 1, min(index + 4, len(sentences))):
+        following = sentences[place]
+        words = flat[following.start : following.end][:REACH]
+        is_theirs = contacts.is_labelled(words) and place == index + 1
+        is_bare = following.is_joined and contacts.is_only_contact(words, following.start, found)
+        if not (is_theirs or is_bare):
+            break
+        high = following.end
+    return high
 
 
 def _is_question(body: str, sentence: clues.Sentence) -> bool:

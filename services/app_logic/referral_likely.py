@@ -48,7 +48,8 @@ _SOURCE = re.compile(
     r"ждём|просил\w?|хвалил\w?|спасибо|вместо|instead of|replacing)\s(?:the |our |my |наш\w{0,3} |мо\w{1,2} )?$"
 )
 _DID = re.compile(
-    r"^\W{0,2}(?:[a-zа-я'-]{2,14} ){0,2}(?:(?!ведал|решал)(?!отдел|филиал|персонал|материал|канал|раздел|журнал|портал|зал[аы]?\b|терминал|профил|идеал|потенциал)"
+    r"^\W{0,2}(?:[a-zа-я'-]{2,14} ){0,2}(?:(?!ведал|решал)(?!отдел|филиал|персонал|материал|канал|раздел|журнал|"
+    r"портал|зал[аы]?\b|терминал|профил|идеал|потенциал)"
     r"[а-я]{2,14}(?:ал|ил|ел|ял|ул|ыл)(?:а|и|ась|ись|ся)?|"
     r"[a-z]{2,12}ed|said|says|"
     r"told|thinks?|wants?|хочет|просит|считает|спрашивает|интересуется|жалуется|думает|смотрит|говорит|wonders|asks|"
@@ -106,7 +107,10 @@ def likely(body: str, flat: str, found: list[contacts.Contact]) -> clues.Clues |
         return clues.Clues(who.value, role, None, phone.value if phone else None, None, start, max(ends))
     if not people and len({role.title.lower() for role in told}) == 1:
         phone = _phone_near(told[0].start, told[0].end, found)
-        start, end = min(told[0].start, phone.start if phone else told[0].start), max(told[0].end, phone.end if phone else 0)
+        start, end = (
+            min(told[0].start, phone.start if phone else told[0].start),
+            max(told[0].end, phone.end if phone else 0),
+        )
         return clues.Clues(None, told[0].title, None, phone.value if phone else None, None, start, end)
     if not people and not told and len({each.value for each in found}) == 1 and _is_theirs(flat, found[0]):
         return clues.Clues(None, None, None, found[0].value, None, found[0].start, found[0].end)
@@ -116,7 +120,8 @@ def likely(body: str, flat: str, found: list[contacts.Contact]) -> clues.Clues |
 # "Text her on …", "… — это номер жены": whose number it is.
 _SOMEBODYS = re.compile(
     r"\b(?:her|his|their|him|them|she|he|they|ей|ему|им|его|ее|их|она|он|они|с ней|с ним)\b|"
-    r"\b(?:номер|телефон|контакт|мобильный)[а-я]{0,2} (?:жен|муж|сын|доч|брат|сестр|мам|пап|отц|мат|коллег|друг)[а-я]{1,3}\b"
+    r"\b(?:номер|телефон|контакт|мобильный)[а-я]{0,2} (?:жен|муж|сын|доч|брат|сестр|мам|пап|отц|мат|коллег|"
+    r"друг)[а-я]{1,3}\b"
 )
 
 
@@ -124,9 +129,7 @@ def _is_theirs(flat: str, phone: contacts.Contact) -> bool:
     return bool(_SOMEBODYS.search(flat, max(0, phone.start - 60), min(len(flat), phone.end + 40)))
 
 
-def _with_post(
-    body: str, sentences: list[clues.Sentence], best: clues.Clues, told: list[titles.Role]
-) -> clues.Clues:
+def _with_post(body: str, sentences: list[clues.Sentence], best: clues.Clues, told: list[titles.Role]) -> clues.Clues:
     """`best` with the only post or department of its sentence, or of the one before on the same line."""
     if best.role is not None:
         return best

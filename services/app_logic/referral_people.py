@@ -16,7 +16,8 @@ _MORE = [chr(code) for code in range(0xC0, 0x180) if chr(code).isalpha()]
 _UPPER = "A-ZА-ЯЁ" + "".join(char for char in _MORE if char.isupper())
 _SMALL = "a-zа-яё" + "".join(char for char in _MORE if char.islower())
 _CAPITAL = re.compile(
-    rf"(?<![\w@.+-])(?:(?:[A-Z]['’])?[{_UPPER}][{_SMALL}]{{1,24}}(?:(?:['’-][{_UPPER}]|['’]|-(?=[a-z]))[{_SMALL}]{{1,20}}){{0,2}}|"
+    rf"(?<![\w@.+-])(?:(?:[A-Z]['’])?[{_UPPER}][{_SMALL}]{{1,24}}(?:(?:['’-][{_UPPER}]|['’]|"
+    rf"-(?=[a-z]))[{_SMALL}]{{1,20}}){{0,2}}|"
     r"[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ])|(?<=[a-zа-яё] )[А-ЯЁ]\.(?=\s|$)|(?<=[А-ЯЁ]\. )[А-ЯЁ]\.|(?<=[А-ЯЁ]\.)[А-ЯЁ]\.)"
     r"(?![\w@])"
 )
@@ -55,13 +56,15 @@ _NO_NAMES = frozenset(
         "vendor suppliers "
         "supplier decisions matters pitches proposals offers reviews fridays mondays tuesdays wednesdays thursdays "
         "saturdays sundays "
-        "new task note have has try another bright wrong matters sales queries enquiries purchasing anything any message our "
+        "new task note have has try another bright wrong matters sales queries enquiries purchasing anything "
+        "any message our "
         "everyone nobody "
         "дальше сайтом отзывами рекламой решает решения руководит командует почтой презентацию продублируйте "
         "отвечает занимается ведает курирует заправляет принимает окончательное контактное ведёт ведет add create "
         "check open close follow join keep leave look make meet move pass pick please put read remove see "
         "show stay "
-        "start tell think turn update visit wait work always again after before because both during either even every "
+        "start tell think turn update visit wait work always again after before because both during either "
+        "even every "
         "few first "
         "last later less many maybe more most much must never next nice none nope noted now often once one only "
         "perhaps please "
@@ -79,13 +82,17 @@ _NO_NAMES = frozenset(
         "perfect fine well interesting stop invite have any use mail "
         "neither none whichever probably possibly meanwhile otherwise however although honestly frankly currently "
         "nowadays obviously apparently presumably definitely certainly simply only besides moreover somebody someone "
-        "anyone anybody yep nah nope hmm lol haha ah oh aha wow hiya hallo howdy greetings question answer short briefly "
+        "anyone anybody yep nah nope hmm lol haha ah oh aha wow hiya hallo howdy greetings question answer "
+        "short briefly "
         "person people problem point truth fact half most nothing little kind "
-        "яндекс яндексе яндекса яндексу авито озон озоне озона вайлдберриз wildberries ozon avito yandex instagram facebook "
-        "tripadvisor booking trustpilot yelp гугл гугле гугла airbnb microsoft apple amazon shopify hubspot salesforce битрикс "
+        "яндекс яндексе яндекса яндексу авито озон озоне озона вайлдберриз wildberries ozon avito yandex "
+        "instagram facebook "
+        "tripadvisor booking trustpilot yelp гугл гугле гугла airbnb microsoft apple amazon shopify hubspot "
+        "salesforce битрикс "
         "битрикса битриксе флампе флампа зун эксель инстаграм инстаграме вк вконтакте whatsapp "
         "also each everything something anything нового новый "
-        "пасхе рождеству масленице троице новом новому новым новогодних майских рождества рождество пасхи пасха казани казань казанью самаре "
+        "пасхе рождеству масленице троице новом новому новым новогодних майских рождества рождество пасхи "
+        "пасха казани казань казанью самаре "
         "москве москвы москву питере питер берлине россии year christmas easter thanksgiving london berlin "
         "europe english russian русский английский январе феврале марте апреле мае июне июле августе сентябре "
         "октябре ноябре декабре января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
@@ -145,7 +152,9 @@ def _is_opener(body: str, first: re.Match[str], second: re.Match[str]) -> bool:
     return _OPENING.fullmatch(first.group().lower()) is not None and name.removesuffix("'s") in given.SMALL
 
 
-_OPENING = re.compile(r"better|best|possibly|surely|[a-z]{3,12}ly|my|our|via|per|sounds|looks|old|big|young|little|poor|dear")
+_OPENING = re.compile(
+    r"better|best|possibly|surely|[a-z]{3,12}ly|my|our|via|per|sounds|looks|old|big|young|little|poor|dear"
+)
 
 
 def _is_first_word(body: str, run: list[re.Match[str]]) -> bool:
@@ -195,7 +204,8 @@ def _known_small(body: str, low: int, high: int, inside: list[Contact]) -> list[
 
 # What may stand before a name written small; after "any" or "our purchasing" a word is no name.
 _IN_TURN = re.compile(
-    r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|up|via|cc|mr|ms|its|it's|2|"
+    r"(?:^|[\n.!?,:;(—-]|\b(?:contact|ask|e-?mail|write|call|ping|message|try|is|to|with|for|up|via|cc|mr|ms|its|"
+    r"it's|2|"
     r"all|thats|that's|past|by|bug|grab|want|need|u|you|our|my|and|or|tell|then|now|hassle|get|"
     r"text|buzz|ring|be|пишите|пиши|"
     r"напишите|к|ко|с|у|это|позвоните|звоните|наберите|спросите))\s{0,3}$",

@@ -148,6 +148,10 @@ _HEADS = {
     "сммщица": "сммщице сммщицу сммщицей",
     "менеджеры": "менеджерам",
     "эсэмэмщик": "эсэмэмщику эсэмэмщика эсэмэмщиком",
+    "группа": "группе группу группой",
+    "комитет": "комитету комитетом комитете",
+    "комиссия": "комиссии комиссию комиссией",
+    "редакция": "редакции редакцию редакцией",
     "кадры": "",
     "тендерный отдел": "",
     "коллеги из ит": "",
@@ -248,7 +252,8 @@ _ROLE_EN = re.compile(
     r"press office|co-owner|"
     r"proprietor|principal|headteacher|matron|bursar|foreman|vet|"
     r"trustees?|governors|(?:marketing |pr |digital |web |ad )?agency|franchisor|franchisee|"
-    r"bursary|registry|secretariat|headquarters|directors|partners in charge|hq|parent company|co-ordinator|team leader|fd|landlords|owners|"
+    r"bursary|registry|secretariat|headquarters|directors|partners in charge|hq|parent company|co-ordinator|"
+    r"team leader|fd|landlords|owners|"
     r"directrice [a-z]{4,14}|directeur [a-z]{4,14}|leiter(?:in)? [a-zäöü]{3,20}|geschäftsführer(?:in)?|gérante?|"
     r"gerente|jef[ea] de [a-z]{3,14}|responsable(?: [a-z]{3,14})?|responsabile(?: [a-z]{3,14})?|titolare|"
     r"procurement|purchasing|buyer|founder|co-founder|owner|lawyer|controller|head office|head chef|chef|landlord)\b",
@@ -258,7 +263,8 @@ _ROLE_EN = re.compile(
 
 _NO_COMPOUND = frozenset(
     "заменой заменами начала начали началами помощью помощи рукой руками завтраком заводом заводами завесой "
-    "замками".split()
+    "замками помещения помещением помещении помещению начинания начинанием завершения завершением замечания замечанием "
+    "заведения заведением заведении завещания помолвкой рукоделием начертания заверения заказчика".split()
 )
 
 
@@ -277,6 +283,11 @@ _FIELD_EN = re.compile(
     rf"(?:(?<=^)|(?<=[.,;!?:—–-] )|(?<=\n)|(?<=\bthat )){_FIELD}(?: (?:&|and) {_FIELD})?"
     rf"(?= (?:handles?|do|does|deals?|looks?|takes?|decides?|owns?|runs?|sorts?|manages?|is who|are who|is the|are the|"
     rf"would|will|should|can|covers?|picks?)\b)|"
+    r"(?:(?<=\btry )|(?<=\bask )|(?<=\bcontact )|(?<=\bspeak to )|(?<=\btalk to )|(?<=\bmessage )|"
+    r"(?<=\bemail ))(?:marketing|finance|"
+    r"accounts|reception|legal|ops|comms|admin|facilities|reservations|digital|events)(?=[.,;:!?)]|$| (?:they|first|"
+    r"instead|who|"
+    r"in|on|at|not|upstairs|downstairs|next door|maybe|pls|please|mate)\b)|"
     r"\b(?:corporate|head office|hq|ops|accounts|legal|procurement|marketing|finance|facilities|reception)"
     r"(?= (?:does|do|handles?|deals?|looks after|look after|sorts?|takes? care|runs?|owns?|decides?|picks?|chooses?) )|"
     r"(?:(?<=runs )|(?<=run )|(?<=with )|(?<=to ))(?:guest|customer|client|patient|visitor|member|student) "
@@ -352,7 +363,7 @@ def roles(text: str) -> list[Role]:
         end = match.end()
         if not rest and head in _DEPARTMENTS and (field := _OF_FIELD.match(text.lower(), end)):
             rest, end = text[field.start() : field.end()], field.end()
-        if not adjective and not rest and head in ("отдел", "департамент", "служба"):
+        if not adjective and not rest and head in ("отдел", "департамент", "служба", "группа"):
             continue
         rest = text[match.start("of") : match.end("of")] + rest if match["of"] else rest
         joint = "" if adjective.endswith("-") or not adjective else " "
