@@ -318,7 +318,11 @@ def _name(
     blocked = [(sentence.start + role.start, sentence.start + role.end) for role in roles]
     blocked += [] if phrase.kind == "by" else [(start, end)]
     people = persons.people(body, max(window[0], start - REACH), min(window[1], end + REACH), blocked, inside)
-    people = [each for each in people if not _GONE.search(body, max(0, each.start - 16), each.start)]
+    people = [
+        each
+        for each in people
+        if not _GONE.search(body, max(0, each.start - 16), each.start) and not _LEFT.match(body, each.end)
+    ]
     owner = beside.owner(people, inside) or beside.introduced(body, people)
     if owner is not None:
         return owner
@@ -346,6 +350,11 @@ def _name(
 
 
 _GONE = re.compile(r"\b(?:replaced|replacing|instead of|вместо|formerly) $")
+# "Oksana no longer works here, remove her address": spoken of, and not to be written to.
+_LEFT = re.compile(
+    r",? (?:у нас |здесь |тут |уже |давно ){0,2}(?:больше не работает|не работает|уволил[а-я]{2}|уволен[а]?\b)|"
+    r" (?:no longer works|doesn't work|does not work|has left|left us|left the|is gone)\b"
+)
 _PRONOUN = re.compile(
     r"(?:\b(?P<he>ему|ним|нему|него|его|him|his)|\b(?P<she>ей|ней|нее|неё|её|ее|her))\b", re.IGNORECASE
 )

@@ -97,7 +97,8 @@ _CONTENT = re.compile(
     r"\b(?:happy|satisfied|pleased|content|fine|sticking|staying) with (?:them|him|her|it|that|what)\b|\b(?:works|"
     r"working) "
     r"(?:fine|well|perfectly)\b|\b(?:is|are|that's|it's) (?:plenty|enough) for (?:us|me)\b|"
-    r"(?<!не )\bустраива(?:ет|ют)\b|\b(?:нам|этого) (?:вполне )?хватает\b|\b(?:всем|ими|им|ею|ей) (?:вполне |очень )?"
+    r"(?<!не )\bустраива(?:ет|ют)\b|\b(?:нам|этого) (?:этого )?(?:вполне )?(?:хватает|достаточно)\b|\b(?:всем|ими|"
+    r"им|ею|ей) (?:вполне |очень )?"
     r"довольн[аы]?\b|\bдовольн[аы]? (?:ими|им|ею|ей)\b|\bсправля(?:ется|ются|емся)\b|"
     r"\b(?:отвечу|напишу|сообщу|вернусь|ответ дам) сам[аи]?\b|\bсам[аи]? (?:вам )?(?:отвечу|напишу|сообщу|вернусь)\b|"
     r"\b(?:but|and|who|he|she|they)(?:'s|'ve| has| have| had)? (?:since |now |then |recently )?(?:left|quit|"
@@ -117,6 +118,7 @@ _WANTS = re.compile(
     r"вам удалось|долж[а-я]{1,3}|"
     r"обещал[аи]?|успел[аи]?|удалось|пытал[а-я]{3}|решил[аи]?|рад[аы]?|прежде чем|чтобы|если)\b[^.,;!?]{0,30}$"
 )
+_STRUCK = re.compile(r"\b(?:удалите|уберите|вычеркните|забудьте|remove|delete|erase|forget)\b[^.,;!?]{0,30}$")
 _INFINITIVE = re.compile(r"[а-я]{3,14}(?:ть|ти|ться)\b")
 
 
@@ -141,6 +143,8 @@ def is_blocked(kind: str, sentence: str, match: re.Match[str]) -> bool:
     if match.group().startswith("спро") and _PARCEL.search(sentence):
         return True
     if kind == "nudge" and _INFINITIVE.match(match.group()) and _WANTS.search(before):
+        return True
+    if kind == "contact" and _STRUCK.search(before):
         return True
     if kind == "copy" and is_copy_asked(sentence, match.end()):
         return True

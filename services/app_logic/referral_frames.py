@@ -40,12 +40,11 @@ EN_TO = (
     r"this|it))"
     r"(?:'s| has| have| was| were| all)? (?:now )?(?:been )?(?:moved|went|gone|passed|transferred|shifted|handed|given|"
     r"assigned)(?: over| on| across)? to\b",
-    r"\b(?:i|we)(?:'ve| have)? (?:now |just |since )?(?:given|handed|passed|moved|transferred|assigned|delegated|gave)"
-    r"(?: (?:all|over))? (?:that|this|it|everything|my (?:job|work|accounts|duties|role))(?: over| on| all)? to\b",
     r"\b(?:since|from|as of|as from|starting) (?:[a-z0-9]{2,12} ){1,3}it(?:'s| is| has been|'s been|'ll be| will be)\b",
     r"\b(?:that|it)(?:'?d| would) be (?=(?:our|the|my) )|"
     r"\b(?:see|use|try|via|through)\b(?= [\w.+-]{1,40}\s?(?:@|[\[({<]\s?at\b))",
     r"\b(?:re)?send (?:it |this )?2 (?=[a-z])",
+    r"(?<!i'd )\braise (?:it|this|that) with\b|\b(?:centralised|centralized|consolidated|brought) under\b",
     r"\bask(?:ing)? to (?:speak|talk) (?:to|with)\b|\bask to be (?:put through|connected|transferred) to\b|\b(?:ask|"
     r"asking) "
     r"(?:them|reception|the (?:desk|front desk|switchboard|operator)) (?:for|to put you through to)\b|"
@@ -73,15 +72,9 @@ EN_BY = (
     r"recruited)\b(?=[^.!?]{2,50} "
     r"(?:for (?:this|that|exactly)|to (?:do|run|handle|lead|manage|own|look after)))",
 )
-# A colleague in copy is spoken to: "Marcus, over to you!".
-EN_COPY = (
-    r"^[a-z@'-]{2,16}(?: [a-z'-]{2,14})?[,:—–-] ?(?:can|could|would|please|pls|over to you|one for you|"
-    r"this is (?:one )?for "
-    r"you|this one's for you)(?:\W*$| you (?:please )?(?:take (?:this|it)|handle|pick (?:this|it) up|deal with|"
-    r"reply to|"
-    r"respond to|answer (?:them|her|him)|help (?:them|her|him|anna))\b)",
-)
 EN_FORWARD = (
+    r"\b(?:i|we)(?:'ve| have)? (?:now |just |since )?(?:given|handed|passed|moved|transferred|assigned|delegated|gave)"
+    r"(?: (?:all|over))? (?:that|this|it|everything|my (?:job|work|accounts|duties|role))(?: over| on| all)? to\b",
     r"\b(?:gave|given|handed|passed|sent|shown|showed|dropped) your [a-z-]{4,10}(?: [a-z]{4,10})? (?:on |over |"
     r"along )?to\b",
 )
@@ -133,7 +126,7 @@ RU_BY = (
     r"на отзывы|на репутацию|на маркетинг|на закупки|на рекламу)\b|\bдля этого (?:у нас )?(?:теперь )?(?:есть|"
     r"имеется)\b|"
     r"\b(?:этим|этой|такими|этими|отзывами|рекламой|маркетингом|закупками|"
-    r"репутацией)(?: [а-я]{3,12}){0,2} занят[аы]?\b",
+    r"репутацией)(?: [а-я]{1,12}){0,3} занят[аы]?\b",
     r"\b(?:рассмотрение|изучение|согласование|утверждение|подбор|выбор|закупк[аиу]|работ[аыу]|взаимодействие|"
     r"переговоры|"
     r"прием|контроль|оценк[аиу])\b[^.!?]{0,70}?\b(?:осуществля(?:ет|ют)|производ(?:ит|ят)|провод(?:ит|ят)|вед[её]т|"

@@ -94,9 +94,9 @@ def likely(body: str, flat: str, found: list[contacts.Contact]) -> clues.Clues |
     if contact is None and any(each.kind != "phone" for each in found):
         return None
     people = _people(body, flat, sentences, found)
-    told = [each for sentence in sentences for each in _roles(body, flat, sentence, found)]
     if contact is not None:
-        return _with_post(body, sentences, _with_owner(body, contact, people, found), told)
+        return _with_post(body, sentences, _with_owner(body, contact, people, found), found)
+    told = [each for sentence in sentences for each in _roles(body, flat, sentence, found)]
     if len({each.value.split()[0][:4].lower() for each in people}) == 1:
         who = max(people, key=lambda each: len(each.value))
         near = [role for role in told if min(abs(role.start - who.end), abs(who.start - role.end)) <= 4]
@@ -129,7 +129,9 @@ def _is_theirs(flat: str, phone: contacts.Contact) -> bool:
     return bool(_SOMEBODYS.search(flat, max(0, phone.start - 60), min(len(flat), phone.end + 40)))
 
 
-def _with_post(body: str, sentences: list[clues.Sentence], best: clues.Clues, told: list[titles.Role]) -> clues.Clues:
+def _with_post(
+    body: str, sentences: list[clues.Sentence], best: clues.Clues, found: list[contacts.Contact]
+) -> clues.Clues:
     """`best` with the only post or department of its sentence, or of the one before on the same line."""
     if best.role is not None:
         return best
@@ -139,7 +141,11 @@ def _with_post(body: str, sentences: list[clues.Sentence], best: clues.Clues, to
         start = sentence.start
         if index and sentences[index - 1].end > start - 3 and "\n" not in body[sentences[index - 1].end : start]:
             start = sentences[index - 1].start
-        near = [role for role in told if start <= role.start < sentence.end]
+        near = [
+            role
+            for role in titles.roles(body[start : sentence.end])
+            if not any(each.start <= start + role.start < each.end for each in found)
+        ]
         if len({role.title.lower() for role in near}) == 1:
             return best._replace(role=near[0].title)
     return best

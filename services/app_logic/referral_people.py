@@ -80,6 +80,7 @@ _NO_NAMES = frozenset(
         "desk facilities committee who's don't sure "
         "okay great "
         "perfect fine well interesting stop invite have any use mail "
+        "pitch raise mention bring hand sell hope start "
         "neither none whichever probably possibly meanwhile otherwise however although honestly frankly currently "
         "nowadays obviously apparently presumably definitely certainly simply only besides moreover somebody someone "
         "anyone anybody yep nah nope hmm lol haha ah oh aha wow hiya hallo howdy greetings question answer "

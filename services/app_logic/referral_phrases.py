@@ -305,7 +305,7 @@ _NUDGE = (
 
 _KINDS = (
     ("nudge", _compiled(_NUDGE, frames.RU_NUDGE, frames.EN_NUDGE, frames.INFINITIVES)),
-    ("copy", _compiled(_RU_COPY, _EN_COPY, frames.EN_COPY)),
+    ("copy", _compiled(_RU_COPY, _EN_COPY)),
     ("to", _compiled(_RU_TO, _EN_TO)),
     ("to", _compiled(frames.RU_TO, frames.EN_TO)),
     ("by", _compiled(_RU_BY, _EN_BY)),

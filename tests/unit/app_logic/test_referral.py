@@ -10,6 +10,7 @@ from services.app_logic import referral, referral_names
 from tests import growth, hostile
 from tests.unit.app_logic import referral_classes_table as classes
 from tests.unit.app_logic import referral_forms_table as forms
+from tests.unit.app_logic import referral_frames_table as frames
 from tests.unit.app_logic import referral_letters_table as letters
 from tests.unit.app_logic import referral_phrases_table as table
 from tests.unit.app_logic import referral_traps_table as traps
@@ -51,7 +52,8 @@ def _form(line: str) -> tuple[str, dict[str, str]]:
 
 
 CLASSES = [_form(line.replace("\\n", "\n")) for line in classes.READ.strip().splitlines()]
-LIKELY = [_form(line) for line in classes.LIKELY.strip().splitlines()]
+LIKELY = [_form(line) for line in (classes.LIKELY + frames.LIKELY).strip().splitlines() if line]
+FRAMES = [_form(line.replace("\\n", "\n")) for line in frames.READ.strip().splitlines()]
 FORMS = [_form(line) for table in (forms.RUSSIAN, forms.ENGLISH) for line in table.strip().splitlines()]
 FORM_TRAPS = [line for table in (forms.RUSSIAN_TRAPS, forms.ENGLISH_TRAPS) for line in table.strip().splitlines()]
 
@@ -81,6 +83,16 @@ def test_each_way_of_handing_over_is_told_from_what_only_looks_like_it(words: st
     found = said(words, sender="client@example.org")
     assert bool(found) == bool(expected)
     assert _is_read(found, expected)
+
+
+@pytest.mark.parametrize(("words", "expected"), FRAMES, ids=[row[0] for row in FRAMES])
+def test_every_turn_of_speech_that_sends_us_on_is_read_with_all_its_parts(words: str, expected: dict[str, str]) -> None:
+    assert _is_read(said(words, sender="client@example.org"), expected)
+
+
+@pytest.mark.parametrize("words", frames.TRAPS.strip().splitlines())
+def test_the_same_words_in_a_mere_mention_send_us_nowhere(words: str) -> None:
+    assert referral.find_referral(words, sender="client@example.org") is None
 
 
 @pytest.mark.parametrize(("words", "expected"), LIKELY, ids=[row[0] for row in LIKELY])
