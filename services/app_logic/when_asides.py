@@ -77,6 +77,13 @@ _DISTANCE = re.compile(
     r"\bостал(?:ось|ся|ась|ись)\b|\bостается (?:всего|меньше|каких)|"
     r"\b(?:days?|weeks?|months?) (?:left|to go|away)\b"
 )
+# "Signed with another until March": how long they are bound, and no word of what comes then.
+_BOUND = re.compile(
+    r"\b(?:signed|renewed|extended|prepaid|paid up|locked in(?:to)?|tied in(?:to)?|contracted|contract|licen[cs]e|"
+    r"subscription|подписа(?:ли|лись|ны|н|но)|продлил[аи]?|продлен[аоы]?|оплатил[аи]?|оплачен[аоы]?|проплачен[аоы]?|"
+    r"заключил[аи]?|законтрактован[аоы]?|договор|контракт|подписка|лицензия)\b"
+    r"[^.!?]{0,60}\b(?:until|till|til|through|до|по) "
+)
 _IN_FORCE = re.compile(r"\bдейству(?:ет|ют)\b|\bin force\b|\b(?:is|are|was) valid\b")
 
 
@@ -121,6 +128,11 @@ def is_aside(
     if _THIRD_PARTIES.search(phrase) or (span.kind == "range" and _TIMETABLE.search(phrase)):
         return True
     return span.kind == "day" and said[:1] == ["frm"] and bool(_IN_FORCE.search(phrase))
+
+
+def is_bound_elsewhere(before: str) -> bool:
+    """Whether the words up to a time tell how long they are bound to somebody else."""
+    return bool(_BOUND.search(before))
 
 
 def is_from_a_machine(text: str) -> bool:

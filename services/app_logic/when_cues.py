@@ -170,7 +170,7 @@ def _is_refused(symbols: list[str], index: int) -> bool:
     last = max(i for i, symbol in enumerate(near) if symbol in ("not", "no"))
     if "pos" in near or any(symbol in (",", "|", "but", "cb") for symbol in near[last:]):
         return False
-    if symbols[index] in ("cb", "mv") and last < len(near) - 1 and near[-1] != "you":
+    if symbols[index] in ("cb", "mv") and last < len(near) - 1 and near[-1] not in ("you", "to"):
         return False
     return "ly" not in symbols[index + 1 : index + 3] and "ly" not in near and symbols[index + 1 : index + 2] != ["you"]
 
@@ -182,6 +182,8 @@ def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
         return None  # "пока все не ушли"
     if symbol == "pst" and (before == "be" or "onc" in symbols[max(0, index - 5) : index]):
         return None  # "once it's signed", "budgets are decided in April"
+    if symbol == "pst" and before == "hav" and "whn" in symbols[max(0, index - 9) : index]:
+        return None  # "when the new director has started"
     if symbol in ("prs", "desk") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "away"
     if symbol == "bsy":

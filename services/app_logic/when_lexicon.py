@@ -229,7 +229,7 @@ WORDS: dict[str, str] = {
     "woman": "женский женского женскому women's",
     "defend": "защитника",
     "teach": "учителя teachers'",
-    "fire": "bonfire",
+    "hbonfire": "bonfire fawkes",
     "hburns": "burns",
     "rus": "россии",
     "zna": "знаний",
@@ -244,6 +244,8 @@ WORDS: dict[str, str] = {
     "str": "ул улица улице проспект площадь street",
     "am": "we нам мне us me i'm i we're am я мы у",
     "onc": "once",
+    "whn": "when soon",
+    "hav": "has have",
     "be": "is are be will 'll",
 }
 

@@ -82,6 +82,15 @@ def _weekday_following(pair: _Pair) -> Span | None:
     return pair.span._replace(first=day, last=day, end=end)
 
 
+def _following_weekday(pair: _Pair) -> Span | None:
+    """ "I'm out in the week of 19 January, back the following Monday"."""
+    is_said = pair.words.endswith("following ") and pair.between[-1:] == ["aft"]
+    if not is_said or pair.span.kind != "weekday" or pair.before.kind not in _ANCHORS:
+        return None
+    day = _ahead(pair.before, pair.span)
+    return pair.span._replace(start=pair.span.start - 1, first=day, last=day)
+
+
 def _counted_on(pair: _Pair) -> Span | None:
     """ "Our year ends on 31 March. New budget the day after": after what was named before."""
     if pair.span.kind != "relative" or pair.symbols[pair.span.end - 1] != "aft" or pair.before.kind not in _ANCHORS:
@@ -119,8 +128,10 @@ def _day_of_that_month(pair: _Pair) -> Span | None:
         return None
     if pair.before.kind == "holiday" and not (pair.opening == "aft" and pair.is_apposed):
         return None
-    if pair.before.kind not in ("period", "part", "day", "range", "holiday") or (pair.before.last - floor).days > 31:
+    if pair.before.kind not in ("period", "part", "day", "range", "holiday"):
         return None
+    if (pair.before.last - floor).days > 31 and not {",", "aft", "_"}.issuperset(pair.between):
+        return None  # "in the New Year, ideally after the 11th" is of its first month
     day = next(
         (floor + step * days.ONE_DAY for step in range(32) if (floor + step * days.ONE_DAY).day == pair.span.first.day),
         None,
@@ -144,7 +155,8 @@ def _later_in_it(pair: _Pair) -> Span | None:
     """ "В январе, после 15-го"."""
     before, span = pair.before, pair.span
     is_inside = before.kind in ("period", "part") and span.kind == "day" and before.first <= span.first <= before.last
-    return span if is_inside and pair.between in ([",", "aft"], ["aft"]) else None
+    said = [symbol for symbol in pair.between if symbol != "_"]
+    return span if is_inside and len(pair.between) <= 4 and said in ([",", "aft"], ["aft"]) else None
 
 
 def _day_and_its_name(pair: _Pair) -> Span | None:
@@ -222,8 +234,9 @@ def _after_feast(pair: _Pair) -> Span | None:
 
 
 def _week_following(pair: _Pair) -> Span | None:
-    """ "W/c 9 Feb I'm off, following week OK"."""
-    if pair.symbols[pair.span.start : pair.span.end] != ["aft", "uw"] or pair.before.kind not in _ANCHORS:
+    """ "W/c 9 Feb I'm off, following week OK", "it's on Friday, try me the week after"."""
+    said = pair.symbols[pair.span.start : pair.span.end]
+    if said not in (["aft", "uw"], ["uw", "aft"]) or pair.before.kind not in _ANCHORS:
         return None
     first = days.monday(pair.before.last) + datetime.timedelta(days=7)
     return pair.span._replace(first=first, last=first + datetime.timedelta(days=days.FRIDAY))
@@ -294,6 +307,7 @@ _MOVES: tuple[_Rule, ...] = (
     _week_following,
     _counted_on,
     _weekday_following,
+    _following_weekday,
     _weekday_of_that_week,
     _day_of_that_month,
 )

@@ -21,7 +21,7 @@ _HELD = re.compile(
     r"раньше (?:[а-я]{2,8} ){0,2}не|раньше (?:никак|смысла нет|нет смысла|бесполезно|никого|ничего))\b"
 )
 _LEAD = re.compile(
-    r"\b(?:(?P<n>a|one|two|three|\d{1,2}|a couple of) (?P<unit>day|week|month)s? (?:before|prior|"
+    r"\b(?:(?P<n>a couple of|a few|few|several|a|one|two|three|\d{1,2}) (?P<unit>day|week|month)s? (?:before|prior|"
     r"ahead)(?: of)?(?: (?:that|then|it|this))?\b|"
     r"за (?P<nr>пару |две |два |три |\d{1,2} )?(?P<unitr>дн|недел|месяц)[а-я]{0,2} до (?:этого|того|него|срока|"
     r"окончания|конца|даты))"
@@ -46,7 +46,10 @@ _DAILY = re.compile(
     r"first|day|one|soonest|better|good|great|fine|safe|quiet|possib|option))|"
     r"\s?[—–-]?\s?(?:это )?(?:выходной|санитарный|нерабочий)|у нас (?:санитарн|выходн|тих|обычно|всегда))"
 )
-_COUNTS = {"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "пару": 2, "две": 2, "два": 2, "три": 3}
+_COUNTS = {
+    **{"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "a few": 3, "few": 3, "several": 3},
+    **{"пару": 2, "две": 2, "два": 2, "три": 3},
+}
 
 
 class Pointers(NamedTuple):

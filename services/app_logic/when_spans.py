@@ -104,14 +104,14 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?:th|sme|tot) (?:plan|_|ud) (?:na |v )?nx (?P<unit>u[wmy])", stretches.year_from_now),
     _rule(r"(?:thru|in|for) (?:u30|half a (?P<lo>)uh)", stretches.half_hour),
     _rule(
-        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?:ub )?(?P<piece>half|uw|dec)(?= [|,]| cb)",
+        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?:ub )?(?P<piece>half|uw|uf|dec)(?= [|,]| cb)",
         stretches.month_half,
     ),
     _rule(rf"(?P<tens>o10|o20|o1|p1|fin) dt (?P<month>{_MONTH}){_YEAR}", stretches.tens),
     _rule(rf"{_DAY}(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY}(?! u[dwmy] ){_YEAR}", stretches.day_month),
     _rule(
-        rf"(?P<nth>o\d|fin|la)(?: n\d| ub| bsy| _)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|"
+        rf"(?P<nth>o\d|fin|la)(?: n\d| ub| bsy| _)? (?P<piece>half|uw|uf|ud|dec)(?: (?:of|in|"
         rf"v))? (?P<month>{_MONTH}){_YEAR}",
         stretches.month_half,
     ),

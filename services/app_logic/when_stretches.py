@@ -153,6 +153,8 @@ def month_half(named: Named, today: Today) -> Found:
     index = 9 if named["nth"] in ("fin", "la") else int(named["nth"][1:])
     if named["piece"] == "half":
         bounds = (1, 15) if index == 1 else (16, last.day)
+    elif named["piece"] == "uf":
+        bounds = {1: (1, 14), 2: (15, 28)}.get(index, (last.day - 13, last.day))
     elif named["piece"] == "ud":
         bounds = (min(index, last.day), index) if index < 9 else (last.day, last.day)
     elif named["piece"] == "dec":
