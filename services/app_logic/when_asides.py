@@ -54,7 +54,9 @@ _PRICE = re.compile(r"\bсколько (?:[а-я]{2,8} ){0,2}сто(?:ит|ит�
 _OF_GOODS = re.compile(
     r"^\W*(?:(?:and|so|but|а|и|но) )?(?:(?:is|are|does|do|will) )?(?:(?:the|your|that|this|эта|эти|"
     r"ваш\w{1,2}) )?(?:[a-zа-я]{3,14} )?"
-    r"(?:offer|price|prices|discount|deal|promo|sale|licen[cs]e|trial|warranty|quote|скидк|цен|акци|предложени|гаранти)"
+    r"(?:offer|price|prices|discount|deal|promo|sale|licen[cs]e|trial|warranty|quote|скидк|цен|акци|предложени|гаранти)|"
+    r"^\W*(?:а |и |но )?можно (?:ли )?(?:[а-я]{3,14} ){0,2}(?:тариф|подписк|пакет|лицензи|договор)|"
+    r"^\W*(?:and |so |but )?(?:can|could|may) (?:i|we) (?:have|get|take|buy|pay|subscribe|sign up)\b"
 )
 # "Гарантия до 11.06.2027": a promise of a seller, whoever it is.
 _OF_PROMISES = re.compile(

@@ -161,10 +161,12 @@ def _is_meant_today(said: _Said) -> bool:
 def _names_nothing(said: _Said) -> bool:
     """Whether the time is none to come, or none of ours."""
     row, symbols, span, cue, scope, today, text, prep, place, points = said
-    # "Две недели ждём поставку, потом".
-    is_wait = span.kind == "length" and points.is_left and not (prep or cue.past or _is_asked(row, text, span.end))
     word = row[span.start]
-    is_label = span.end == span.start + 1 and text[word.start].isascii() and word.symbol[0] == "s" and not cue.wish
+    is_bare = span.end == span.start + 1 and text[word.start].isascii()  # "our year ends in March, talk after that"
+    # "Две недели ждём поставку, потом".
+    is_wait = span.kind == "length" and points.is_left and not (prep or is_bare or cue.past)
+    is_wait = is_wait and not _is_asked(row, text, span.end)
+    is_label = is_bare and word.symbol[0] == "s" and not cue.wish
     is_short = word.end - word.start < 5
     if not (said.is_held or is_wait) and when_idle.names_none(
         symbols, span, prep, place, cue, scope, is_short=is_short, is_label=is_label
@@ -205,6 +207,8 @@ def _governed(said: _Said, reading: Reader) -> Reading | None:
             is_inclusive=words[0].startswith("thr") or points.is_inclusive,
             is_promised=told.is_promised(text[slice(*_sentence(row, symbols, span, text))].lower()),
         )
+    if is_left and span.kind == "range" and prep == "frm":
+        return reading(bounds.after(span, today), None, "until")
     if is_left and span.kind != "today" and prep in ("on", "in", "v", "na", "at", "for", "", "til"):
         return reading(bounds.after(span, today), None, "until")
     if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):

@@ -214,7 +214,9 @@ def _is_before_time(symbols: list[str], index: int, inside: set[int]) -> bool:
     if index + 1 in inside:
         return symbols[index - 1 : index] != ["pos"]
     return (
-        following in (["v"], ["in"], ["on"], ["na"]) and index + 2 in inside and symbols[index - 1 : index] != ["pos"]
+        following in (["v"], ["in"], ["on"], ["na"], ["for"])
+        and index + 2 in inside
+        and symbols[index - 1 : index] != ["pos"]
     )
 
 

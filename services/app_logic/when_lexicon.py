@@ -49,20 +49,20 @@ WORDS: dict[str, str] = {
         "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
         "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
         "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted manic "
-        "mayhem bonkers madness chaos gone "
+        "snowed stretched rammed inundated mayhem bonkers madness chaos gone "
         "переезд ремонт* ревизи* инвентур* инвентариз* аудит* audit stocktake stocktaking refurbishment refurb "
         "committed tight мертв* "
         "dead"
     ),
     "awy": (
         "отпуск* отпуске командиров* больнич* отъезде отсутств* отсутствую каникул* декрет* vacation* "
-        "holiday leave ooo travel* travelling pto away out abroad off конференци* выставк* "
+        "holiday holiday's leave ooo travel* travelling pto away out abroad off конференци* выставк* "
         "conference exhibition expo отдыхаю отдыхаем переезжа* уезжа* уеду улета* parental maternity sabbatical "
         "разъезд* отгул* болею учебе обучении сессии учениях семинар* форум* симпозиум* выезде роуминге дороге море "
         "горах "
         "конгресс* трип* trip moving tradeshow honeymoon shut hols"
     ),
-    "desk": "office desk офис* месте",
+    "desk": "office desk офис* месте дома",
     "ret": (
         "back return* reopen* выходим вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается "
         "прилетаю приеду"
@@ -106,6 +106,7 @@ WORDS: dict[str, str] = {
     "mv": "перенес* перенест* отлож* сдвин* postpone* push move reschedule shelve",
     "need": "нужен нужн* need требуется понадобится take takes",
     "wait": (
+        "sleep "
         "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* "
         "беспокойте "
         "беспокоить пауз* pause break бер* hold задерж* "
@@ -127,7 +128,7 @@ WORDS: dict[str, str] = {
     "prs": "пишете шлете присылаете работает работают работаем пользуемся используем сотрудничаем работаю пользуюсь "
     "живем существуем using",
     "every": "кажд* каждую every each еженедельн* ежемесячн* weekly monthly daily quarterly per ежеквартальн*",
-    "usu": "usually typically normally обычно generally average",
+    "usu": "среднем usually typically normally обычно generally average",
     "roi": "окуп* roi payback warranty гаранти* trial пробн* тестов* cancel",
     "pst": (
         "was were won had did went got bought signed spoke met sent wrote began been left chose broke came gave "

@@ -213,6 +213,17 @@ def _counted_from(pair: _Pair) -> Span | None:
     return Span(before.start, span.end, span.first - least, span.first, "relative", 0.8)
 
 
+def _sum(pair: _Pair) -> Span | None:
+    """ "Дайте месяц и недельку", "через месяц и неделю": so long together."""
+    before, span = pair.before, pair.span
+    is_counted = before.kind in ("length", "relative") and span.kind == "length" and pair.between == ["and"]
+    if not is_counted or span.last - pair.today >= before.first - pair.today:
+        return None
+    return before._replace(
+        end=span.end, first=before.first + (span.first - pair.today), last=before.last + (span.last - pair.today)
+    )
+
+
 def _months(pair: _Pair) -> Span | None:
     """ "July and August" are one stretch."""
     before, span = pair.before, pair.span
@@ -324,5 +335,6 @@ _JOINS: tuple[_Rule, ...] = (
     _quiet_after,
     _time_to_land,
     _months,
+    _sum,
     _range,
 )

@@ -32,7 +32,10 @@ _LEFT = re.compile(
     r"\bпосле (?:готов|можно|смогу|сможем|пожалуйста|жду|на связи|ваш)|[.!?]\s+после[.!—–-]|"
     r"[.!?]\s+(?:но |а |и |but |and |so |any ?time )?(?:потом|после (?:этого|него|нее|них)|after (?:that|this|it)|"
     r"afterwards?)\b|[.!?]\s+[a-z' ]{0,30}\b(?:straight|right|directly) after\b(?! [a-z])|"
-    r"\b(?:straight|right|directly|any ?time|soon) after(?:wards)?\b(?! [a-z]))"
+    r"\b(?:straight|right|directly|any ?time|soon) after(?:wards)?\b(?! [a-z])|"
+    r"[.!?,;—–-]\s?(?:[a-z]{2,8} )?(?:try|call|ring|ask|talk|speak|ping|write|chat|e-?mail|contact|back|free|ok|fine|"
+    r"good|better|happy|best) (?:[a-z']{1,8} ){0,3}after (?:that|this|then|it)\b(?! [a-z])|"
+    r"[.!?,;—–-]\s?[а-я]{3,12}(?:ите|йте)(?:сь)? (?:[а-я]{2,8} ){0,2}(?:после (?:этого|него|нее|них)|потом)\b)"
 )
 # "It is decided in April. Try then."
 _ASKED_THEN = re.compile(
@@ -46,10 +49,8 @@ _DAILY = re.compile(
     r"first|day|one|soonest|better|good|great|fine|safe|quiet|possib|option))|"
     r"\s?[—–-]?\s?(?:это )?(?:выходной|санитарный|нерабочий)|у нас (?:санитарн|выходн|тих|обычно|всегда))"
 )
-_COUNTS = {
-    **{"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "a few": 3, "few": 3, "several": 3},
-    **{"пару": 2, "две": 2, "два": 2, "три": 3},
-}
+_COUNTS = {"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "a few": 3, "few": 3, "several": 3}
+_COUNTS |= {"пару": 2, "две": 2, "два": 2, "три": 3}
 
 
 class Pointers(NamedTuple):

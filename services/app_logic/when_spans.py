@@ -88,7 +88,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
     _rule(
-        r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]) (?:frm )?(?P<name>td|tm)|th ud (?P<unit0>u[wf])",
+        r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]|(?<=a )um|(?<=n\d )um) (?:frm )?(?P<name>td|tm)|th ud (?P<unit0>u[wf])",
         stretches.weeks_from_today,
     ),
     _rule(r"ud aft (?P<name>tm)", counted.after_tomorrow),
@@ -111,7 +111,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"{_DAY}(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY}(?! u[dwmy] ){_YEAR}", stretches.day_month),
     _rule(
-        rf"(?P<nth>o\d|fin|la)(?: n\d| ub| bsy| _)? (?P<piece>half|uw|uf|ud|dec)(?: (?:of|in|"
+        rf"(?P<nth>o\d|fin|la)(?: n\d| ub| (?P<whole>bsy)| _)? (?P<piece>half|uw|uf|ud|dec)(?: (?:of|in|"
         rf"v))? (?P<month>{_MONTH}){_YEAR}",
         stretches.month_half,
     ),
@@ -149,7 +149,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"half a uy(?= (?:frm|aft|thru))", stretches.half_year),
     _rule(rf"(?:thru|in)(?: (?:anoth|of|by))? {_LENGTH}", stretches.relative),
     _rule(r"(?<!\d )(?<! a )uw aft(?: (?P<which>nx)(?: uw)?(?= )|(?= [|,]| ok| cb| _))", stretches.week_after_next),
-    _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru|lat|aft(?= [|,_]))", stretches.relative),
+    _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru|lat|aft(?= [|,]))", stretches.relative),
     _rule(rf"(?:(?<=\| )|(?<=, )|(?<=\A ))(?=[na]){_LENGTH}(?= and (?:am|cb|ok) )", stretches.relative),
     _rule(r"aft (?P<lo>n\d+|a|nh) (?P<unit>u[dbwmqy])", stretches.relative),
     _rule(r"anoth (?P<unit>u[dwm]) (?P<lo>n\d+)(?! u)", stretches.length),

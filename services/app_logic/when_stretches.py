@@ -159,6 +159,9 @@ def month_half(named: Named, today: Today) -> Found:
         bounds = (min(index, last.day), index) if index < 9 else (last.day, last.day)
     elif named["piece"] == "dec":
         bounds = (min(index, 3) * 10 - 9, min(index, 3) * 10 if index < 3 else last.day)
+    elif "whole" in named and index < 5:
+        monday = (7 - first.weekday()) % 7 + 7 * index - 6  # "the first full week"
+        bounds = (monday, monday + days.FRIDAY)
     elif index >= 5:
         bounds = (days.monday(last).day if days.monday(last).month == last.month else last.day - 6, last.day)
     else:
@@ -244,7 +247,10 @@ def _weeks(named: Named) -> int:
 
 def weeks_from_today(named: Named, today: Today) -> Found:
     """a week today, two weeks tomorrow."""
-    day = today.day + datetime.timedelta(days=_weeks(named) + (named.get("name") == "tm"))
+    found = _later(today, number(named.get("lo")), named["unit"])
+    if found is None:
+        return None
+    day = found + (named.get("name") == "tm") * days.ONE_DAY
     return day, day, "day", 0.9
 
 

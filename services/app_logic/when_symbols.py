@@ -139,6 +139,7 @@ def _corrected(word: str) -> str | None:
 
 
 _PAST_RU = re.compile(r"[а-я]{3,}(?:[аеиоуыя]л[аи]?|[аеиоуыя]ло|шли|шла|шел|л[аи]сь|лся|лось)$")
+_NOUN_ENDING = re.compile(r"[аеиоуыья]$")
 _NO_VERBS = frozenset(
     (
         "если или отдел дела цели цель модели детали школа канал финал портал журнал материал начала модуль "
@@ -149,11 +150,22 @@ _NO_VERBS = frozenset(
         "забронировала обещал обещали обещала думал думали дали весила дела"
     ).split()
 )
+# Nouns without their last vowel that look like a verb of the past: "персонала", "мебели", "формулы".
+_NOUNS_RU = frozenset(
+    (
+        "персонал материал журнал портал канал терминал капитал потенциал филиал финал сигнал интервал функционал "
+        "оригинал минерал генерал квартал вокзал зал бал скандал карнавал фестивал идеал подвал перевал провал "
+        "арсенал профил модел отдел раздел предел прицел мебел кабел отел мотел протокол футбол пол стол школ "
+        "автомобил стил акул формул капсул модул стул угол тыл правил сил могил зеркал одеял цел тел рул парол "
+        "контрол корабл рубл деятел писател посетител покупател водител учител руководител производител "
+        "пользовател показател двигател представител родител любител заместител строител потребител обладател"
+    ).split()
+)
 _ED_NO_VERBS = frozenset(
     (
         "need interested based limited planned scheduled delayed supposed required postponed closed tied feed "
         "speed indeed unlimited detailed united related dedicated needed fixed advanced red embed proceed "
-        "exceed succeed agreed"
+        "exceed succeed agreed hundred sacred aged naked expected pleased delighted excited attached"
     ).split()
 )
 
@@ -177,7 +189,7 @@ def symbol_of(word: str) -> str:
     form = _corrected(word)
     if form is not None:
         return symbol_of(form)
-    if _PAST_RU.match(word) and word not in _NO_VERBS:
+    if _PAST_RU.match(word) and word not in _NO_VERBS and _NOUN_ENDING.sub("", word) not in _NOUNS_RU:
         return "pst"
     if len(word) > 4 and word.endswith("ed") and word not in _ED_NO_VERBS:
         return "pst"

@@ -58,7 +58,7 @@ _LESS = re.compile(
     r"\b(?:better|rather|easier|sooner|лучше|удобнее|скорее)\b[^.]{0,20}\b(?:than|чем) (?:on |in |в |во |на )?$"
 )
 _PLANNED = re.compile(r"\b(?:plan|plans|planning|budget(?:ing)? for|верста[а-я]{2,4}) (?:the |for |на )?$")
-_SO = re.compile(r"\bso,? $")
+_SO = re.compile(r"\b(?:so|therefore|так что|поэтому|значит)(?: с| со| в| во| на| from| on| in)?,? $")
 _OF_DATA = re.compile(
     r"\bза (?:(?:весь|всю|все|эт[а-я]{1,2}|последн[а-я]{2}|прошл[а-я]{2,3}|перв[а-я]{2}|\d{1,3}) ){0,2}$"
 )

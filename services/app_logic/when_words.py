@@ -102,13 +102,16 @@ def words(text: str, *, month_first: bool = False) -> list[Word]:
 _DAY_ENDING = re.compile(r"\d{1,2}-?(?:ого|его|го)$")
 
 
+_AFTER_DAY = frozenset(["", *"cb ok be v and wait mv til to aft ret desk am awy bsy".split()])
+
+
 def _is_day_by_ending(match: re.Match[str], flat: str) -> bool:
     """Whether "25-го" can only be a day of the month: nothing that it would count follows."""
     if not _DAY_ENDING.fullmatch(match.group()):
         return False
     following = re.compile(r" ?([a-zа-я]+|\d)?").match(flat, match.end())
     word = following.group(1) if following else None
-    return word is None or symbol_of(word) in ("cb", "ok", "be", "v", "and", "wait", "mv", "til", "to", "aft")
+    return word is None or symbol_of(word) in _AFTER_DAY
 
 
 def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
