@@ -99,6 +99,7 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
     _share(symbols, spans, marks)
     found = []
     wishes = [i for i, symbol in enumerate(symbols) if symbol in _WISHES and i not in inside]
+    wishes = [i for i in wishes if symbols[i - 1 : i + 1] != ["pst", "ok"]]  # "the webinar was good"
     wished_phrases = {segments[i] for i in wishes if not _is_refused(symbols, i)}
     wished_sentences = {sentences[i] for i in wishes if not _is_refused(symbols, i)}
     for number, span in enumerate(spans):

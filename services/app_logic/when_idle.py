@@ -31,6 +31,8 @@ def names_none(
         near = symbols[max(0, span.start - 3) : span.start]
         if "ltr" in near and any(symbol[0] in "on" and symbol[1:].isdigit() for symbol in symbols[: span.start]):
             return True  # "the third mail in a week"
+    if span.kind == "relative" and symbols[span.start] == "thru" and after == ["aft", "_"]:
+        return True  # "через неделю после запуска": nobody knows when that will be
     if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:
         return True
     if prep == "frm" and "mv" in symbols[max(0, place - 3) : place] and after[:1] in (["na"], ["to"]):

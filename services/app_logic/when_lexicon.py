@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
         "unfortunately сожалению afraid боюсь hopefully надеюсь даже же ка minimum least минимум как-то "
         "тогда then either well ish наступающего наступающем буквально чем than "
-        "very ровно exactly самого самом самому самый"
+        "both оба обе very ровно exactly самого самом самому самый"
     ),
     "v": "в во",
     "na": "на",
@@ -45,7 +45,7 @@ WORDS: dict[str, str] = {
     ),
     "bsy": (
         "can't cannot cant won't wont unavailable busy swamped slammed packed crazy hectic booked tied "
-        "buried занят занята заняты завал завалы завален завалены загружен* запар* аврал* никак невозможно "
+        "buried занят занята заняты забит* завал завалы завален завалены загружен* запар* аврал* никак невозможно "
         "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
         "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
         "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted manic "

@@ -93,7 +93,12 @@ def _following_weekday(pair: _Pair) -> Span | None:
 
 def _counted_on(pair: _Pair) -> Span | None:
     """ "Our year ends on 31 March. New budget the day after": after what was named before."""
-    if pair.span.kind != "relative" or pair.symbols[pair.span.end - 1] != "aft" or pair.before.kind not in _ANCHORS:
+    if pair.span.kind != "relative" or pair.before.kind not in _ANCHORS:
+        return None
+    end = pair.span.end
+    if pair.symbols[end : end + 2] in (["aft", "tht"], ["aft", "th"]):  # "через неделю после этого"
+        pair = pair._replace(span=pair.span._replace(end=end + 2))
+    elif pair.symbols[end - 1] != "aft":
         return None
     said = pair.symbols[pair.span.start : pair.span.end]
     if said == ["um", "aft"] and pair.before.kind == "period":  # "not in September, the month after"
@@ -282,7 +287,9 @@ def _leave(pair: _Pair) -> Span | None:
     if lasting.kind != "length" or start.kind not in ("day", "weekday", "today"):
         return None
     if "frm" not in pair.symbols[max(0, start.start - 1) : start.end] and not (
-        start is before and "awy" in pair.between and pair.between[-1:] in (["na"], ["for"])
+        start is before
+        and "awy" in pair.symbols[max(0, before.start - 2) : span.start]
+        and pair.between[-1:] in (["na"], ["for"])
     ):
         return None  # "с понедельника на неделю", "завтра улетаю на неделю"
     if not (_OF_LEAVE | {"frm"}).issuperset(pair.between) or len(pair.between) > 4:

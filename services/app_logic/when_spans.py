@@ -226,13 +226,18 @@ _GOVERNING = frozenset("v in cb aft frm na til on and or p1 p2 p3 |".split())
 def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list[Span]:
     """ "Этот год закрываем, пишите в следующем", "в первом квартале нет, во втором": the unit was named before."""
     more: list[Span] = []
-    unit = ""
+    unit = month = ""
     for index, word in enumerate(row):
         unit = word.symbol if word.symbol in ("uw", "um", "uq", "uy", "hy") else unit
         unit = "uq" if re.fullmatch(r"q[1-4]", word.symbol) else "uw" if word.symbol == "dnah" else unit
         if re.fullmatch(r"e[1-4]", word.symbol) and unit in ("uq", "hy"):
             ordinal = stretches.quarter({"nth": f"o{word.symbol[1:]}", "unit": unit}, today)
             more += [Span(index, index + 1, *ordinal)] if ordinal is not None else []
+        month = word.symbol if re.fullmatch(_MONTH, word.symbol) else month
+        if month and re.fullmatch("o[1-4]", word.symbol) and index + 1 < len(row) and index not in taken:
+            piece = {"nth": word.symbol, "piece": row[index + 1].symbol, "month": month}
+            found = stretches.month_half(piece, today) if piece["piece"] in ("uw", "half", "uf", "dec") else None
+            more += [Span(index, index + 2, *found)] if found is not None else []
         if word.symbol != "nx" or not unit or index in taken:
             continue
         is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb", "am")
