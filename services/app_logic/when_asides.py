@@ -56,6 +56,7 @@ _OF_GOODS = re.compile(
     r"ваш\w{1,2}) )?(?:[a-zа-я]{3,14} )?"
     r"(?:offer|price|prices|discount|deal|promo|sale|licen[cs]e|trial|warranty|quote|скидк|цен|акци|предложени|гаранти)|"
     r"^\W*(?:а |и |но )?можно (?:ли )?(?:[а-я]{3,14} ){0,2}(?:тариф|подписк|пакет|лицензи|договор)|"
+    r"^\W*(?:а |и |но )?(?:оплат|плат[её]ж|payment)|"
     r"^\W*(?:and |so |but )?(?:can|could|may) (?:i|we) (?:have|get|take|buy|pay|subscribe|sign up)\b"
 )
 # "Гарантия до 11.06.2027": a promise of a seller, whoever it is.

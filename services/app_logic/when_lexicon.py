@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
         "unfortunately сожалению afraid боюсь hopefully надеюсь даже же ка minimum least минимум как-то "
         "тогда then either well ish наступающего наступающем буквально чем than "
-        "both оба обе very ровно exactly самого самом самому самый"
+        "both оба обе again снова опять very ровно exactly самого самом самому самый"
     ),
     "v": "в во",
     "na": "на",
@@ -146,8 +146,8 @@ WORDS: dict[str, str] = {
     "tot": "той ту та",
     "anoth": "another еще ещё more",
     "drug": "другую другой второй",
-    "p1": "начал* early beginning start первых",
-    "p2": "середин* mid middle",
+    "p1": "нач начал* early beginning start первых",
+    "p2": "сер середин* mid middle",
     "p3": "конц* конец late end концов",
     "half": "половин* half полов",
     "o2": "latter",

@@ -44,7 +44,7 @@ _TOKEN = re.compile(
 
 _ABBREVIATED = frozenset(
     (
-        "след сл нед мес кв дн г гг пн вт ср чт пт сб вс тел ч мин jan feb mar apr jun jul aug sep sept oct "
+        "след сл сер нач нед мес кв дн г гг пн вт ср чт пт сб вс тел ч мин jan feb mar apr jun jul aug sep sept oct "
         "nov dec mon tue wed thu fri янв фев февр мар апр авг сен сент окт ноя нояб дек approx т ул пр"
     ).split()
 )
@@ -219,7 +219,9 @@ def _paired(token: str, previous: str, following: str) -> str:
     if token in ("close", "closing") and following == "of":
         return "p3"
     if token == "say" and previous in ("i'd", "let's", "lets", "would"):
-        return "wait"
+        return "wait" if symbol_of(following or "-")[0] in "na" or following.isdigit() else "ok"
+    if token == "plan" and previous in ("day", "week", "month", "year", "annual", "monthly"):
+        return "_"  # "the 24 month plan"
     if token == "fair" and previous == "trade":
         return "awy"
     if token.startswith("каникул") and previous == "после":
