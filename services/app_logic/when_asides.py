@@ -33,7 +33,7 @@ _THIRD_PARTIES = re.compile(
 _THEIR_DOING = re.compile(
     r"\b(?:our|my) (?:[a-z]{3,14} )?(?:customers|clients|buyers|guests|patients|students|tenants|visitors) "
     r"(?:[a-z]{2,10} ){0,2}(?:book|call|ring|write|come|visit|order|get|arrive|complain|check)\b|"
-    r"\bнаши? (?:[а-я]{3,14} )?(?:клиент|покупател|гост|пациент|студент|ученик)[а-я]{0,2} (?:[а-я]{2,12} ){0,2}"
+    r"\b(?:клиент|покупател|гост|пациент|студент|ученик|люд|отзыв)[а-я]{0,2} (?:[а-я]{2,12} ){0,2}"
     r"(?:бронир|пиш|звон|приход|приезж|заказ|жалу|записыв)[а-я]{2,5}\b"
 )
 _FOR_GOOD = re.compile(

@@ -192,6 +192,8 @@ def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
         return None if is_bound or _is_for_now(symbols, index) else "refusal"
     if symbol in ("ok", "cb", "mv") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "refusal"
+    if symbol == "wait" and _is_refused(symbols, index):
+        return "refusal"  # "не беспокоить в январе"
     if symbol in ("plan", "need") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "mild"
     if symbol == "no" and "plan" in symbols[max(0, index - 4) : index]:

@@ -93,7 +93,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(r"ud aft (?P<name>tm)", counted.after_tomorrow),
     _rule(
-        r"(?:not )?(?:(?:nx|th) )?uw(?: ,)? n1 aft(?= [|,]| th| tht)|thru n1(?= [|,]| cb| ok| be)",
+        r"(?:not )?(?:(?:nx|th) )?uw(?: [,|])? n1 aft(?= [|,]| th| tht| ok| be| cb)|thru n1(?= [|,]| cb| ok| be)",
         stretches.week_after_next,
     ),
     _rule(r"(?P<nth>o[12]) half(?: of)?(?: (?P<which>nx|th))? um", counted.half_of_month),
@@ -140,7 +140,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?: ,| v| on| , v)? (?P<weekday>w\d)", stretches.weekday_and_day),
     _rule(
-        r"(?:not )?(?:(?P<which>nx|th) )?(?P<weekday>w\d)(?: ,| but){0,2} (?:n1 aft|thru n1)(?: tht)?",
+        r"(?:not )?(?:(?P<which>nx|th) )?(?P<weekday>w\d)(?: [,|]| but){0,2} (?:n1 aft|thru n1)(?: tht)?",
         counted.weekday_after_that,
     ),
     _rule(rf"{_WHICH} (?P<weekday>w\d)", stretches.weekday),
@@ -152,7 +152,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?:thru|in|aft)(?: (?:as|not|nx|anoth|now|of))? half a (?P<lo>)(?P<unit>uy)", stretches.half_year),
     _rule(r"half a uy(?= (?:frm|aft|thru))", stretches.half_year),
     _rule(rf"(?:thru|in)(?: (?:anoth|of|by))? {_LENGTH}", stretches.relative),
-    _rule(r"(?<!\d )(?<! a )uw aft(?: (?P<which>nx)(?: uw)?(?= )|(?= [|,]| ok| cb| _))", stretches.week_after_next),
+    _rule(
+        r"(?<!\d )(?<! a )uw aft(?: (?P<which>nx)(?: uw)?(?= )| tht(?= )|(?= [|,]| ok| cb| _))",
+        stretches.week_after_next,
+    ),
     _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru(?! _)|lat|aft(?= [|,]))", stretches.relative),
     _rule(rf"(?:(?<=\| )|(?<=, )|(?<=\A ))(?=[na]){_LENGTH}(?= and (?:am|cb|ok) | , cb )", stretches.relative),
     _rule(r"aft (?P<lo>n\d+|a|nh) (?P<unit>u[dbwmqy])", stretches.relative),
@@ -187,7 +190,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
         r"(?:(?<= aft )|(?<= til )|(?<= on )|(?<= by )|(?<= frm )|(?<= bef )|(?<= na )|(?<= v )|(?<= cb )|"
         r"(?<= cb me ))"
-        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?:(?<! o[1-3])|(?! _))(?! half| hy| u[dwmqy]| [ME]\d| dec)",
+        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?:(?<! o[1-3])|(?! _))(?! half| hy| u[bdwmqy]| [ME]\d| dec)",
         stretches.day_only,
     ),
     _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01])) (?:or|-) o\d+(?= (?:[|,]|cb|ok|be) )", stretches.day_only),

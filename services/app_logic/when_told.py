@@ -17,7 +17,7 @@ _EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or desk
 # Who bids, offers, promises or points at the time speaks of a time to come.
 _BID = re.compile(
     r"^\W*(?:ой|нет|хотя|вернее|точнее|лучше|или|actually|sorry|no|or|better)\b|"
-    r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?\s?ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|"
+    r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?[\s-]ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|"
     r"\bпосле\b|\bжд[уе]м?\b|\bскаж(?:у|ем)\b|\bобсу(?:жу|дим)\b|\bпозвон(?:ю|им)\b|\bнабер(?:у|ем)\b|"
     r"\b(?:отпиш|отвеч|ответ|сообщ|выйд|займ|верн|реш|посмотр|глян|прочит|почита|подума|"
     r"выбер|определ|обсуд|разбер|узна)[а-я]{0,4}"
@@ -63,6 +63,8 @@ _OF_DATA = re.compile(
     r"\bза (?:(?:весь|всю|все|эт[а-я]{1,2}|последн[а-я]{2}|прошл[а-я]{2,3}|перв[а-я]{2}|\d{1,3}) ){0,2}$"
 )
 _AHEAD_OF = re.compile(r"^ до\b")
+# "Мы отвечаем в течение двух дней": how soon things are done, where nobody promises a reply.
+_WITHIN = re.compile(r"\b(?:в течении|в течение|within)\b")
 _WHOLE = re.compile(r"\b(?:весь|вс[её]|всю|целый|целую|all|whole|entire)(?: of| the)? $")
 _RECURRING = re.compile(
     r"\b(?:ежемесячно|еженедельно|ежегодно|ежеквартально|monthly|weekly|quarterly|yearly|каждый (?:месяц|год)|"
@@ -123,6 +125,8 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return True
     if cue.wish or cue.near_wish or cue.back or cue.away or cue.refusal:
         return False
+    if span.kind == "relative" and _WITHIN.search(sentence):
+        return True
     if _WHOLE.search(lead) and len(said) > 4:
         return True
     if span.kind in ("day", "weekday", "range") and (_EVENT.search(tail) or _HAPPENS.search(lead)):

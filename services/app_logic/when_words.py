@@ -220,6 +220,8 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "p3"
     if token == "say" and previous in ("i'd", "let's", "lets", "would"):
         return "wait" if symbol_of(following or "-")[0] in "na" or following.isdigit() else "ok"
+    if token in ("moving", "shifting", "changing") and following in ("it", "this", "that"):
+        return "mv"
     if token == "plan" and previous in ("day", "week", "month", "year", "annual", "monthly"):
         return "_"  # "the 24 month plan"
     if token == "fair" and previous == "trade":
