@@ -33,10 +33,13 @@ _THIRD_PARTIES = re.compile(
 _THEIR_DOING = re.compile(
     r"\b(?:our|my) (?:[a-z]{3,14} )?(?:customers|clients|buyers|guests|patients|students|tenants|visitors) "
     r"(?:[a-z]{2,10} ){0,2}(?:book|call|ring|write|come|visit|order|get|arrive|complain|check)\b|"
+    r"\b(?:if|when|если|когда) (?:a |the |our |my |some |one |наш )?(?:customer|client|guest|patient|someone|somebody|"
+    r"anyone|клиент|гость|покупатель|пациент|кто-то|кто-нибудь)\b|"
     r"\b(?:клиент|покупател|гост|пациент|студент|ученик|люд|отзыв)[а-я]{0,2} (?:[а-я]{2,12} ){0,2}"
     r"(?:бронир|пиш|звон|приход|приезж|заказ|жалу|записыв)[а-я]{2,5}\b"
 )
 _FOR_GOOD = re.compile(
+    r"\bor any other (?:day|week|month|time|year)\b|"
     r"\bнавсегда\b|\b(?:not|or) ever\b|\bнасовсем\b|\bfor good\b|\bi (?:retire|am retiring)\b|\bi'm retiring\b|\bувольняюсь\b|"
     r"\bна пенсию\b|\bclosing down\b"
 )

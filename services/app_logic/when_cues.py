@@ -243,6 +243,8 @@ def silenced(row: list[Word], symbols: list[str], sentences: list[int], text: st
     """Sentences with "never write again": the times in them are no times to write."""
     found: set[int] = set()
     for index, symbol in enumerate(symbols):
+        if symbol == "not" and text[row[index].start : row[index].end].lower() in _NEVER and _is_last(symbols, index):
+            found.add(sentences[index])  # "не звоните ни в марте, ни в мае, никогда"
         if (
             symbol == "not"
             and text[row[index].start : row[index].end].lower() in _NEVER
@@ -250,6 +252,15 @@ def silenced(row: list[Word], symbols: list[str], sentences: list[int], text: st
         ):
             found.add(sentences[index])
     return found
+
+
+def _is_last(symbols: list[str], index: int) -> bool:
+    """Whether a sentence that refuses a call ends with that word."""
+    begin = next((i for i in range(index, 0, -1) if symbols[i - 1] == "|"), 0)
+    is_end = symbols[index + 1 : index + 2] in ([], ["|"])
+    return is_end and any(
+        symbol == "cb" and _is_refused(symbols, begin + i) for i, symbol in enumerate(symbols[begin:index])
+    )
 
 
 def is_left_behind(symbols: list[str], span: Span) -> bool:
@@ -279,7 +290,9 @@ def has_hours(symbols: list[str], span: Span) -> bool:
     said = symbols[low:high]
     return (
         sum(
-            is_clock(said[i]) and said[i + 1] in ("til", "to", "-") and is_clock(said[i + 2])
+            (is_clock(said[i]) or said[i] in ("w5", "w6"))
+            and said[i + 1] in ("til", "to", "-")
+            and is_clock(said[i + 2])
             for i in range(len(said) - 2)
         )
         >= 2

@@ -45,7 +45,7 @@ WORDS: dict[str, str] = {
     ),
     "bsy": (
         "can't cannot cant won't wont unavailable busy swamped slammed packed crazy hectic booked tied "
-        "buried занят занята заняты забит* завал завалы завален завалены загружен* запар* аврал* никак невозможно "
+        "buried занят занята заняты забит* вычерк* завал завалы завален завалены загружен* запар* аврал* никак невозможно "
         "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
         "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
         "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted manic "

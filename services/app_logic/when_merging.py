@@ -160,7 +160,7 @@ def _later_in_it(pair: _Pair) -> Span | None:
     """ "В январе, после 15-го"."""
     before, span = pair.before, pair.span
     is_inside = before.kind in ("period", "part") and span.kind == "day" and before.first <= span.first <= before.last
-    said = [symbol for symbol in pair.between if symbol != "_"]
+    said = [symbol for symbol in pair.between if symbol not in ("_", "dt")]
     return span if is_inside and len(pair.between) <= 4 and said in ([",", "aft"], ["aft"]) else None
 
 
@@ -262,7 +262,8 @@ def _time_to_land(pair: _Pair) -> Span | None:
     """ "Back on the 19th, give me a day to land"."""
     before, span = pair.before, pair.span
     is_asked = span.kind == "length" and before.kind in ("day", "weekday") and "wait" in pair.between
-    if not is_asked or "|" in pair.between or len(pair.between) > 4:
+    is_back = "ret" in pair.symbols[max(0, before.start - 4) : before.start]
+    if not is_asked or ("|" in pair.between and not is_back) or len(pair.between) > 4:
         return None
     least, most = span.first - pair.today, span.last - pair.today
     return Span(before.start, span.end, before.last + least, before.last + most, "relative", 0.8)

@@ -85,7 +85,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"uw aft (?P<name>h(?:{_FEASTS}))(?: w0)?", counted.week_after),
     _rule(r"(?:for )?(?:nx|cm) n\d+ (?:ui|uh)", counted.just_now),
     _rule(r"(?:uw (?:of|frm)|wc) (?P<day>[no](?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
-    _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
+    _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
     _rule(
         r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]|(?<=a )um|(?<=n\d )um) (?:frm )?(?P<name>td|tm)|th ud (?P<unit0>u[wf])",
@@ -209,7 +209,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
     _rule(r"(?:(?<= end )|(?<= ret ))(?P<day>o(?:1\d|2\d|3[01]))(?= [|,])", stretches.day_only),
-    _rule(r"dt (?:v |til |frm |aft |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),
+    _rule(r"dt (?:v |til |frm |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),
     _rule(
         r"(?P<unit>u[dwm])(?: na)? (?P<lo>n[2-9]|n1\d)(?: (?:-|or|to|,) (?P<hi>n\d+))?(?! u)(?! [ME]\d)",
         stretches.length,

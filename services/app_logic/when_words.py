@@ -119,7 +119,7 @@ def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
     if kind == "word":
         return _word_symbol(match, flat, text, previous)
     if kind == "punct":
-        return _punct_symbol(match, flat, previous)
+        return _punct_symbol(match, flat, text, previous)
     if kind in ("skip", "phone", "money"):
         return "x"
     if kind == "num":
@@ -244,7 +244,12 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "pst"  # "our year closed in August"
     if token.endswith("'s") and symbol_of(token)[0] == "E" and symbol_of(following or "ok") == "_":
         return "_"  # "May's list"
-    if token == "back" and following == "in" and symbol_of(previous) in ("_", "th", "tht", "pst"):
+    if (
+        token == "back"
+        and following == "in"
+        and previous.isalpha()
+        and symbol_of(previous) in ("_", "th", "tht", "pst")
+    ):
         return "_"  # "we spoke about it back in May"
     if token in ("course", "training") and previous in ("a", "on"):
         return "awy"
@@ -332,7 +337,7 @@ def _next_word(flat: str, position: int) -> str:
     return match.group(1) if match else ""
 
 
-def _punct_symbol(match: re.Match[str], flat: str, previous: str) -> str:
+def _punct_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
     token = match.group()
     if token in "-—–":
         spaced = flat[max(0, match.start() - 1) : match.start()] == " " and flat[match.end() : match.end() + 1] == " "
@@ -341,6 +346,12 @@ def _punct_symbol(match: re.Match[str], flat: str, previous: str) -> str:
         return ","
     rest = flat[match.end() : match.end() + 2]
     if token == ".":
+        if (
+            text[match.end() : match.end() + 1] == " "
+            and symbol_of(previous)[:1] in ("E", "M", "w")
+            and rest[1:].isalpha()
+        ):
+            return "|" if text[match.end() + 1].isupper() else ""  # "Early Nov. I'll be free"
         return "" if previous in _ABBREVIATED or previous[:-1] in _ABBREVIATED or rest[:1].isalnum() else "|"
     if token == "\n":
         return "" if previous and (previous[-1].isalnum() or previous in ",-") and _wraps(flat, match) else "|"
