@@ -62,6 +62,8 @@ _OF_GOODS = re.compile(
     r"^\W*(?:а |и |но )?(?:оплат|плат[её]ж|payment)|"
     r"^\W*(?:and |so |but )?(?:can|could|may) (?:i|we) (?:have|get|take|buy|pay|subscribe|sign up)\b"
 )
+# "And if we change our minds in a month?"
+_SUPPOSED = re.compile(r"\b(?:if|если)\b")
 # "Гарантия до 11.06.2027": a promise of a seller, whoever it is.
 _OF_PROMISES = re.compile(
     r"^\W*(?:(?:the|your|our|this|ваш\w{1,2}|наш\w{1,2}|эта|эти) )?(?:[a-zа-я]{3,14} )?"
@@ -86,7 +88,8 @@ _DISTANCE = re.compile(
 # "Signed with another until March": how long they are bound, and no word of what comes then.
 _BOUND = re.compile(
     r"\b(?:signed|renewed|extended|prepaid|paid up|locked in(?:to)?|tied in(?:to)?|contracted|contract|licen[cs]e|"
-    r"subscription|подписа(?:ли|лись|ны|н|но)|продлил[аи]?|продлен[аоы]?|оплатил[аи]?|оплачен[аоы]?|проплачен[аоы]?|"
+    r"subscription|offered|for free|months? free|бесплатно|"
+    r"подписа(?:ли|лись|ны|н|но)|продлил[аи]?|продлен[аоы]?|оплатил[аи]?|оплачен[аоы]?|проплачен[аоы]?|"
     r"заключил[аи]?|законтрактован[аоы]?|договор|контракт|подписка|лицензия)\b"
     r"[^.!?]{0,60}\b(?:until|till|til|through|до|по) "
 )
@@ -119,6 +122,8 @@ def is_aside(
     if is_question and (
         _PRICE.search(sentence) or (_GOODS.search(sentence) and not asked_of_us) or _OF_GOODS.match(sentence)
     ):
+        return True
+    if is_question and not asked_of_us and _SUPPOSED.search(phrase):
         return True
     if (_OF_PROMISES.match(sentence) and not cue.wish) or _ORDER.search(phrase):
         return True

@@ -111,6 +111,7 @@ def _first_alternative(found: list[Reading], best: Reading, row: list[Word], tex
             or any(symbol not in cues.LINKS and not cues.is_clock(symbol) for symbol in between)
             or (before.span.kind == "holiday" and "or" not in between)
             or "not" in between
+            or symbols[chain[-1].span.start] == "aft"
             or (between == [","] and symbols[chain[-1].end : chain[-1].end + 1] == ["am"])
             or "but" in between
         ):

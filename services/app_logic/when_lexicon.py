@@ -147,7 +147,7 @@ WORDS: dict[str, str] = {
     "anoth": "another еще ещё more",
     "drug": "другую другой второй",
     "p1": "нач начал* early beginning start первых",
-    "p2": "сер середин* mid middle",
+    "p2": "сер середин* mid middle midweek",
     "p3": "конц* конец late end концов",
     "half": "половин* half полов",
     "o2": "latter",

@@ -252,7 +252,7 @@ def _after_feast(pair: _Pair) -> Span | None:
 def _week_following(pair: _Pair) -> Span | None:
     """ "W/c 9 Feb I'm off, following week OK", "it's on Friday, try me the week after"."""
     said = pair.symbols[pair.span.start : pair.span.end]
-    if said not in (["aft", "uw"], ["uw", "aft"], ["uw", "aft", "tht"]) or pair.before.kind not in _ANCHORS:
+    if said not in _FOLLOWING or pair.before.kind not in _ANCHORS:
         return None
     first = days.monday(pair.before.last) + datetime.timedelta(days=7)
     return pair.span._replace(first=first, last=first + datetime.timedelta(days=days.FRIDAY))
@@ -278,6 +278,7 @@ def _quiet_after(pair: _Pair) -> Span | None:
     return Span(pair.before.start, pair.span.end, first, first, "relative", 0.8)
 
 
+_FOLLOWING = (["aft", "uw"], ["uw", "aft"], ["uw", "aft", "tht"], ["n1", "aft"])
 _OF_LEAVE = frozenset(", na for v in on awy am".split())
 
 

@@ -93,7 +93,8 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(r"ud aft (?P<name>tm)", counted.after_tomorrow),
     _rule(
-        r"(?:not )?(?:(?:nx|th) )?uw(?: [,|])? n1 aft(?= [|,]| th| tht| ok| be| cb)|thru n1(?= [|,]| cb| ok| be)",
+        r"(?:not )?(?:(?:nx|th) )?uw(?: ,)? n1 aft(?= [|,]| th| tht| ok| be| cb)|"
+        r"(?<= uw \| )n1 aft(?= ok| be| cb)|thru n1(?= [|,]| cb| ok| be)",
         stretches.week_after_next,
     ),
     _rule(r"(?P<nth>o[12]) half(?: of)?(?: (?P<which>nx|th))? um", counted.half_of_month),

@@ -220,11 +220,13 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "p3"
     if token == "say" and previous in ("i'd", "let's", "lets", "would"):
         return "wait" if symbol_of(following or "-")[0] in "na" or following.isdigit() else "ok"
+    if token == "free" and symbol_of(previous) in ("um", "uw", "ud"):
+        return "_"  # "three months free"
     if token in ("moving", "shifting", "changing") and following in ("it", "this", "that"):
         return "mv"
     if token == "plan" and previous in ("day", "week", "month", "year", "annual", "monthly"):
         return "_"  # "the 24 month plan"
-    if token == "fair" and previous == "trade":
+    if token in ("fair", "show") and previous in ("trade", "industry", "food", "motor", "road", "county"):
         return "awy"
     if token.startswith("каникул") and previous == "после":
         return "hhol"
