@@ -77,9 +77,12 @@ def _is_a_week(reading: Reading) -> bool:
 
 
 def _day_of_the_week(best: Reading, pool: list[Reading]) -> Reading:
-    """ "The following week is OK, Tuesday onwards": that Tuesday."""
+    """ "The following week is OK, Tuesday onwards", "after the weekend, I'd say Tuesday": that Tuesday."""
     named = [each for each in pool if each.span.kind == "weekday" and each.role == "wanted" and each.start > best.start]
     inside = [each for each in named if best.span.first <= each.first <= best.span.last]
+    if best.span.kind == "holiday" and best.first > best.span.last:
+        inside = [each for each in named if best.first <= each.first < best.first + 7 * days.ONE_DAY]
+        return inside[0] if inside else best
     return inside[0] if _is_a_week(best) and inside else best
 
 

@@ -33,6 +33,8 @@ def names_none(
             return True  # "the third mail in a week"
     if span.kind == "relative" and symbols[span.start] == "thru" and after == ["aft", "_"]:
         return True  # "через неделю после запуска": nobody knows when that will be
+    if span.kind == "relative" and symbols[span.start] == "aft" and "pst" in phrase and not cue.near_wish:
+        return True  # "we dropped it after two years"
     if prep in ("on", "in", "v") and after[:1] == ["pst"] and span.kind in ("day", "weekday"):
         return True  # "the talk on the 9th was good"
     if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:

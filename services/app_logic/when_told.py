@@ -87,7 +87,7 @@ _HAPPENS = re.compile(
     r"preference|choice)[a-z]{4,} (?:is|are) (?:on |only |not until )?$"
 )
 # "Nobody decides anything on a Friday".
-_ON_A = re.compile(r"\b(?:on|of|for) an? $")
+_ON_A = re.compile(r"\b(?:on|of|for|and|with) an? $")
 # "It's Saturday!", "Воскресенье же!", said on that day.
 _IS_NOW = re.compile(r"\b(?:it's|it is)(?: a| only| already| still)? $")
 _IS_NOW_AFTER = re.compile(r"^,? (?:же|ведь|на дворе)\b")
