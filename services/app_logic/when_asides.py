@@ -62,6 +62,11 @@ _OF_GOODS = re.compile(
     r"^\W*(?:а |и |но )?(?:оплат|плат[её]ж|payment)|"
     r"^\W*(?:and |so |but )?(?:can|could|may) (?:i|we) (?:have|get|take|buy|pay|subscribe|sign up)\b"
 )
+# "Does the first month free mean July?"
+_TERMS = re.compile(
+    r"^\W*(?:and |so |but )?(?:does|do|is|are|will|would) [^.!?]{0,80}\b(?:mean|includes?|included|covers?|covered|count|"
+    r"apply|expire|cost|charged|billed)\b"
+)
 # "And if we change our minds in a month?"
 _SUPPOSED = re.compile(r"\b(?:if|если)\b")
 # "Гарантия до 11.06.2027": a promise of a seller, whoever it is.
@@ -124,6 +129,8 @@ def is_aside(
     ):
         return True
     if is_question and not asked_of_us and _SUPPOSED.search(phrase):
+        return True
+    if is_question and _TERMS.match(sentence):
         return True
     if (_OF_PROMISES.match(sentence) and not cue.wish) or _ORDER.search(phrase):
         return True

@@ -42,7 +42,8 @@ def choose(found: list[Reading], row: list[Word], text: str) -> Reading | None:
         best = _past_what_is_refused(_first_alternative(pool, best, row, text), found)
         best = _day_of_the_week(best, pool)
     floors = [reading for reading in found if reading.role == "until" and reading.first > best.first]
-    if floors and best.role != "deadline" and best.span.kind not in ("weekday", "day", "today"):
+    is_bare = best.role == "wanted" and best.score <= 0  # a day that is only named gives way to "until the tenth"
+    if floors and best.role != "deadline" and (is_bare or best.span.kind not in ("weekday", "day", "today")):
         floor = max(floors, key=lambda reading: reading.first)
         last = best.last if best.last and best.last >= floor.first else None
         return floor._replace(last=last)

@@ -99,7 +99,7 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
     _share(symbols, spans, marks)
     found = []
     wishes = [i for i, symbol in enumerate(symbols) if symbol in _WISHES and i not in inside]
-    wishes = [i for i in wishes if symbols[i - 1 : i + 1] != ["pst", "ok"]]  # "the webinar was good"
+    wishes = [i for i in wishes if not _is_of_the_past(symbols, i)]
     wished_phrases = {segments[i] for i in wishes if not _is_refused(symbols, i)}
     wished_sentences = {sentences[i] for i in wishes if not _is_refused(symbols, i)}
     for number, span in enumerate(spans):
@@ -120,6 +120,12 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
             )
         )
     return found
+
+
+def _is_of_the_past(symbols: list[str], index: int) -> bool:
+    """ "The webinar was good", "it was a good read": no word of what suits."""
+    before = symbols[max(0, index - 2) : index]
+    return symbols[index] == "ok" and (before[-1:] == ["pst"] or before == ["pst", "a"])
 
 
 def _share(symbols: list[str], spans: list[Span], marks: dict[int, set[str]]) -> None:
@@ -256,11 +262,10 @@ def silenced(row: list[Word], symbols: list[str], sentences: list[int], text: st
 
 def _is_last(symbols: list[str], index: int) -> bool:
     """Whether a sentence that refuses a call ends with that word."""
+    if symbols[index + 1 : index + 2] not in ([], ["|"]):
+        return False
     begin = next((i for i in range(index, 0, -1) if symbols[i - 1] == "|"), 0)
-    is_end = symbols[index + 1 : index + 2] in ([], ["|"])
-    return is_end and any(
-        symbol == "cb" and _is_refused(symbols, begin + i) for i, symbol in enumerate(symbols[begin:index])
-    )
+    return any(symbols[i] == "cb" and _is_refused(symbols, i) for i in range(begin, index))
 
 
 def is_left_behind(symbols: list[str], span: Span) -> bool:

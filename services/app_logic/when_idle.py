@@ -98,6 +98,8 @@ def _is_timetable(
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
     if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
         return True
+    if span.kind == "range" and "every" in symbols[low:high] and not (cue.wish or cue.away):
+        return True  # "Monday to Thursday we're closed, weekends only"
     around = symbols[span.start - 2 : span.start] + symbols[span.end : span.end + 2]
     is_plain = not (cue.wish or cue.away or cue.refusal or "nx" in symbols[span.start : span.end]) and (
         "to" not in around and prep != "frm"
@@ -114,6 +116,8 @@ def _belongs_to_a_thing(
         return True
     if before[-1:] == ["ltr"] and span.kind in ("day", "weekday") and prep in ("", "frm", "on"):
         return True
+    if before[-1:] == ["ltr"] and span.kind == "period" and prep in ("na", "for"):
+        return True  # "счёт на июль"
     if symbols[span.start - 1 : span.start] == ["of"] and "ltr" in before:
         return True
     if span.kind == "period" and is_label and not prep and after[:1] == ["_"]:

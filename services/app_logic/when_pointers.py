@@ -40,7 +40,8 @@ _LEFT = re.compile(
 # "It is decided in April. Try then."
 _ASKED_THEN = re.compile(
     r"\b(?:try|call|ring|ask|talk|speak|ping|write|chat|e-?mail|contact|come back|get back|circle back|tell|nudge|catch|"
-    r"revisit|approach|phone)\b[a-z ]{0,25} then\b|\bтогда и\b|\b[а-я]{3,12}(?:ите|йте)(?:сь)? (?:мне |нам )?тогда\b"
+    r"revisit|approach|phone)\b[a-z ]{0,25} then\b|\bтогда и\b|[.!?,;—–-] ?(?:so |вот )?(?:then|тогда) ?[.!]|"
+    r"\b[а-я]{3,12}(?:ите|йте)(?:сь)? (?:мне |нам )?тогда\b"
 )
 _AFTER_IT = re.compile(r"\b(?:после|after)(?: the| our| this| my)? ([a-zа-я]{4,20})")
 _INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")

@@ -224,7 +224,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         r"on )?(?:not|awy|bsy) )",
         counted.bare_days,
     ),
-    _rule(r"aft (?P<unit>uw)(?= [|,]| ok| cb| be)", counted.following_week),
+    _rule(r"aft (?P<unit>uw)(?= [|,]| ok| cb| be| am)", counted.following_week),
     _rule(_LENGTH, stretches.length),
 )
 

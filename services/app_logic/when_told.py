@@ -76,6 +76,12 @@ _EVENT = re.compile(
     r"(?:we've got|we have|we're (?:hosting|having|running|opening|closing|launching)|i've got|there's) (?:a|an|our|the|"
     r"another)\b(?! (?:slot|gap|window|free|spare)))"
 )
+# "В декабре вы обещали договор".
+_YOU_DID = re.compile(
+    r"^,? (?:вы|ваш[аие]?|они) (?:[а-я]{2,14} ){0,2}(?:обещал|говорил|писал|звонил|присылал|предлагал|просил|хотел)[аи]?\b"
+)
+# "И про субботу тоже?"
+_TOPIC = re.compile(r"\bпро $")
 # "Билеты на 30.08 уже куплены".
 _BOUGHT = re.compile(
     r"^,? (?:уже |давно |у нас )*(?:куплен|выкуплен|заброниров|заказан|продан|распродан|оплачен|sold out|already "
@@ -108,6 +114,8 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
     said_before = re.search(r"[a-zа-я]{4}", lead)
     if _SUBJECT_OF.search(lead) or _RECURRING.search(lead):
         return True
+    if (_YOU_DID.search(tail) or (is_asked and _TOPIC.search(lead))) and not cue.near_wish:
+        return True
     if _BOUGHT.search(tail) and not cue.near_wish:
         return True
     if span.kind == "weekday" and _ON_A.search(lead) and not cue.near_wish:
@@ -125,7 +133,7 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return True
     if cue.wish or cue.near_wish or cue.back or cue.away or cue.refusal:
         return False
-    if span.kind == "relative" and _WITHIN.search(sentence):
+    if span.kind in ("relative", "minutes") and _WITHIN.search(sentence):
         return True
     if _WHOLE.search(lead) and len(said) > 4:
         return True

@@ -89,6 +89,9 @@ RU 2026-05-12 2026-06-21 2026-06-23 С 15 по 20 июня переобучае�
 GB 2026-05-12 2026-06-01 2026-06-03 Bank holiday's on the 30th, call us after that
 """,
     "refused, and to be asked later": """
+RU 2026-09-08 2026-11-10 2026-11-11 4 ноября у нас святое, до десятого ноября никого не беспокойте
+RU 2026-09-08 2026-09-15 2026-09-15 После выходных посмотрю, во вторник отвечу
+GB 2026-09-08 2026-09-21 2026-09-25 We launch on 16 September; the following week I'm free
 RU 2026-12-01 2027-02-01 2027-02-03 Не беспокоить в январе, у нас ревизия
 RU 2026-05-12 2026-05-26 2026-05-29 Не трогайте нас две недели
 GB 2026-05-12 2026-05-26 2026-05-29 Not for a fortnight, sorry
@@ -168,6 +171,16 @@ GB 2026-07-14 The talk on the 9th was good
 GB 2026-07-14 You asked in March and again in June
 RU 2026-07-14 Проверка есть в выходные?
 RU 2026-07-14 Будни 9-19, суббота до 14, воскресенье закрыто
+""",
+    "asked about, and told": """
+RU 2026-07-14 В октябре вы обещали прислать макет, жду до сих пор
+RU 2026-07-14 Счёт на август задвоился, посмотрите
+RU 2026-07-14 Это только про будни или и про воскресенье?
+GB 2026-07-14 Tuesday's newsletter was a nice read
+GB 2026-07-14 Does "half price" include August as well?
+GB 2026-07-14 Tuesday to Friday we cook, weekends we rest
+GB 2026-07-14 We had it installed in May and binned it after a month
+GB 2026-07-14 Two market stalls and a Sunday fair, which plan?
 """,
     "bound to somebody else, and never": """
 GB 2026-07-14 We signed with the other lot until February, so no
