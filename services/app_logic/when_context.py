@@ -209,7 +209,7 @@ def _governed(said: _Said, reading: Reader) -> Reading | None:
         )
     if is_left and span.kind == "range" and prep == "frm":
         return reading(bounds.after(span, today), None, "until")
-    if is_left and span.kind != "today" and prep in ("on", "in", "v", "na", "at", "for", "", "til"):
+    if is_left and span.kind != "today" and prep in ("on", "in", "v", "na", "at", "for", "", "til", "by"):
         return reading(bounds.after(span, today), None, "until")
     if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
         return bounds.bounded(symbols, span, cue, said.phrase, today, (prep, place), reading)

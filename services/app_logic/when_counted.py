@@ -130,3 +130,9 @@ def weekday_after_that(named: stretches.Named, today: stretches.Today) -> stretc
 def running_season(named: stretches.Named, today: stretches.Today) -> stretches.Found:
     """ "After the summer", said in August, is after this one."""
     return stretches.season({"which": "th", **named}, today)
+
+
+def weekday_after_next(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """Tuesday of the week after next."""
+    day = days.monday(today.day) + datetime.timedelta(days=14 + int(named["weekday"][1:]))
+    return day, day, "weekday", 0.9

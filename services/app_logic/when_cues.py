@@ -193,6 +193,8 @@ def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
         return None  # "when the new director has started"
     if symbol in ("prs", "desk") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "away"
+    if symbol == "bsy" and before == "hav" and not {"onc", "whn"}.isdisjoint(symbols[max(0, index - 9) : index]):
+        return None  # "once the decorators have gone"
     if symbol == "bsy":
         is_bound = before in ("not", "aft", "bef", "til")
         return None if is_bound or _is_for_now(symbols, index) else "refusal"

@@ -218,6 +218,13 @@ def _counted_from(pair: _Pair) -> Span | None:
     return Span(before.start, span.end, span.first - least, span.first, "relative", 0.8)
 
 
+def _from_so_long_to(pair: _Pair) -> Span | None:
+    """ "Ten days to two weeks"."""
+    before, span = pair.before, pair.span
+    is_so = before.kind == span.kind == "length" and pair.between in (["to"], ["-"], ["or"]) and before.last < span.last
+    return before._replace(end=span.end, last=span.last) if is_so else None
+
+
 def _sum(pair: _Pair) -> Span | None:
     """ "Дайте месяц и недельку", "через месяц и неделю": so long together."""
     before, span = pair.before, pair.span
@@ -278,6 +285,18 @@ def _quiet_after(pair: _Pair) -> Span | None:
     return Span(pair.before.start, pair.span.end, first, first, "relative", 0.8)
 
 
+def _a_week_on(pair: _Pair) -> Span | None:
+    """ "На следующей неделе праздник, а через неделю давайте": the week after that one."""
+    is_week = pair.before.kind == "period" and (pair.before.last - pair.before.first).days == days.FRIDAY
+    said = pair.symbols[pair.span.start : pair.span.end]
+    if not is_week or said != ["thru", "uw"] or "but" not in pair.between or pair.before.first <= pair.today:
+        return None
+    is_pointed = pair.symbols[pair.span.end : pair.span.end + 2] == ["aft", "tht"]  # "через неделю после этого"
+    first = days.monday(pair.before.last) + datetime.timedelta(days=7)
+    last = first + datetime.timedelta(days=days.FRIDAY)
+    return pair.span._replace(end=pair.span.end + 2 * is_pointed, first=first, last=last, kind="period")
+
+
 _FOLLOWING = (["aft", "uw"], ["uw", "aft"], ["uw", "aft", "tht"], ["n1", "aft"])
 _OF_LEAVE = frozenset(", na for v in on awy am".split())
 
@@ -325,6 +344,7 @@ def _range(pair: _Pair) -> Span | None:
 # The second stretch alone is moved by the first; both are one. In order: an earlier rule wins.
 _MOVES: tuple[_Rule, ...] = (
     _week_following,
+    _a_week_on,
     _counted_on,
     _weekday_following,
     _following_weekday,
@@ -345,5 +365,6 @@ _JOINS: tuple[_Rule, ...] = (
     _time_to_land,
     _months,
     _sum,
+    _from_so_long_to,
     _range,
 )

@@ -124,7 +124,11 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
         rf"(?:thru|in) {_LENGTH}(?: plan)?(?: , (?:v |on |na )?| (?:v|on|na) )(?P<weekday>w\d)", stretches.weekday_in
     ),
-    _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>(?:nx|tot) uw)", stretches.weekday),
+    _rule(r"(?P<weekday>w\d)(?: (?:or |- )?w\d)? (?:of|in|v|na) uw aft nx", counted.weekday_after_next),
+    _rule(
+        r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: w\d)?(?: ,)? (?:(?:v|na|in|of) )?(?P<week>(?:nx|tot) uw)",
+        stretches.weekday,
+    ),
     _rule(r"(?P<week>(?:nx|tot) uw)(?: ,)? (?:(?:v|on|na) )?(?P<weekday>w\d)", stretches.weekday),
     _rule(
         r"(?:na |v )?th uw (?:v |on |na )?(?P<weekday>w\d)|(?P<weekday0>w\d) (?:na |v |of )?th uw",

@@ -89,6 +89,10 @@ RU 2026-05-12 2026-06-21 2026-06-23 С 15 по 20 июня переобучае�
 GB 2026-05-12 2026-06-01 2026-06-03 Bank holiday's on the 30th, call us after that
 """,
     "refused, and to be asked later": """
+RU 2026-09-08 2026-11-05 2026-11-06 У нас марафон к 4 ноября, не до чего. После него с радостью
+GB 2026-09-08 2026-11-01 2026-11-09 November, once the builders have gone
+RU 2026-09-08 2026-10-01 2026-10-05 закрою сентябрь и отвечу
+RU 2026-09-08 2026-09-21 2026-09-25 На следующей неделе юбилей у шефа, а через неделю можно
 RU 2026-09-08 2026-11-10 2026-11-11 4 ноября у нас святое, до десятого ноября никого не беспокойте
 RU 2026-09-08 2026-09-15 2026-09-15 После выходных посмотрю, во вторник отвечу
 GB 2026-09-08 2026-09-21 2026-09-25 We launch on 16 September; the following week I'm free
@@ -99,6 +103,8 @@ GB 2026-05-12 2026-05-18 2026-05-20 Let me sleep on it over the weekend
 GB 2026-10-05 2026-12-01 2026-12-12 Not earlier than December. We'll look at it when the new chef has started.
 """,
     "forms": """
+GB 2026-05-12 2026-05-22 2026-05-26 Give us ten days to two weeks
+GB 2026-05-12 2026-05-26 2026-05-27 Tues or Weds of the week after next
 GB 2026-02-05 2026-04-01 2026-04-10 in spring, April I should think
 GB 2026-07-14 2026-08-17 2026-08-21 The week of the 17th of August
 GB 2026-07-14 2026-07-16 2026-07-16 Wednesday at a pinch, Thursday is better
