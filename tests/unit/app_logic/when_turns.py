@@ -77,7 +77,7 @@ GB 2026-05-12 2026-05-18 2026-05-22 The launch is on Thursday. Try me the week a
 GB 2026-05-12 2026-06-08 2026-06-12 Elections w/c 1 June, the week following that is good
 GB 2026-05-12 2026-05-25 2026-05-29 I'm training all of next week. The one after is fine.
 GB 2026-05-12 2026-05-26 2026-05-26 Not next Tuesday, the one after
-RU 2026-05-12 2026-05-29 2026-06-05 На следующей неделе проверка, а через неделю после этого можно и созвониться
+RU 2026-05-12 2026-05-25 2026-06-05 На следующей неделе проверка, а через неделю после этого можно и созвониться
 GB 2026-10-05 2027-01-20 2027-01-21 Call me in the New Year, preferably after the 19th
 RU 2026-10-05 2026-11-07 2026-11-09 Звоните в ноябре, числа после шестого
 GB 2026-05-12 2026-06-08 2026-06-14 The first week of June is bad. Second week works.
