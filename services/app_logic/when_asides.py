@@ -60,7 +60,8 @@ _OF_GOODS = re.compile(
     r"(?:offer|price|prices|discount|deal|promo|sale|licen[cs]e|trial|warranty|quote|скидк|цен|акци|предложени|гаранти)|"
     r"^\W*(?:а |и |но )?можно (?:ли )?(?:[а-я]{3,14} ){0,2}(?:тариф|подписк|пакет|лицензи|договор)|"
     r"^\W*(?:а |и |но )?(?:оплат|плат[её]ж|payment)|"
-    r"^\W*(?:and |so |but )?(?:can|could|may) (?:i|we) (?:have|get|take|buy|pay|subscribe|sign up)\b"
+    r"^\W*(?:and |so |but )?(?:can|could|may) (?:i|we) (?:have|get|take|buy|pay|subscribe|sign up|cancel|quit|pause|"
+    r"stop|leave|switch)\b|^\W*(?:а |и )?(?:могу|можем|можно)(?: ли)?(?: я| мы)? (?:отключ|отказ|отмен|приостан|расторг|верн)"
 )
 # "Does the first month free mean July?"
 _TERMS = re.compile(

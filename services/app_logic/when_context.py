@@ -68,7 +68,7 @@ def _preposition(symbols: list[str], span: Span) -> tuple[str, int]:
                 return symbols[index - 1], index - 1
             return symbol, index
         is_closing = symbol in ("bsy", "end") and symbols[index - 1 : index] == ["aft"]  # "после закрытия квартала"
-        if symbol not in ("of", "a", "cm") and not is_closing:
+        if symbol not in ("of", "a", "cm", "lng") and not is_closing:
             break
     return "", span.start
 

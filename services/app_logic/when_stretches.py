@@ -163,7 +163,8 @@ def month_half(named: Named, today: Today) -> Found:
         monday = (7 - first.weekday()) % 7 + 7 * index - 6  # "the first full week"
         bounds = (monday, monday + days.FRIDAY)
     elif index >= 5:
-        bounds = (days.monday(last).day if days.monday(last).month == last.month else last.day - 6, last.day)
+        monday = days.monday(last).day  # a week of one or two days is not what is called the last one
+        bounds = (monday if last.weekday() > 1 else last.day - 6, last.day)
     else:
         bounds = (index * 7 - 6, index * 7)
     begin, stop = first.replace(day=bounds[0]), first.replace(day=min(bounds[1], last.day))

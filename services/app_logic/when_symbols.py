@@ -182,7 +182,7 @@ def symbol_of(word: str) -> str:
             return "pst" if found == "cb" and _PAST_RU.match(word) and word not in _NO_VERBS else found
     if (
         word.endswith("'s")
-        and (symbol_of(word[:-2])[0] in "Ewh" or word[:-2] in ("today", "tomorrow"))
+        and (symbol_of(word[:-2])[:1] in ("E", "w", "h") or word[:-2] in ("today", "tomorrow"))
         and word not in ("here's", "who's", "how's")
     ):
         return symbol_of(word[:-2])  # "Monday's the earliest", "Easter's over"

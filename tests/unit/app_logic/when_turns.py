@@ -103,6 +103,10 @@ GB 2026-05-12 2026-05-18 2026-05-20 Let me sleep on it over the weekend
 GB 2026-10-05 2026-12-01 2026-12-12 Not earlier than December. We'll look at it when the new chef has started.
 """,
     "forms": """
+GB 2026-07-14 2026-08-24 2026-08-28 Ring in the last week of August
+GB 2026-10-05 2026-11-01 2026-11-05 Talk to me when October's over
+RU 2026-10-05 2026-11-05 2026-11-09 после длинных ноябрьских
+RU 2026-10-05 2026-11-04 2026-11-06 через месяц, к тому времени освоюсь
 GB 2026-05-12 2026-05-22 2026-05-26 Give us ten days to two weeks
 GB 2026-05-12 2026-05-26 2026-05-27 Tues or Weds of the week after next
 GB 2026-02-05 2026-04-01 2026-04-10 in spring, April I should think
@@ -179,6 +183,8 @@ RU 2026-07-14 Проверка есть в выходные?
 RU 2026-07-14 Будни 9-19, суббота до 14, воскресенье закрыто
 """,
     "asked about, and told": """
+RU 2026-07-14 Можно отказаться через месяц?
+GB 2026-07-14 What do we pay in year two?
 RU 2026-07-14 В октябре вы обещали прислать макет, жду до сих пор
 RU 2026-07-14 Счёт на август задвоился, посмотрите
 RU 2026-07-14 Это только про будни или и про воскресенье?
