@@ -31,12 +31,8 @@ def names_none(
         near = symbols[max(0, span.start - 3) : span.start]
         if "ltr" in near and any(symbol[0] in "on" and symbol[1:].isdigit() for symbol in symbols[: span.start]):
             return True  # "the third mail in a week"
-    if span.kind == "relative" and symbols[span.start] == "thru" and after == ["aft", "_"]:
-        return True  # "через неделю после запуска": nobody knows when that will be
-    if span.kind == "relative" and symbols[span.start] == "aft" and "pst" in phrase and not cue.near_wish:
-        return True  # "we dropped it after two years"
-    if prep in ("on", "in", "v") and after[:1] == ["pst"] and span.kind in ("day", "weekday"):
-        return True  # "the talk on the 9th was good"
+    if _is_unknown_or_gone(symbols, span, prep, cue, phrase):
+        return True
     if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:
         return True
     if prep == "frm" and "mv" in symbols[max(0, place - 3) : place] and after[:1] in (["na"], ["to"]):
@@ -71,6 +67,16 @@ def names_none(
     if cue.past and not cue.near_wish and prep not in ("til", "aft", "bef", "by", "na", "to"):
         return True
     return span.kind == "today" and _is_idle_today(symbols, span, prep, phrase, cue)
+
+
+def _is_unknown_or_gone(symbols: list[str], span: Span, prep: str, cue: cues.Cues, phrase: list[str]) -> bool:
+    """ "Через неделю после запуска", "we dropped it after two years", "the talk on the 9th was good"."""
+    following = symbols[span.end : span.end + 2]
+    if span.kind == "relative" and symbols[span.start] == "thru" and following == ["aft", "_"]:
+        return True
+    if span.kind == "relative" and symbols[span.start] == "aft" and "pst" in phrase and not cue.near_wish:
+        return True
+    return prep in ("on", "in", "v") and following[:1] == ["pst"] and span.kind in ("day", "weekday")
 
 
 def _is_idle_today(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
