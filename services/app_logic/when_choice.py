@@ -25,6 +25,8 @@ _CORRECTED = re.compile(
 _PREFERRED = re.compile(
     r"(?:['’]s| is| was| would be| будет)? (?:even |much |ещё |намного )?(?:better|best|лучше|удобнее)\b", re.I
 )
+# "Our stocktake is on Monday, so Wednesday": what they come to.
+_SO = re.compile(r"\b(?:so|therefore|hence|значит|так что|поэтому|получается|итого)[ ,]+(?:[a-zа-я']{1,8} ){0,2}$")
 # So many characters between the two, and no more.
 _NEAR = 80
 
@@ -35,7 +37,7 @@ def choose(found: list[Reading], row: list[Word], text: str) -> Reading | None:
         return None
     wanted = [reading for reading in found if reading.role in ("wanted", "until", "deadline")]
     wanted = [reading for reading in wanted if not _is_taken_back(reading, found)]
-    pool = _last_word(wanted, row, text) or found
+    pool = _last_word(_concluded(wanted, row, text), row, text) or found
     rank = {"wanted": 0.3, "until": 0.2, "deadline": -1.5, "busy": 0.0}
     best = max(pool, key=lambda reading: (reading.score + rank[reading.role], reading.start))
     if best.role == "wanted":
@@ -48,6 +50,15 @@ def choose(found: list[Reading], row: list[Word], text: str) -> Reading | None:
         last = best.last if best.last and best.last >= floor.first else None
         return floor._replace(last=last)
     return best
+
+
+def _concluded(wanted: list[Reading], row: list[Word], text: str) -> list[Reading]:
+    """The readings from the last "so" on, where one stands right before a time that is wanted."""
+    for place in range(len(wanted) - 1, 0, -1):
+        begin = row[wanted[place].start].start
+        if wanted[place].role == "wanted" and _SO.search(text[max(0, begin - _NEAR) : begin].lower()):
+            return wanted[place:]
+    return wanted
 
 
 def _last_word(wanted: list[Reading], row: list[Word], text: str) -> list[Reading]:

@@ -246,6 +246,8 @@ def _is_aside(
     if span.kind in ("relative", "minutes") and asides.is_from_a_machine(text):
         return True
     sentence = cues.sentence_around(symbols, span)
+    if not cue.wish and "pst" in symbols[slice(*sentence)]:
+        cue = cue._replace(past=True)  # "в апреле было три жалобы, в марте девять"
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),
         span,
@@ -255,7 +257,7 @@ def _is_aside(
         is_question=_is_asked(row, text, span.end),
         is_bounded=is_bounded,
         sentence=text[row[sentence[0]].start : row[sentence[1] - 1].end].lower(),
-        asked_of_us=not {"cb", "imp", "mv", "wait", "ok"}.isdisjoint(symbols[scope[0] : scope[1]]),
+        asked_of_us=not {"cb", "imp", "mv", "wait"}.isdisjoint(symbols[scope[0] : scope[1]]),
     )
 
 

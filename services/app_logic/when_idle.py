@@ -104,7 +104,7 @@ def _is_timetable(
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
     if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
         return True
-    if span.kind == "range" and "every" in symbols[low:high] and not (cue.wish or cue.away):
+    if span.kind in ("range", "weekday") and "every" in symbols[low:high] and not (cue.wish or cue.away or cue.back):
         return True  # "Monday to Thursday we're closed, weekends only"
     around = symbols[span.start - 2 : span.start] + symbols[span.end : span.end + 2]
     is_plain = not (cue.wish or cue.away or cue.refusal or "nx" in symbols[span.start : span.end]) and (

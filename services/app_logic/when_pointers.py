@@ -35,6 +35,7 @@ _LEFT = re.compile(
     r"\b(?:straight|right|directly|any ?time|soon) after(?:wards)?\b(?! [a-z])|"
     r"[.!?,;—–-]\s?(?:[a-z]{2,8} )?(?:try|call|ring|ask|talk|speak|ping|write|chat|e-?mail|contact|back|free|ok|fine|"
     r"good|better|happy|best) (?:[a-z']{1,8} ){0,3}after (?:that|this|then|it)\b(?! [a-z])|"
+    r"[.!?]\s+[а-я]{3,12} после ?(?:[.!?]|\Z)|"
     r"[.!?,;—–-]\s?[а-я]{3,12}(?:ите|йте)(?:сь)? (?:[а-я]{2,8} ){0,2}(?:после (?:этого|него|нее|них)|потом)\b)"
 )
 # "It is decided in April. Try then."

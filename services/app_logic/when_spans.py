@@ -229,7 +229,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         counted.bare_days,
     ),
     _rule(r"aft (?P<unit>uw)(?= [|,]| ok| cb| be| am)", counted.following_week),
-    _rule(_LENGTH, stretches.length),
+    _rule(rf"(?<! o\d ){_LENGTH}", stretches.length),
 )
 
 

@@ -62,6 +62,11 @@ _SO = re.compile(r"\b(?:so|therefore|так что|поэтому|значит)(
 _OF_DATA = re.compile(
     r"\bза (?:(?:весь|всю|все|эт[а-я]{1,2}|последн[а-я]{2}|прошл[а-я]{2,3}|перв[а-я]{2}|\d{1,3}) ){0,2}$"
 )
+_REPORT = re.compile(
+    r"\b(?:reports?|figures|numbers|results|stats|statement|отчет[а-я]{0,2}|отчёт[а-я]{0,2}|данные|статистик[а-я]|цифры) "
+    r"(?:for|of|from|за|на|по) (?:the |весь )?$"
+)
+_REACHES = re.compile(r"\b(?:then|after|тогда|потом|после)\b")
 _AHEAD_OF = re.compile(r"^ до\b")
 # "Мы отвечаем в течение двух дней": how soon things are done, where nobody promises a reply.
 _WITHIN = re.compile(r"\b(?:в течении|в течение|within)\b")
@@ -121,6 +126,8 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
     if span.kind == "weekday" and _ON_A.search(lead) and not cue.near_wish:
         return True
     if _LESS.search(lead) or (span.kind in ("period", "year") and _PLANNED.search(lead)):
+        return True
+    if _REPORT.search(lead) and not _REACHES.search(tail):
         return True
     if _OF_DATA.search(lead) and not _AHEAD_OF.search(tail):
         return True
