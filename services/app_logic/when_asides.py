@@ -39,7 +39,7 @@ _THEIR_DOING = re.compile(
     r"(?:бронир|пиш|звон|приход|приезж|заказ|жалу|записыв)[а-я]{2,5}\b"
 )
 _FOR_GOOD = re.compile(
-    r"\bor any other (?:day|week|month|time|year)\b|"
+    r"\bтак и не\b|\bor any other (?:day|week|month|time|year)\b|"
     r"\bнавсегда\b|\b(?:not|or) ever\b|\bнасовсем\b|\bfor good\b|\bi (?:retire|am retiring)\b|\bi'm retiring\b|\bувольняюсь\b|"
     r"\bна пенсию\b|\bclosing down\b"
 )

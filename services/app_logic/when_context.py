@@ -5,6 +5,7 @@ different answers to one stretch. It neither finds the stretches, nor chooses be
 """
 
 import datetime
+import re
 from typing import NamedTuple
 
 from services.app_logic import when_asides as asides
@@ -158,6 +159,22 @@ def _is_meant_today(said: _Said) -> bool:
     return (said.cue.near_wish and not is_past) or said.cue.back or when_idle.has_clock(said.phrase)
 
 
+_PLEASE = re.compile(r",? (?:please|pls|пожалуйста|плиз)\b", re.IGNORECASE)
+_ASKING = re.compile(r"\W*(?:and |so |but )?(?:would|will|do|does|are|is|how|what|which)\b", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:потом|затем|then|afterwards)\b")
+
+
+def _is_length_of_other(said: _Said) -> bool:
+    """ "В пятницу можно, потом меня нет неделю", "would we be tied in for a year?": not counted from now."""
+    row, span, cue, text = said.row, said.span, said.cue, said.text
+    lead = text[row[said.scope[0]].start : row[span.start].start].lower()
+    if cue.away and _LATER.search(lead):
+        return True
+    begin, _ = _sentence(row, said.symbols, span, text)
+    is_asked = bool(_ASKING.match(text, begin)) and _is_asked(row, text, span.end)
+    return is_asked and (cue.refusal or cue.away)
+
+
 def _names_nothing(said: _Said) -> bool:
     """Whether the time is none to come, or none of ours."""
     row, symbols, span, cue, scope, today, text, prep, place, points = said
@@ -168,6 +185,9 @@ def _names_nothing(said: _Said) -> bool:
     is_wait = is_wait and not _is_asked(row, text, span.end)
     is_label = is_bare and word.symbol[0] == "s" and not cue.wish
     is_short = word.end - word.start < 5
+    if span.kind == "length" and _is_length_of_other(said):
+        return True
+    is_wait = is_wait or (span.kind == "length" and bool(_PLEASE.match(text, row[span.end - 1].end)) and not prep)
     if not (said.is_held or is_wait) and when_idle.names_none(
         symbols, span, prep, place, cue, scope, is_short=is_short, is_label=is_label
     ):

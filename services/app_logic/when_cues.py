@@ -90,6 +90,8 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
         if near:
             if mark == "past":  # "our fiscal year ended in March": the year alone is no time
                 near = [number for number in near if not _is_unit(spans[number])] or near
+            if mark == "refusal":  # "any day but Friday"
+                near = [n for n in near if symbols[spans[n].start : spans[n].end] != ["ud"]] or near
             if mark == "back":  # "away this week, back at my desk on March 9"
                 near = [number for number in near if 0 < spans[number].start - index <= 6] or near
             nearest = min(near, key=lambda number: _gap(spans[number], index))

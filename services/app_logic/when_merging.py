@@ -285,6 +285,15 @@ def _quiet_after(pair: _Pair) -> Span | None:
     return Span(pair.before.start, pair.span.end, first, first, "relative", 0.8)
 
 
+def _weekend_after(pair: _Pair) -> Span | None:
+    """ "Проверка до 18-го, после выходных пишите": the days of rest after that day."""
+    is_rest = pair.symbols[pair.span.start : pair.span.end] == ["we"] and pair.between[-1:] == ["aft"]
+    if not is_rest or pair.before.kind not in ("day", "weekday", "period") or pair.before.last <= pair.span.last:
+        return None
+    first = days.monday(pair.before.last) + datetime.timedelta(days=days.SATURDAY)
+    return pair.span._replace(first=first, last=first + days.ONE_DAY)
+
+
 def _a_week_on(pair: _Pair) -> Span | None:
     """ "На следующей неделе праздник, а через неделю давайте": the week after that one."""
     is_week = pair.before.kind == "period" and (pair.before.last - pair.before.first).days == days.FRIDAY
@@ -345,6 +354,7 @@ def _range(pair: _Pair) -> Span | None:
 _MOVES: tuple[_Rule, ...] = (
     _week_following,
     _a_week_on,
+    _weekend_after,
     _counted_on,
     _weekday_following,
     _following_weekday,

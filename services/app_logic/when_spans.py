@@ -193,7 +193,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"(?:(?P<prep>v|in|frm) )?(?:p3 )?(?P<name>h(?:{_FEASTS})|gnew|gmay)", stretches.holiday),
     _rule(r"(?P<name>eo[wmqy])", stretches.end_of),
     _rule(
-        r"(?:(?<= aft )|(?<= til )|(?<= on )|(?<= by )|(?<= frm )|(?<= bef )|(?<= na )|(?<= v )|(?<= cb )|"
+        r"(?:(?<= aft )|(?<= til )|(?<= on )|(?<= by )|(?<= frm )|(?<= bef )|(?<= na )|(?<= v )|(?<= for )|(?<= cb )|"
         r"(?<= cb me ))"
         r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?:(?<! o[1-3])|(?! _))(?! half| hy| u[bdwmqy]| [ME]\d| dec)",
         stretches.day_only,

@@ -24,7 +24,7 @@ _BID = re.compile(
     r"(?:усь|имся|емся|у|ю|им|ем)\b|\bбуд(?:у|ем|ет)\b|\bсмо(?:гу|жем)\b|\bнаме(?:тим|чаем)\b|"
     r"\b(?:is|that's) when\b|\bthen\b|\bthat (?:week|month)\b|\bafter\b|\bonce\b|\bwill\b|\bshall\b|\bgoing to\b|"
     r"\b\w{1,4}'ll\b|\bplease\b|"
-    r"\bpls\b|\bhow about\b|\bany chance\b|"
+    r"\bpls\b|\bhow about\b|\bhow(?:'s|’s| is)\b|\bany chance\b|"
     r"\b[а-я]{3,12}[еи]те ?\?|\b(?:в|at) \d{1,2}\b(?! [а-я]{2,12}(?:ах|ях)\b)|\bearliest\b|\bagain\b|\bmake it\b|"
     r"\brenew|\blapse|\bcontract\b|\bдоговор|\bпродл|\bcalmer\b|\bquieter\b|"
     r"\b(?:frees?|opens?|clears?|quietens?|calms?|slows?) (?:up|down|out)\b|\b(?:высвобо|освобо)[а-я]{3,8}\b|"
