@@ -104,7 +104,9 @@ def _is_timetable(
     is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
     if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
         return True
-    if span.kind in ("range", "weekday") and "every" in symbols[low:high] and not (cue.wish or cue.away or cue.back):
+    is_custom = span.kind in ("range", "weekday") and {"th", "nx"}.isdisjoint(symbols[span.start : span.end])
+    habits = [i for i in range(low, high) if symbols[i] == "every" and symbols[i - 1 : i] != ["by"]]
+    if is_custom and habits and not (cue.wish or cue.away or cue.back):
         return True  # "Monday to Thursday we're closed, weekends only"
     around = symbols[span.start - 2 : span.start] + symbols[span.end : span.end + 2]
     is_plain = not (cue.wish or cue.away or cue.refusal or "nx" in symbols[span.start : span.end]) and (

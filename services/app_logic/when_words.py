@@ -207,6 +207,10 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     return symbol
 
 
+def _is_number(word: str) -> bool:
+    return word.isdigit() or bool(re.fullmatch(r"n\d+|nh|a", symbol_of(word or "-")))
+
+
 _DONE = ("done", "over", "out", "closed", "finished")
 
 
@@ -223,10 +227,10 @@ def _paired(token: str, previous: str, following: str) -> str:
     if token in ("close", "closing") and following == "of":
         return "p3"
     if token == "say" and previous in ("i'd", "let's", "lets", "would"):
-        return "wait" if symbol_of(following or "-")[:1] in ("n", "a") or following.isdigit() else "ok"
+        return "wait" if _is_number(following) else "ok"
     if token == "тому" and previous == "к":
         return "_"  # "к тому времени"
-    if token == "year" and (following.isdigit() or symbol_of(following or "-")[:1] == "n"):
+    if token == "year" and following != "a" and _is_number(following):
         return "_"  # "does it go up in year two?"
     if token == "free" and symbol_of(previous) in ("um", "uw", "ud"):
         return "_"  # "three months free"
