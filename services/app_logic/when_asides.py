@@ -33,10 +33,13 @@ _THIRD_PARTIES = re.compile(
 _THEIR_DOING = re.compile(
     r"\b(?:our|my) (?:[a-z]{3,14} )?(?:customers|clients|buyers|guests|patients|students|tenants|visitors) "
     r"(?:[a-z]{2,10} ){0,2}(?:book|call|ring|write|come|visit|order|get|arrive|complain|check)\b|"
-    r"\bнаши? (?:[а-я]{3,14} )?(?:клиент|покупател|гост|пациент|студент|ученик)[а-я]{0,2} (?:[а-я]{2,12} ){0,2}"
+    r"\b(?:if|when|если|когда) (?:a |the |our |my |some |one |наш )?(?:customer|client|guest|patient|someone|somebody|"
+    r"anyone|клиент|гость|покупатель|пациент|кто-то|кто-нибудь)\b|"
+    r"\b(?:клиент|покупател|гост|пациент|студент|ученик|люд|отзыв)[а-я]{0,2} (?:[а-я]{2,12} ){0,2}"
     r"(?:бронир|пиш|звон|приход|приезж|заказ|жалу|записыв)[а-я]{2,5}\b"
 )
 _FOR_GOOD = re.compile(
+    r"\bтак и не\b|\bor any other (?:day|week|month|time|year)\b|"
     r"\bнавсегда\b|\b(?:not|or) ever\b|\bнасовсем\b|\bfor good\b|\bi (?:retire|am retiring)\b|\bi'm retiring\b|\bувольняюсь\b|"
     r"\bна пенсию\b|\bclosing down\b"
 )
@@ -54,8 +57,19 @@ _PRICE = re.compile(r"\bсколько (?:[а-я]{2,8} ){0,2}сто(?:ит|ит�
 _OF_GOODS = re.compile(
     r"^\W*(?:(?:and|so|but|а|и|но) )?(?:(?:is|are|does|do|will) )?(?:(?:the|your|that|this|эта|эти|"
     r"ваш\w{1,2}) )?(?:[a-zа-я]{3,14} )?"
-    r"(?:offer|price|prices|discount|deal|promo|sale|licen[cs]e|trial|warranty|quote|скидк|цен|акци|предложени|гаранти)"
+    r"(?:offer|price|prices|discount|deal|promo|sale|licen[cs]e|trial|warranty|quote|скидк|цен|акци|предложени|гаранти)|"
+    r"^\W*(?:а |и |но )?можно (?:ли )?(?:[а-я]{3,14} ){0,2}(?:тариф|подписк|пакет|лицензи|договор)|"
+    r"^\W*(?:а |и |но )?(?:оплат|плат[её]ж|payment)|"
+    r"^\W*(?:and |so |but )?(?:can|could|may) (?:i|we) (?:have|get|take|buy|pay|subscribe|sign up|cancel|quit|pause|"
+    r"stop|leave|switch)\b|^\W*(?:а |и )?(?:могу|можем|можно)(?: ли)?(?: я| мы)? (?:отключ|отказ|отмен|приостан|расторг|верн)"
 )
+# "Does the first month free mean July?"
+_TERMS = re.compile(
+    r"^\W*(?:and |so |but )?(?:does|do|is|are|will|would) [^.!?]{0,80}\b(?:mean|includes?|included|covers?|covered|count|"
+    r"apply|expire|cost|charged|billed)\b"
+)
+# "And if we change our minds in a month?"
+_SUPPOSED = re.compile(r"\b(?:if|если)\b")
 # "Гарантия до 11.06.2027": a promise of a seller, whoever it is.
 _OF_PROMISES = re.compile(
     r"^\W*(?:(?:the|your|our|this|ваш\w{1,2}|наш\w{1,2}|эта|эти) )?(?:[a-zа-я]{3,14} )?"
@@ -76,6 +90,14 @@ _MACHINE = re.compile(
 _DISTANCE = re.compile(
     r"\bостал(?:ось|ся|ась|ись)\b|\bостается (?:всего|меньше|каких)|"
     r"\b(?:days?|weeks?|months?) (?:left|to go|away)\b"
+)
+# "Signed with another until March": how long they are bound, and no word of what comes then.
+_BOUND = re.compile(
+    r"\b(?:signed|renewed|extended|prepaid|paid up|locked in(?:to)?|tied in(?:to)?|contracted|contract|licen[cs]e|"
+    r"subscription|offered|for free|months? free|бесплатно|"
+    r"подписа(?:ли|лись|ны|н|но)|продлил[аи]?|продлен[аоы]?|оплатил[аи]?|оплачен[аоы]?|проплачен[аоы]?|"
+    r"заключил[аи]?|законтрактован[аоы]?|договор|контракт|подписка|лицензия)\b"
+    r"[^.!?]{0,60}\b(?:until|till|til|through|до|по) "
 )
 _IN_FORCE = re.compile(r"\bдейству(?:ет|ют)\b|\bin force\b|\b(?:is|are|was) valid\b")
 
@@ -107,6 +129,10 @@ def is_aside(
         _PRICE.search(sentence) or (_GOODS.search(sentence) and not asked_of_us) or _OF_GOODS.match(sentence)
     ):
         return True
+    if is_question and not asked_of_us and _SUPPOSED.search(phrase):
+        return True
+    if is_question and _TERMS.match(sentence):
+        return True
     if (_OF_PROMISES.match(sentence) and not cue.wish) or _ORDER.search(phrase):
         return True
     is_plan = cue.wish or is_bounded or (cue.refusal and span.kind != "day")
@@ -121,6 +147,11 @@ def is_aside(
     if _THIRD_PARTIES.search(phrase) or (span.kind == "range" and _TIMETABLE.search(phrase)):
         return True
     return span.kind == "day" and said[:1] == ["frm"] and bool(_IN_FORCE.search(phrase))
+
+
+def is_bound_elsewhere(before: str) -> bool:
+    """Whether the words up to a time tell how long they are bound to somebody else."""
+    return bool(_BOUND.search(before))
 
 
 def is_from_a_machine(text: str) -> bool:

@@ -54,6 +54,8 @@ def unbounded(
         return refused(span, cue, prep, today, reading)  # "На этот год всё закупили"
     if span.kind == "period" and not prep and "wait" in symbols[max(0, span.start - 2) : span.start]:
         return reading(after(span, today), None, "until")  # "дайте январь прожить"
+    if span.kind == "holiday" and prep in ("in", "for", "na", "lead") and "wait" in phrase:
+        return reading(after(span, today), None, "until")  # "let me sleep on it over the weekend"
     if (cue.away or cues.is_left_behind(symbols, span)) and (not cue.back or span.kind == "range"):
         if prep == "frm" and span.kind != "range":
             return None

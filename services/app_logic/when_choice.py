@@ -25,6 +25,8 @@ _CORRECTED = re.compile(
 _PREFERRED = re.compile(
     r"(?:['’]s| is| was| would be| будет)? (?:even |much |ещё |намного )?(?:better|best|лучше|удобнее)\b", re.I
 )
+# "Our stocktake is on Monday, so Wednesday": what they come to.
+_SO = re.compile(r"\b(?:so|therefore|hence|значит|так что|поэтому|получается|итого)[ ,]+(?:[a-zа-я']{1,8} ){0,2}$")
 # So many characters between the two, and no more.
 _NEAR = 80
 
@@ -35,18 +37,28 @@ def choose(found: list[Reading], row: list[Word], text: str) -> Reading | None:
         return None
     wanted = [reading for reading in found if reading.role in ("wanted", "until", "deadline")]
     wanted = [reading for reading in wanted if not _is_taken_back(reading, found)]
-    pool = _last_word(wanted, row, text) or found
+    pool = _last_word(_concluded(wanted, row, text), row, text) or found
     rank = {"wanted": 0.3, "until": 0.2, "deadline": -1.5, "busy": 0.0}
     best = max(pool, key=lambda reading: (reading.score + rank[reading.role], reading.start))
     if best.role == "wanted":
         best = _past_what_is_refused(_first_alternative(pool, best, row, text), found)
         best = _day_of_the_week(best, pool)
     floors = [reading for reading in found if reading.role == "until" and reading.first > best.first]
-    if floors and best.role != "deadline" and best.span.kind not in ("weekday", "day", "today"):
+    is_bare = best.role == "wanted" and best.score <= 0  # a day that is only named gives way to "until the tenth"
+    if floors and best.role != "deadline" and (is_bare or best.span.kind not in ("weekday", "day", "today")):
         floor = max(floors, key=lambda reading: reading.first)
         last = best.last if best.last and best.last >= floor.first else None
         return floor._replace(last=last)
     return best
+
+
+def _concluded(wanted: list[Reading], row: list[Word], text: str) -> list[Reading]:
+    """The readings from the last "so" on, where one stands right before a time that is wanted."""
+    for place in range(len(wanted) - 1, 0, -1):
+        begin = row[wanted[place].start].start
+        if wanted[place].role == "wanted" and _SO.search(text[max(0, begin - _NEAR) : begin].lower()):
+            return wanted[place:]
+    return wanted
 
 
 def _last_word(wanted: list[Reading], row: list[Word], text: str) -> list[Reading]:
@@ -77,9 +89,12 @@ def _is_a_week(reading: Reading) -> bool:
 
 
 def _day_of_the_week(best: Reading, pool: list[Reading]) -> Reading:
-    """ "The following week is OK, Tuesday onwards": that Tuesday."""
+    """ "The following week is OK, Tuesday onwards", "after the weekend, I'd say Tuesday": that Tuesday."""
     named = [each for each in pool if each.span.kind == "weekday" and each.role == "wanted" and each.start > best.start]
     inside = [each for each in named if best.span.first <= each.first <= best.span.last]
+    if best.span.kind == "holiday" and best.first > best.span.last:
+        inside = [each for each in named if best.first <= each.first < best.first + 7 * days.ONE_DAY]
+        return inside[0] if inside else best
     return inside[0] if _is_a_week(best) and inside else best
 
 
@@ -111,6 +126,8 @@ def _first_alternative(found: list[Reading], best: Reading, row: list[Word], tex
             or any(symbol not in cues.LINKS and not cues.is_clock(symbol) for symbol in between)
             or (before.span.kind == "holiday" and "or" not in between)
             or "not" in between
+            or symbols[chain[-1].span.start] == "aft"
+            or (between == [","] and symbols[chain[-1].end : chain[-1].end + 1] == ["am"])
             or "but" in between
         ):
             break

@@ -12,7 +12,7 @@ from services.app_logic import when_asides as asides
 from services.app_logic import when_bounds as bounds
 from services.app_logic import when_calendar as days
 from services.app_logic import when_cues as cues
-from services.app_logic import when_merging
+from services.app_logic import when_idle, when_merging
 from services.app_logic import when_pointers as pointing
 from services.app_logic import when_told as told
 from services.app_logic.when_pairs import Word
@@ -69,142 +69,9 @@ def _preposition(symbols: list[str], span: Span) -> tuple[str, int]:
                 return symbols[index - 1], index - 1
             return symbol, index
         is_closing = symbol in ("bsy", "end") and symbols[index - 1 : index] == ["aft"]  # "после закрытия квартала"
-        if symbol not in ("of", "a", "cm") and not is_closing:
+        if symbol not in ("of", "a", "cm", "lng") and not is_closing:
             break
     return "", span.start
-
-
-def _is_no_time_to_come(
-    symbols: list[str],
-    span: Span,
-    prep: str,
-    place: int,
-    cue: cues.Cues,
-    scope: tuple[int, int],
-    *,
-    is_short: bool,
-    is_label: bool,
-) -> bool:
-    """Past, recurring, or a length of something else.
-
-    `is_short` marks a number such as 3.11, `is_label` a season before a thing ("summer discounts").
-    """
-    phrase = symbols[scope[0] : scope[1]]
-    after = symbols[span.end : span.end + 2]
-    if span.kind == "relative" and not cue.wish and "ltr" in phrase:
-        near = symbols[max(0, span.start - 3) : span.start]
-        if "ltr" in near and any(symbol[0] in "on" and symbol[1:].isdigit() for symbol in symbols[: span.start]):
-            return True  # "the third mail in a week"
-    if prep in ("since", "ot", "la", "every", "iz") or "la" in after[:1] or "ago" in after:
-        return True
-    if prep == "frm" and "mv" in symbols[max(0, place - 3) : place] and after[:1] in (["na"], ["to"]):
-        return True
-    if symbols[span.start - 1 : span.start + 1] == ["ltr", "frm"]:
-        return True
-    if prep == "frm" and (
-        symbols[place - 1 : place] == ["ltr"] or ("prs" in phrase and not cue.away) or "past" in phrase
-    ):
-        return True
-    if _belongs_to_a_thing(symbols, span, prep, place, after, is_label=is_label) or _is_timetable(
-        symbols, span, prep, phrase, cue, is_open="prs" in symbols[slice(*cues.sentence_around(symbols, span))]
-    ):
-        return True
-    is_number = symbols[span.start].startswith("D0000") and not prep and symbols[max(0, place - 1) : place] == ["_"]
-    if is_number and not _has_clock(phrase) and (is_short or not (cue.near_wish or cue.back)):
-        return True
-    is_running = span.kind == "period" and symbols[span.start] == "th" and symbols[span.start + 1][0] == "u"
-    if is_running and not (prep or cue.wish or cue.refusal or cue.away or cue.back):
-        return True
-    if ("usu" in phrase or symbols[span.start - 2 : span.start - 1] == ["every"]) and span.kind in (
-        "relative",
-        "minutes",
-        "length",
-        "ahead",
-    ):
-        return True
-    if "roi" in phrase and span.kind in ("relative", "length", "ahead"):
-        return True
-    if span.kind == "length":
-        return not _is_waiting(symbols, span, prep, phrase, cue)
-    if cue.past and not cue.near_wish and prep not in ("til", "aft", "bef", "by", "na", "to"):
-        return True
-    return span.kind == "today" and _is_idle_today(symbols, span, prep, phrase, cue)
-
-
-def _is_idle_today(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
-    """ "Today is not the first of April", "had a call with your rival this morning": nothing is to happen today."""
-    following = symbols[span.end : span.end + 2]
-    if following[:1] == ["not"] and following[1:] and re.fullmatch(r"[ow]\d+", following[1]):
-        return True
-    if cue.past and {"ok", "imp", "wait", "mv"}.isdisjoint(phrase):
-        return True
-    is_said = cue.wish or cue.refusal or _is_evening(phrase) or _has_clock(phrase) or "imp" in phrase
-    return prep != "lat" and not is_said
-
-
-def _is_timetable(
-    symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues, *, is_open: bool
-) -> bool:
-    """ "По вторникам", "Mon-Fri": when they are at work, not when to write."""
-    if prep == "to" and span.kind == "weekday" and not cue.wish:
-        return True
-    if span.kind == "weekday" and not (cue.wish or cue.back) and cues.has_hours(symbols, span):
-        return True
-    low, high = cues.sentence_around(symbols, span)
-    if span.kind == "day" and is_open and _has_clock(symbols[low:high]) and not (cue.wish or cue.back):
-        return True  # "31 декабря работаем до 17:00, 1 января закрыты"
-    is_working_week = span.first.weekday() == 0 and (span.last - span.first).days in (4, 5, 6)
-    if span.kind in ("weekday", "range") and is_open and not (cue.wish or cue.away or cue.refusal or cue.back):
-        return True
-    around = symbols[span.start - 2 : span.start] + symbols[span.end : span.end + 2]
-    is_plain = not (cue.wish or cue.away or cue.refusal or "nx" in symbols[span.start : span.end]) and (
-        "to" not in around and prep != "frm"
-    )
-    return span.kind == "range" and is_working_week and is_plain
-
-
-def _belongs_to_a_thing(
-    symbols: list[str], span: Span, prep: str, place: int, after: list[str], *, is_label: bool
-) -> bool:
-    """ "Письмо от 20 апреля", "ул. 8 Марта", "summer discounts", "бюджет 2027"."""
-    before = symbols[max(0, place - 2) : place]
-    if before[-1:] == ["str"] or after[:1] == ["str"] or before == ["ltr", "of"]:
-        return True
-    if before[-1:] == ["ltr"] and span.kind in ("day", "weekday") and prep in ("", "frm", "on"):
-        return True
-    if symbols[span.start - 1 : span.start] == ["of"] and "ltr" in before:
-        return True
-    if span.kind == "period" and is_label and not prep and after[:1] == ["_"]:
-        return True
-    if span.kind == "year":
-        return prep not in ("v", "in", "frm", "til", "aft", "bef", "by") and "mv" not in symbols
-    if cues.is_over(symbols, span):
-        return False
-    return span.kind == "holiday" and not prep and symbols[span.start] not in ("aft", "v", "in")
-
-
-def _has_clock(phrase: list[str]) -> bool:
-    return any(symbol[0] == "t" and symbol[1:].isdigit() for symbol in phrase)
-
-
-def _is_evening(phrase: list[str]) -> bool:
-    """ "This evening after 7": a part of the day, and hardly anything else."""
-    return not {"dm", "da", "de", "dl"}.isdisjoint(phrase) and phrase.count("_") < 2 and "pst" not in phrase
-
-
-def _is_waiting(symbols: list[str], span: Span, prep: str, phrase: list[str], cue: cues.Cues) -> bool:
-    """Whether "two weeks" is a time that we are asked to let pass."""
-    if prep not in ("", "for", "na", "til") or cue.past or "every" in phrase:
-        return False
-    if cue.away or cue.refusal or "wait" in phrase or "mv" in phrase:
-        return True
-    if cues.is_whole_sentence(symbols, span) and not {"now", "wait", "cb"}.isdisjoint(symbols):
-        return True
-    return ("need" in phrase and "am" in phrase and "you" not in phrase) or (
-        (symbols[span.start] in ("anoth", "for") and "anoth" in phrase)
-        or symbols[span.end : span.end + 1] == ["anoth"]
-        or (symbols[span.end : span.end + 1] == ["need"] and "you" not in phrase)
-    )
 
 
 class _Said(NamedTuple):
@@ -269,33 +136,69 @@ def _is_idle(said: _Said) -> bool:
     span, cue, prep = said.span, said.cue, said.prep
     if span.kind == "weekday":
         return said.points.is_custom and not (cue.near_wish or said.points.is_taken_up)
+    if prep == "til" and _is_bound(said):
+        return True
     if span.kind == "year" and prep == "til":
         return not (cue.wish or cue.refusal or cue.away or {"not", "no"} & set(said.symbols))
     is_today = span.kind == "day" and span.first == said.today.day and prep in ("", "frm", "on", "v")
     return is_today and not _is_meant_today(said)
 
 
+def _is_bound(said: _Said) -> bool:
+    """ "We signed with another until March", and not a word on what comes then."""
+    cue, points = said.cue, said.points
+    if cue.wish or cue.away or cue.back or points.is_taken_up or points.is_asked_then or points.is_left:
+        return False
+    begin, _ = _sentence(said.row, said.symbols, said.span, said.text)
+    return asides.is_bound_elsewhere(said.text[begin : said.row[said.span.start].start].lower())
+
+
 def _is_meant_today(said: _Said) -> bool:
     """Whether today's own date is one to write on, and not the head of a letter or a joke on the day."""
     is_past = "pst" in said.symbols[said.scope[0] : said.span.start]
-    return (said.cue.near_wish and not is_past) or said.cue.back or _has_clock(said.phrase)
+    return (said.cue.near_wish and not is_past) or said.cue.back or when_idle.has_clock(said.phrase)
+
+
+_PLEASE = re.compile(r",? (?:please|pls|пожалуйста|плиз)\b", re.IGNORECASE)
+_ASKING = re.compile(r"\W*(?:and |so |but )?(?:would|will|do|does|are|is|how|what|which)\b", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:потом|затем|then|afterwards)\b")
+
+
+def _is_length_of_other(said: _Said) -> bool:
+    """ "В пятницу можно, потом меня нет неделю", "would we be tied in for a year?": not counted from now."""
+    row, span, cue, text = said.row, said.span, said.cue, said.text
+    lead = text[row[said.scope[0]].start : row[span.start].start].lower()
+    if cue.away and _LATER.search(lead):
+        return True
+    begin, _ = _sentence(row, said.symbols, span, text)
+    is_asked = bool(_ASKING.match(text, begin)) and _is_asked(row, text, span.end)
+    return is_asked and (cue.refusal or cue.away)
 
 
 def _names_nothing(said: _Said) -> bool:
     """Whether the time is none to come, or none of ours."""
     row, symbols, span, cue, scope, today, text, prep, place, points = said
-    # "Две недели ждём поставку, потом".
-    is_wait = span.kind == "length" and points.is_left and not (prep or cue.past or _is_asked(row, text, span.end))
     word = row[span.start]
-    is_label = span.end == span.start + 1 and text[word.start].isascii() and word.symbol[0] == "s" and not cue.wish
+    is_bare = span.end == span.start + 1 and text[word.start].isascii()  # "our year ends in March, talk after that"
+    # "Две недели ждём поставку, потом".
+    is_wait = span.kind == "length" and points.is_left and not (prep or is_bare or cue.past)
+    is_wait = is_wait and not _is_asked(row, text, span.end)
+    is_label = is_bare and word.symbol[0] == "s" and not cue.wish
     is_short = word.end - word.start < 5
-    if not (said.is_held or is_wait) and _is_no_time_to_come(
+    if span.kind == "length" and _is_length_of_other(said):
+        return True
+    is_wait = is_wait or (span.kind == "length" and bool(_PLEASE.match(text, row[span.end - 1].end)) and not prep)
+    if not (said.is_held or is_wait) and when_idle.names_none(
         symbols, span, prep, place, cue, scope, is_short=is_short, is_label=is_label
     ):
         return True
     is_bounded = prep in ("aft", "bef", "til", "by") or points.is_held or points.is_asked_then or points.is_left
     is_bounded = is_bounded or cues.is_left_behind(symbols, span)
-    return _is_anothers(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded, is_held=said.is_held)
+    if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
+        return True
+    # "К сентябрю школы всё скупают": what others do by then.
+    is_theirs = prep == "by" and "am" not in said.phrase and not points.is_taken_up
+    return not (said.is_held or (is_bounded and not is_theirs)) and _is_told(row, symbols, span, cue, today, text)
 
 
 def _governed(said: _Said, reading: Reader) -> Reading | None:
@@ -324,7 +227,9 @@ def _governed(said: _Said, reading: Reader) -> Reading | None:
             is_inclusive=words[0].startswith("thr") or points.is_inclusive,
             is_promised=told.is_promised(text[slice(*_sentence(row, symbols, span, text))].lower()),
         )
-    if is_left and span.kind != "today" and prep in ("on", "in", "v", "na", "at", "for", "", "til"):
+    if is_left and span.kind == "range" and prep == "frm":
+        return reading(bounds.after(span, today), None, "until")
+    if is_left and span.kind != "today" and prep in ("on", "in", "v", "na", "at", "for", "", "til", "by"):
         return reading(bounds.after(span, today), None, "until")
     if prep in ("lat", "aft", "bef") or (prep == "by" and span.kind == "holiday"):
         return bounds.bounded(symbols, span, cue, said.phrase, today, (prep, place), reading)
@@ -345,24 +250,6 @@ def _is_far(span: Span, prep: str, cue: cues.Cues, today: Today) -> bool:
     return prep == "frm" and span.kind == "period" and not cue.near_wish and ahead >= asides.FAR_DAYS
 
 
-def _is_anothers(
-    row: list[Word],
-    symbols: list[str],
-    span: Span,
-    cue: cues.Cues,
-    scope: tuple[int, int],
-    today: Today,
-    text: str,
-    *,
-    is_bounded: bool,
-    is_held: bool,
-) -> bool:
-    """Whether the time is somebody else's, or only told of."""
-    if _is_aside(row, symbols, span, cue, scope, today, text, is_bounded=is_bounded):
-        return True
-    return not (is_bounded or is_held) and _is_told(row, symbols, span, cue, today, text)
-
-
 def _is_aside(
     row: list[Word],
     symbols: list[str],
@@ -379,6 +266,8 @@ def _is_aside(
     if span.kind in ("relative", "minutes") and asides.is_from_a_machine(text):
         return True
     sentence = cues.sentence_around(symbols, span)
+    if not cue.wish and "pst" in symbols[slice(*sentence)]:
+        cue = cue._replace(past=True)  # "в апреле было три жалобы, в марте девять"
     return asides.is_aside(
         text[phrase[0].start : phrase[-1].end].lower(),
         span,
@@ -388,7 +277,7 @@ def _is_aside(
         is_question=_is_asked(row, text, span.end),
         is_bounded=is_bounded,
         sentence=text[row[sentence[0]].start : row[sentence[1] - 1].end].lower(),
-        asked_of_us=not {"cb", "imp", "mv", "wait", "ok"}.isdisjoint(symbols[scope[0] : scope[1]]),
+        asked_of_us=not {"cb", "imp", "mv", "wait"}.isdisjoint(symbols[scope[0] : scope[1]]),
     )
 
 

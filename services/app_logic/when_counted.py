@@ -116,3 +116,23 @@ def closed_unit(named: stretches.Named, today: stretches.Today) -> stretches.Fou
     """ "Квартал добьём", "закроем месяц": from the first day of the next one."""
     found = stretches.unit_period({"which": "nx", "unit": named["unit"]}, today)
     return None if found is None else (found[0], found[0], "day", 0.8)
+
+
+def weekday_after_that(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """ "Not this Monday, the one after"."""
+    found = stretches.weekday(named, today)
+    if found is None:
+        return None
+    day = found[0] + datetime.timedelta(days=7)
+    return day, day, "weekday", 0.9
+
+
+def running_season(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """ "After the summer", said in August, is after this one."""
+    return stretches.season({"which": "th", **named}, today)
+
+
+def weekday_after_next(named: stretches.Named, today: stretches.Today) -> stretches.Found:
+    """Tuesday of the week after next."""
+    day = days.monday(today.day) + datetime.timedelta(days=14 + int(named["weekday"][1:]))
+    return day, day, "weekday", 0.9

@@ -90,6 +90,8 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
         if near:
             if mark == "past":  # "our fiscal year ended in March": the year alone is no time
                 near = [number for number in near if not _is_unit(spans[number])] or near
+            if mark == "refusal":  # "any day but Friday"
+                near = [n for n in near if symbols[spans[n].start : spans[n].end] != ["ud"]] or near
             if mark == "back":  # "away this week, back at my desk on March 9"
                 near = [number for number in near if 0 < spans[number].start - index <= 6] or near
             nearest = min(near, key=lambda number: _gap(spans[number], index))
@@ -99,6 +101,7 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
     _share(symbols, spans, marks)
     found = []
     wishes = [i for i, symbol in enumerate(symbols) if symbol in _WISHES and i not in inside]
+    wishes = [i for i in wishes if not _is_of_the_past(symbols, i)]
     wished_phrases = {segments[i] for i in wishes if not _is_refused(symbols, i)}
     wished_sentences = {sentences[i] for i in wishes if not _is_refused(symbols, i)}
     for number, span in enumerate(spans):
@@ -119,6 +122,12 @@ def assign(symbols: list[str], spans: list[Span], segments: list[int], sentences
             )
         )
     return found
+
+
+def _is_of_the_past(symbols: list[str], index: int) -> bool:
+    """ "The webinar was good", "it was a good read": no word of what suits."""
+    before = symbols[max(0, index - 2) : index]
+    return symbols[index] == "ok" and (before[-1:] == ["pst"] or before == ["pst", "a"])
 
 
 def _share(symbols: list[str], spans: list[Span], marks: dict[int, set[str]]) -> None:
@@ -170,7 +179,7 @@ def _is_refused(symbols: list[str], index: int) -> bool:
     last = max(i for i, symbol in enumerate(near) if symbol in ("not", "no"))
     if "pos" in near or any(symbol in (",", "|", "but", "cb") for symbol in near[last:]):
         return False
-    if symbols[index] in ("cb", "mv") and last < len(near) - 1 and near[-1] != "you":
+    if symbols[index] in ("cb", "mv") and last < len(near) - 1 and near[-1] not in ("you", "to"):
         return False
     return "ly" not in symbols[index + 1 : index + 3] and "ly" not in near and symbols[index + 1 : index + 2] != ["you"]
 
@@ -182,13 +191,19 @@ def _mark(symbols: list[str], index: int, inside: set[int]) -> str | None:
         return None  # "пока все не ушли"
     if symbol == "pst" and (before == "be" or "onc" in symbols[max(0, index - 5) : index]):
         return None  # "once it's signed", "budgets are decided in April"
+    if symbol == "pst" and before == "hav" and "whn" in symbols[max(0, index - 9) : index]:
+        return None  # "when the new director has started"
     if symbol in ("prs", "desk") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "away"
+    if symbol == "bsy" and before == "hav" and not {"onc", "whn"}.isdisjoint(symbols[max(0, index - 9) : index]):
+        return None  # "once the decorators have gone"
     if symbol == "bsy":
         is_bound = before in ("not", "aft", "bef", "til")
         return None if is_bound or _is_for_now(symbols, index) else "refusal"
     if symbol in ("ok", "cb", "mv") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "refusal"
+    if symbol == "wait" and _is_refused(symbols, index):
+        return "refusal"  # "не беспокоить в январе"
     if symbol in ("plan", "need") and _is_refused(symbols, index):
         return None if _is_for_now(symbols, index) else "mild"
     if symbol == "no" and "plan" in symbols[max(0, index - 4) : index]:
@@ -212,7 +227,9 @@ def _is_before_time(symbols: list[str], index: int, inside: set[int]) -> bool:
     if index + 1 in inside:
         return symbols[index - 1 : index] != ["pos"]
     return (
-        following in (["v"], ["in"], ["on"], ["na"]) and index + 2 in inside and symbols[index - 1 : index] != ["pos"]
+        following in (["v"], ["in"], ["on"], ["na"], ["for"])
+        and index + 2 in inside
+        and symbols[index - 1 : index] != ["pos"]
     )
 
 
@@ -236,6 +253,8 @@ def silenced(row: list[Word], symbols: list[str], sentences: list[int], text: st
     """Sentences with "never write again": the times in them are no times to write."""
     found: set[int] = set()
     for index, symbol in enumerate(symbols):
+        if symbol == "not" and text[row[index].start : row[index].end].lower() in _NEVER and _is_last(symbols, index):
+            found.add(sentences[index])  # "не звоните ни в марте, ни в мае, никогда"
         if (
             symbol == "not"
             and text[row[index].start : row[index].end].lower() in _NEVER
@@ -243,6 +262,14 @@ def silenced(row: list[Word], symbols: list[str], sentences: list[int], text: st
         ):
             found.add(sentences[index])
     return found
+
+
+def _is_last(symbols: list[str], index: int) -> bool:
+    """Whether a sentence that refuses a call ends with that word."""
+    if symbols[index + 1 : index + 2] not in ([], ["|"]):
+        return False
+    begin = next((i for i in range(index, 0, -1) if symbols[i - 1] == "|"), 0)
+    return any(symbols[i] == "cb" and _is_refused(symbols, i) for i in range(begin, index))
 
 
 def is_left_behind(symbols: list[str], span: Span) -> bool:
@@ -272,7 +299,9 @@ def has_hours(symbols: list[str], span: Span) -> bool:
     said = symbols[low:high]
     return (
         sum(
-            is_clock(said[i]) and said[i + 1] in ("til", "to", "-") and is_clock(said[i + 2])
+            (is_clock(said[i]) or said[i] in ("w5", "w6"))
+            and said[i + 1] in ("til", "to", "-")
+            and is_clock(said[i + 2])
             for i in range(len(said) - 2)
         )
         >= 2

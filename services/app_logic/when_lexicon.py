@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
         "наверно пожалуйста плиз please pls thanks спасибо кажется видимо вероятно скорее всего лучше "
         "unfortunately сожалению afraid боюсь hopefully надеюсь даже же ка minimum least минимум как-то "
         "тогда then either well ish наступающего наступающем буквально чем than "
-        "very ровно exactly самого самом самому самый"
+        "both оба обе again снова опять very ровно exactly самого самом самому самый"
     ),
     "v": "в во",
     "na": "на",
@@ -45,24 +45,24 @@ WORDS: dict[str, str] = {
     ),
     "bsy": (
         "can't cannot cant won't wont unavailable busy swamped slammed packed crazy hectic booked tied "
-        "buried занят занята заняты завал завалы завален завалены загружен* запар* аврал* никак невозможно "
+        "buried занят занята заняты забит* вычерк* завал завалы завален завалены загружен* запар* аврал* никак невозможно "
         "неудобно неактуальн* отчетност* tender crunch freeze frozen full хаос недоступ* overloaded "
         "nightmare impossible тяжел* рано закрыт* closed shuts swamp сложно overwhelmed распредел* исчерпан* "
         "зашива* зашьюсь горим мыле разрыва* потрачен* израсходован* сверстан* spent allocated exhausted manic "
-        "mayhem bonkers madness chaos gone "
+        "snowed stretched rammed inundated mayhem bonkers madness chaos gone "
         "переезд ремонт* ревизи* инвентур* инвентариз* аудит* audit stocktake stocktaking refurbishment refurb "
         "committed tight мертв* "
         "dead"
     ),
     "awy": (
         "отпуск* отпуске командиров* больнич* отъезде отсутств* отсутствую каникул* декрет* vacation* "
-        "holiday leave ooo travel* travelling pto away out abroad off конференци* выставк* "
+        "holiday holiday's leave ooo travel* travelling pto away out abroad off конференци* выставк* "
         "conference exhibition expo отдыхаю отдыхаем переезжа* уезжа* уеду улета* parental maternity sabbatical "
         "разъезд* отгул* болею учебе обучении сессии учениях семинар* форум* симпозиум* выезде роуминге дороге море "
         "горах "
         "конгресс* трип* trip moving tradeshow honeymoon shut hols"
     ),
-    "desk": "office desk офис* месте",
+    "desk": "office desk офис* месте дома",
     "ret": (
         "back return* reopen* выходим вернусь вернется вернемся выйду выхожу выйдет появлюсь возвращаюсь возвращается "
         "прилетаю приеду"
@@ -106,10 +106,11 @@ WORDS: dict[str, str] = {
     "mv": "перенес* перенест* отлож* сдвин* postpone* push move reschedule shelve",
     "need": "нужен нужн* need требуется понадобится take takes",
     "wait": (
+        "sleep "
         "размышлен* раздум* подумать подумаем подумаю обдум* think digest park дай дайте подожд* wait give возьм* "
         "беспокойте "
         "беспокоить пауз* pause break бер* hold задерж* "
-        "отвлекайте тревож* трога* дергайте тайм потерп*"
+        "отвлекайте тревож* трога* дергайте дергать тайм потерп*"
     ),
     "ltr": (
         "письм* email e-mail mail letter message сообщени* договор договора договоре договору договоров "
@@ -118,7 +119,8 @@ WORDS: dict[str, str] = {
     "end": (
         "заканчива* закончит* закончат* закончим заверш* кончит* кончат* кончается истека* истеч* пройдут пройдет "
         "проходит минуют "
-        "отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps закроем закрываем done "
+        "закрываем закрою сдадим сдам добью отгремят отгуляем отойдем ends end's finishes finish expires closes concludes wraps "
+        "закроем done "
         "закроется "
         "закрывается runs over пролетят пролетит отшумят отшумит отпразднуем отметим схлынет схлынут уляжется "
         "уляжутся переживем добьем добиваем сдадим разгребем"
@@ -127,7 +129,7 @@ WORDS: dict[str, str] = {
     "prs": "пишете шлете присылаете работает работают работаем пользуемся используем сотрудничаем работаю пользуюсь "
     "живем существуем using",
     "every": "кажд* каждую every each еженедельн* ежемесячн* weekly monthly daily quarterly per ежеквартальн*",
-    "usu": "usually typically normally обычно generally average",
+    "usu": "среднем usually typically normally обычно generally average",
     "roi": "окуп* roi payback warranty гаранти* trial пробн* тестов* cancel",
     "pst": (
         "was were won had did went got bought signed spoke met sent wrote began been left chose broke came gave "
@@ -145,8 +147,8 @@ WORDS: dict[str, str] = {
     "tot": "той ту та",
     "anoth": "another еще ещё more",
     "drug": "другую другой второй",
-    "p1": "начал* early beginning start первых",
-    "p2": "середин* mid middle",
+    "p1": "нач начал* early beginning start первых",
+    "p2": "сер середин* mid middle midweek",
     "p3": "конц* конец late end концов",
     "half": "половин* half полов",
     "o2": "latter",
@@ -229,7 +231,7 @@ WORDS: dict[str, str] = {
     "woman": "женский женского женскому women's",
     "defend": "защитника",
     "teach": "учителя teachers'",
-    "fire": "bonfire",
+    "hbonfire": "bonfire fawkes",
     "hburns": "burns",
     "rus": "россии",
     "zna": "знаний",
@@ -244,6 +246,8 @@ WORDS: dict[str, str] = {
     "str": "ул улица улице проспект площадь street",
     "am": "we нам мне us me i'm i we're am я мы у",
     "onc": "once",
+    "whn": "when soon",
+    "hav": "has have",
     "be": "is are be will 'll",
 }
 

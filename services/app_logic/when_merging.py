@@ -82,9 +82,23 @@ def _weekday_following(pair: _Pair) -> Span | None:
     return pair.span._replace(first=day, last=day, end=end)
 
 
+def _following_weekday(pair: _Pair) -> Span | None:
+    """ "I'm out in the week of 19 January, back the following Monday"."""
+    is_said = pair.words.endswith("following ") and pair.between[-1:] == ["aft"]
+    if not is_said or pair.span.kind != "weekday" or pair.before.kind not in _ANCHORS:
+        return None
+    day = _ahead(pair.before, pair.span)
+    return pair.span._replace(start=pair.span.start - 1, first=day, last=day)
+
+
 def _counted_on(pair: _Pair) -> Span | None:
     """ "Our year ends on 31 March. New budget the day after": after what was named before."""
-    if pair.span.kind != "relative" or pair.symbols[pair.span.end - 1] != "aft" or pair.before.kind not in _ANCHORS:
+    if pair.span.kind != "relative" or pair.before.kind not in _ANCHORS:
+        return None
+    end = pair.span.end
+    if pair.symbols[end : end + 2] in (["aft", "tht"], ["aft", "th"]):  # "через неделю после этого"
+        pair = pair._replace(span=pair.span._replace(end=end + 2))
+    elif pair.symbols[end - 1] != "aft":
         return None
     said = pair.symbols[pair.span.start : pair.span.end]
     if said == ["um", "aft"] and pair.before.kind == "period":  # "not in September, the month after"
@@ -119,8 +133,10 @@ def _day_of_that_month(pair: _Pair) -> Span | None:
         return None
     if pair.before.kind == "holiday" and not (pair.opening == "aft" and pair.is_apposed):
         return None
-    if pair.before.kind not in ("period", "part", "day", "range", "holiday") or (pair.before.last - floor).days > 31:
+    if pair.before.kind not in ("period", "part", "day", "range", "holiday"):
         return None
+    if (pair.before.last - floor).days > 31 and not {",", "aft", "_"}.issuperset(pair.between):
+        return None  # "in the New Year, ideally after the 11th" is of its first month
     day = next(
         (floor + step * days.ONE_DAY for step in range(32) if (floor + step * days.ONE_DAY).day == pair.span.first.day),
         None,
@@ -144,7 +160,8 @@ def _later_in_it(pair: _Pair) -> Span | None:
     """ "В январе, после 15-го"."""
     before, span = pair.before, pair.span
     is_inside = before.kind in ("period", "part") and span.kind == "day" and before.first <= span.first <= before.last
-    return span if is_inside and pair.between in ([",", "aft"], ["aft"]) else None
+    said = [symbol for symbol in pair.between if symbol not in ("_", "dt")]
+    return span if is_inside and len(pair.between) <= 4 and said in ([",", "aft"], ["aft"]) else None
 
 
 def _day_and_its_name(pair: _Pair) -> Span | None:
@@ -201,6 +218,24 @@ def _counted_from(pair: _Pair) -> Span | None:
     return Span(before.start, span.end, span.first - least, span.first, "relative", 0.8)
 
 
+def _from_so_long_to(pair: _Pair) -> Span | None:
+    """ "Ten days to two weeks"."""
+    before, span = pair.before, pair.span
+    is_so = before.kind == span.kind == "length" and pair.between in (["to"], ["-"], ["or"]) and before.last < span.last
+    return before._replace(end=span.end, last=span.last) if is_so else None
+
+
+def _sum(pair: _Pair) -> Span | None:
+    """ "Дайте месяц и недельку", "через месяц и неделю": so long together."""
+    before, span = pair.before, pair.span
+    is_counted = before.kind in ("length", "relative") and span.kind == "length" and pair.between == ["and"]
+    if not is_counted or span.last - pair.today >= before.first - pair.today:
+        return None
+    return before._replace(
+        end=span.end, first=before.first + (span.first - pair.today), last=before.last + (span.last - pair.today)
+    )
+
+
 def _months(pair: _Pair) -> Span | None:
     """ "July and August" are one stretch."""
     before, span = pair.before, pair.span
@@ -222,8 +257,9 @@ def _after_feast(pair: _Pair) -> Span | None:
 
 
 def _week_following(pair: _Pair) -> Span | None:
-    """ "W/c 9 Feb I'm off, following week OK"."""
-    if pair.symbols[pair.span.start : pair.span.end] != ["aft", "uw"] or pair.before.kind not in _ANCHORS:
+    """ "W/c 9 Feb I'm off, following week OK", "it's on Friday, try me the week after"."""
+    said = pair.symbols[pair.span.start : pair.span.end]
+    if said not in _FOLLOWING or pair.before.kind not in _ANCHORS:
         return None
     first = days.monday(pair.before.last) + datetime.timedelta(days=7)
     return pair.span._replace(first=first, last=first + datetime.timedelta(days=days.FRIDAY))
@@ -233,7 +269,8 @@ def _time_to_land(pair: _Pair) -> Span | None:
     """ "Back on the 19th, give me a day to land"."""
     before, span = pair.before, pair.span
     is_asked = span.kind == "length" and before.kind in ("day", "weekday") and "wait" in pair.between
-    if not is_asked or "|" in pair.between or len(pair.between) > 4:
+    is_back = "ret" in pair.symbols[max(0, before.start - 4) : before.start]
+    if not is_asked or ("|" in pair.between and not is_back) or len(pair.between) > 4:
         return None
     least, most = span.first - pair.today, span.last - pair.today
     return Span(before.start, span.end, before.last + least, before.last + most, "relative", 0.8)
@@ -248,6 +285,28 @@ def _quiet_after(pair: _Pair) -> Span | None:
     return Span(pair.before.start, pair.span.end, first, first, "relative", 0.8)
 
 
+def _weekend_after(pair: _Pair) -> Span | None:
+    """ "Проверка до 18-го, после выходных пишите": the days of rest after that day."""
+    is_rest = pair.symbols[pair.span.start : pair.span.end] == ["we"] and pair.between[-1:] == ["aft"]
+    if not is_rest or pair.before.kind not in ("day", "weekday", "period") or pair.before.last <= pair.span.last:
+        return None
+    first = days.monday(pair.before.last) + datetime.timedelta(days=days.SATURDAY)
+    return pair.span._replace(first=first, last=first + days.ONE_DAY)
+
+
+def _a_week_on(pair: _Pair) -> Span | None:
+    """ "На следующей неделе праздник, а через неделю давайте": the week after that one."""
+    is_week = pair.before.kind == "period" and (pair.before.last - pair.before.first).days == days.FRIDAY
+    said = pair.symbols[pair.span.start : pair.span.end]
+    if not is_week or said != ["thru", "uw"] or "but" not in pair.between or pair.before.first <= pair.today:
+        return None
+    is_pointed = pair.symbols[pair.span.end : pair.span.end + 2] == ["aft", "tht"]  # "через неделю после этого"
+    first = days.monday(pair.before.last) + datetime.timedelta(days=7)
+    last = first + datetime.timedelta(days=days.FRIDAY)
+    return pair.span._replace(end=pair.span.end + 2 * is_pointed, first=first, last=last, kind="period")
+
+
+_FOLLOWING = (["aft", "uw"], ["uw", "aft"], ["uw", "aft", "tht"], ["n1", "aft"])
 _OF_LEAVE = frozenset(", na for v in on awy am".split())
 
 
@@ -258,7 +317,9 @@ def _leave(pair: _Pair) -> Span | None:
     if lasting.kind != "length" or start.kind not in ("day", "weekday", "today"):
         return None
     if "frm" not in pair.symbols[max(0, start.start - 1) : start.end] and not (
-        start is before and "awy" in pair.between and pair.between[-1:] in (["na"], ["for"])
+        start is before
+        and "awy" in pair.symbols[max(0, before.start - 2) : span.start]
+        and pair.between[-1:] in (["na"], ["for"])
     ):
         return None  # "с понедельника на неделю", "завтра улетаю на неделю"
     if not (_OF_LEAVE | {"frm"}).issuperset(pair.between) or len(pair.between) > 4:
@@ -292,8 +353,11 @@ def _range(pair: _Pair) -> Span | None:
 # The second stretch alone is moved by the first; both are one. In order: an earlier rule wins.
 _MOVES: tuple[_Rule, ...] = (
     _week_following,
+    _a_week_on,
+    _weekend_after,
     _counted_on,
     _weekday_following,
+    _following_weekday,
     _weekday_of_that_week,
     _day_of_that_month,
 )
@@ -310,5 +374,7 @@ _JOINS: tuple[_Rule, ...] = (
     _quiet_after,
     _time_to_land,
     _months,
+    _sum,
+    _from_so_long_to,
     _range,
 )

@@ -91,7 +91,7 @@ _PAIRS = {
     ("woman", "ud"): "hwomen",
     ("ud", "defend"): "hdefender",
     ("ud", "teach"): "hteacher",
-    ("fire", "de"): "hbonfire",
+    ("hbonfire", "de"): "hbonfire",
     ("ud", "edin"): "hunity",
     ("heid", "-"): "heid",
     ("heid", "fit"): "heid",

@@ -21,23 +21,29 @@ _HELD = re.compile(
     r"раньше (?:[а-я]{2,8} ){0,2}не|раньше (?:никак|смысла нет|нет смысла|бесполезно|никого|ничего))\b"
 )
 _LEAD = re.compile(
-    r"\b(?:(?P<n>a|one|two|three|\d{1,2}|a couple of) (?P<unit>day|week|month)s? (?:before|prior|"
+    r"\b(?:(?P<n>a couple of|a few|few|several|a|one|two|three|\d{1,2}) (?P<unit>day|week|month)s? (?:before|prior|"
     r"ahead)(?: of)?(?: (?:that|then|it|this))?\b|"
     r"за (?P<nr>пару |две |два |три |\d{1,2} )?(?P<unitr>дн|недел|месяц)[а-я]{0,2} до (?:этого|того|него|срока|"
     r"окончания|конца|даты))"
 )
 # "В июне отпуск, потом обсудим", "the fair is on the 8th. After that, yes".
 _LEFT = re.compile(
-    r"^[^.!?\n]{0,60}(?:\bпотом\b(?! не\b)|\bпосле (?:уже |и |сразу |тогда )?[а-я]{2,12}(?:ите|йте)(?:сь)?\b|"
+    r"^[^.!?\n]{0,60}(?:\bпотом\b(?! (?:не|меня нет|нас нет|уезжа[а-я]+|улета[а-я]+)\b)|"
+    r"\bпосле (?:уже |и |сразу |тогда )?[а-я]{2,12}(?:ите|йте)(?:сь)?\b|"
     r"\bпосле (?:готов|можно|смогу|сможем|пожалуйста|жду|на связи|ваш)|[.!?]\s+после[.!—–-]|"
     r"[.!?]\s+(?:но |а |и |but |and |so |any ?time )?(?:потом|после (?:этого|него|нее|них)|after (?:that|this|it)|"
     r"afterwards?)\b|[.!?]\s+[a-z' ]{0,30}\b(?:straight|right|directly) after\b(?! [a-z])|"
-    r"\b(?:straight|right|directly|any ?time|soon) after(?:wards)?\b(?! [a-z]))"
+    r"\b(?:straight|right|directly|any ?time|soon) after(?:wards)?\b(?! [a-z])|"
+    r"[.!?,;—–-]\s?(?:[a-z]{2,8} )?(?:try|call|ring|ask|talk|speak|ping|write|chat|e-?mail|contact|back|free|ok|fine|"
+    r"good|better|happy|best) (?:[a-z']{1,8} ){0,3}after (?:that|this|then|it)\b(?! [a-z])|"
+    r"[.!?]\s+[а-я]{3,12} после ?(?:[.!?]|\Z)|"
+    r"[.!?,;—–-]\s?[а-я]{3,12}(?:ите|йте)(?:сь)? (?:[а-я]{2,8} ){0,2}(?:после (?:этого|него|нее|них)|потом)\b)"
 )
 # "It is decided in April. Try then."
 _ASKED_THEN = re.compile(
     r"\b(?:try|call|ring|ask|talk|speak|ping|write|chat|e-?mail|contact|come back|get back|circle back|tell|nudge|catch|"
-    r"revisit|approach|phone)\b[a-z ]{0,25} then\b|\bтогда и\b|\b[а-я]{3,12}(?:ите|йте)(?:сь)? (?:мне |нам )?тогда\b"
+    r"revisit|approach|phone)\b[a-z ]{0,25} then\b|\bтогда и\b|[.!?,;—–-] ?(?:so |вот )?(?:then|тогда) ?[.!]|"
+    r"\b[а-я]{3,12}(?:ите|йте)(?:сь)? (?:мне |нам )?тогда\b"
 )
 _AFTER_IT = re.compile(r"\b(?:после|after)(?: the| our| this| my)? ([a-zа-я]{4,20})")
 _INCLUSIVE = re.compile(r"^.{0,6}\b(?:включ|incl)")
@@ -46,7 +52,8 @@ _DAILY = re.compile(
     r"first|day|one|soonest|better|good|great|fine|safe|quiet|possib|option))|"
     r"\s?[—–-]?\s?(?:это )?(?:выходной|санитарный|нерабочий)|у нас (?:санитарн|выходн|тих|обычно|всегда))"
 )
-_COUNTS = {"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "пару": 2, "две": 2, "два": 2, "три": 3}
+_COUNTS = {"a": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "a few": 3, "few": 3, "several": 3}
+_COUNTS |= {"пару": 2, "две": 2, "два": 2, "три": 3}
 
 
 class Pointers(NamedTuple):

@@ -23,7 +23,8 @@ _SAYINGS = re.compile(
     r"year[ -]round|all year|any day now|(?:9|nine)[ -](?:to|till)[ -](?:5|five)|"
     r"(?:at|in) the end of the day|at the eleventh hour|"
     r"(?:\d{1,3}|two|three|four|five|several|many|два|три|пять|несколько) (?:[a-zа-я]{3,12} )?(?:calls?|e?-?mails?|"
-    r"messages?|letters?|times|звонк\w{1,2}|писем|письма|сообщени\w{1,2}|раза?) (?:in|за|в) (?:a |an |the |one |two |"
+    r"messages?|letters?|reviews?|complaints?|"
+    r"отзыв[а-я]{0,2}|жалоб[а-я]?|times|звонк\w{1,2}|писем|письма|сообщени\w{1,2}|раза?) (?:in|за|в) (?:a |an |the |one |two |"
     r"один |одну |два |две |эту |этот )?(?:day|days|week|weeks|month|months|день|дня|недел[юи]|месяца?)|"
     # Named things.
     r"tgi friday'?s?|friday feeling|monday (?:blues|morning quarterback\w{0,3})|man friday|sunday best|rainy day|"

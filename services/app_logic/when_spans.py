@@ -85,15 +85,16 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"uw aft (?P<name>h(?:{_FEASTS}))(?: w0)?", counted.week_after),
     _rule(r"(?:for )?(?:nx|cm) n\d+ (?:ui|uh)", counted.just_now),
     _rule(r"(?:uw (?:of|frm)|wc) (?P<day>[no](?:[12]?\d|3[01]))(?! [ME]\d)", counted.week_of_day),
-    _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |aft |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
+    _rule(r"(?P<month>M\d+) , dt (?:v |til |frm |by |na )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_month),
     _rule(r"(?P<day>o(?:[4-9]|1\d|2\d|3[01]))(?= _ imp )", stretches.day_only),
     _rule(
-        r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]) (?:frm )?(?P<name>td|tm)|th ud (?P<unit0>u[wf])",
+        r"(?:(?P<lo>n\d|a) )?(?P<unit>u[wf]|(?<=a )um|(?<=n\d )um) (?:frm )?(?P<name>td|tm)|th ud (?P<unit0>u[wf])",
         stretches.weeks_from_today,
     ),
     _rule(r"ud aft (?P<name>tm)", counted.after_tomorrow),
     _rule(
-        r"(?:not )?(?:(?:nx|th) )?uw(?: ,)? n1 aft(?= [|,]| th| tht)|thru n1(?= [|,]| cb| ok| be)",
+        r"(?:not )?(?:(?:nx|th) )?uw(?: ,)? n1 aft(?= [|,]| th| tht| ok| be| cb)|"
+        r"(?<= uw \| )n1 aft(?= ok| be| cb)|thru n1(?= [|,]| cb| ok| be)",
         stretches.week_after_next,
     ),
     _rule(r"(?P<nth>o[12]) half(?: of)?(?: (?P<which>nx|th))? um", counted.half_of_month),
@@ -104,14 +105,14 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?:th|sme|tot) (?:plan|_|ud) (?:na |v )?nx (?P<unit>u[wmy])", stretches.year_from_now),
     _rule(r"(?:thru|in|for) (?:u30|half a (?P<lo>)uh)", stretches.half_hour),
     _rule(
-        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?:ub )?(?P<piece>half|uw|dec)(?= [|,]| cb)",
+        rf"(?P<month>{_MONTH})(?: ,)?(?: v)? (?P<nth>o\d|fin|la) (?:ub )?(?P<piece>half|uw|uf|dec)(?= [|,]| cb)",
         stretches.month_half,
     ),
     _rule(rf"(?P<tens>o10|o20|o1|p1|fin) dt (?P<month>{_MONTH}){_YEAR}", stretches.tens),
     _rule(rf"{_DAY}(?: dt)?(?: of)? (?P<month>{_MONTH}){_YEAR}", stretches.day_month),
     _rule(rf"(?P<month>E\d+) {_DAY}(?! u[dwmy] ){_YEAR}", stretches.day_month),
     _rule(
-        rf"(?P<nth>o\d|fin|la)(?: n\d| ub| bsy| _)? (?P<piece>half|uw|ud|dec)(?: (?:of|in|"
+        rf"(?P<nth>o\d|fin|la)(?: n\d| ub| (?P<whole>bsy)| _)? (?P<piece>half|uw|uf|ud|dec)(?: (?:of|in|"
         rf"v))? (?P<month>{_MONTH}){_YEAR}",
         stretches.month_half,
     ),
@@ -123,7 +124,11 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(
         rf"(?:thru|in) {_LENGTH}(?: plan)?(?: , (?:v |on |na )?| (?:v|on|na) )(?P<weekday>w\d)", stretches.weekday_in
     ),
-    _rule(r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: ,)? (?:(?:v|na|in|of) )?(?P<week>(?:nx|tot) uw)", stretches.weekday),
+    _rule(r"(?P<weekday>w\d)(?: (?:or |- )?w\d)? (?:of|in|v|na) uw aft nx", counted.weekday_after_next),
+    _rule(
+        r"(?:(?:v|on|na) )?(?P<weekday>w\d)(?: w\d)?(?: ,)? (?:(?:v|na|in|of) )?(?P<week>(?:nx|tot) uw)",
+        stretches.weekday,
+    ),
     _rule(r"(?P<week>(?:nx|tot) uw)(?: ,)? (?:(?:v|on|na) )?(?P<weekday>w\d)", stretches.weekday),
     _rule(
         r"(?:na |v )?th uw (?:v |on |na )?(?P<weekday>w\d)|(?P<weekday0>w\d) (?:na |v |of )?th uw",
@@ -139,6 +144,10 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         stretches.weekday_and_day,
     ),
     _rule(r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?: ,| v| on| , v)? (?P<weekday>w\d)", stretches.weekday_and_day),
+    _rule(
+        r"(?:not )?(?:(?P<which>nx|th) )?(?P<weekday>w\d)(?: [,|]| but){0,2} (?:n1 aft|thru n1)(?: tht)?",
+        counted.weekday_after_that,
+    ),
     _rule(rf"{_WHICH} (?P<weekday>w\d)", stretches.weekday),
     _rule(r"(?P<weekday>w\d)", stretches.weekday),
     _rule(
@@ -148,9 +157,12 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?:thru|in|aft)(?: (?:as|not|nx|anoth|now|of))? half a (?P<lo>)(?P<unit>uy)", stretches.half_year),
     _rule(r"half a uy(?= (?:frm|aft|thru))", stretches.half_year),
     _rule(rf"(?:thru|in)(?: (?:anoth|of|by))? {_LENGTH}", stretches.relative),
-    _rule(r"(?<!\d )(?<! a )uw aft(?: (?P<which>nx)(?: uw)?(?= )|(?= [|,]| ok| cb| _))", stretches.week_after_next),
-    _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru|lat|aft(?= [|,_]))", stretches.relative),
-    _rule(rf"(?:(?<=\| )|(?<=, )|(?<=\A ))(?=[na]){_LENGTH}(?= and (?:am|cb|ok) )", stretches.relative),
+    _rule(
+        r"(?<!\d )(?<! a )uw aft(?: (?P<which>nx)(?: uw)?(?= )| tht(?= )|(?= [|,]| ok| cb| _))",
+        stretches.week_after_next,
+    ),
+    _rule(rf"(?:in )?{_LENGTH} (?:frm (?:now|td)|thru(?! _)|lat|aft(?= [|,]))", stretches.relative),
+    _rule(rf"(?:(?<=\| )|(?<=, )|(?<=\A ))(?=[na]){_LENGTH}(?= and (?:am|cb|ok) | , cb )", stretches.relative),
     _rule(r"aft (?P<lo>n\d+|a|nh) (?P<unit>u[dbwmqy])", stretches.relative),
     _rule(r"anoth (?P<unit>u[dwm]) (?P<lo>n\d+)(?! u)", stretches.length),
     _rule(rf"(?:for )?anoth(?: na)? {_LENGTH}", stretches.length),
@@ -169,6 +181,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(r"(?P<nth>fin|la) uw(?: of)?(?: th)? (?P<unit>uy|uq|um|hy)", counted.last_week),
     _rule(r"(?P<unit>uw|um|uq|uy) (?P<part>p3)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )(?P<unit>um|uq|uy|hy|uw)", stretches.unit_period),
+    _rule(r"(?<= aft )(?P<season>s\d)(?! of| y\d)", counted.running_season),
     _rule(rf"(?P<part>{_PART} )?(?:(?P<which>nx|th|cm) )?(?P<season>s\d)(?: of)?{_YEAR}", stretches.season),
     _rule(rf"(?P<part>{_PART} )?(?P<which>nx|th|tot|new) (?P<unit>uw|um|uq|uy|hy)", stretches.unit_period),
     _rule(rf"(?P<part>{_PART} )?(?P<year>y20\d\d)(?: uy)?", stretches.year),
@@ -180,9 +193,9 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     _rule(rf"(?:(?P<prep>v|in|frm) )?(?:p3 )?(?P<name>h(?:{_FEASTS})|gnew|gmay)", stretches.holiday),
     _rule(r"(?P<name>eo[wmqy])", stretches.end_of),
     _rule(
-        r"(?:(?<= aft )|(?<= til )|(?<= on )|(?<= by )|(?<= frm )|(?<= bef )|(?<= na )|(?<= v )|(?<= cb )|"
+        r"(?:(?<= aft )|(?<= til )|(?<= on )|(?<= by )|(?<= frm )|(?<= bef )|(?<= na )|(?<= v )|(?<= for )|(?<= cb )|"
         r"(?<= cb me ))"
-        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?:(?<! o[1-3])|(?! _))(?! half| hy| u[dwmqy]| [ME]\d| dec)",
+        r"(?P<day>o(?:[12]?\d|3[01]))(?: dt)?(?:(?<! o[1-3])|(?! _))(?! half| hy| u[bdwmqy]| [ME]\d| dec)",
         stretches.day_only,
     ),
     _rule(r"(?P<day>o(?:[4-9]|[12]\d|3[01])) (?:or|-) o\d+(?= (?:[|,]|cb|ok|be) )", stretches.day_only),
@@ -201,7 +214,7 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
     ),
     _rule(r"(?P<day>[no](?:[12]?\d|3[01])) dt", stretches.day_only),
     _rule(r"(?:(?<= end )|(?<= ret ))(?P<day>o(?:1\d|2\d|3[01]))(?= [|,])", stretches.day_only),
-    _rule(r"dt (?:v |til |frm |aft |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),
+    _rule(r"dt (?:v |til |frm |by )?(?P<day>[no](?:[12]?\d|3[01]))", stretches.day_only),
     _rule(
         r"(?P<unit>u[dwm])(?: na)? (?P<lo>n[2-9]|n1\d)(?: (?:-|or|to|,) (?P<hi>n\d+))?(?! u)(?! [ME]\d)",
         stretches.length,
@@ -215,8 +228,8 @@ RULES: tuple[tuple[re.Pattern[str], stretches.Rule], ...] = (
         r"on )?(?:not|awy|bsy) )",
         counted.bare_days,
     ),
-    _rule(r"aft (?P<unit>uw)(?= [|,]| ok| cb| be)", counted.following_week),
-    _rule(_LENGTH, stretches.length),
+    _rule(r"aft (?P<unit>uw)(?= [|,]| ok| cb| be| am)", counted.following_week),
+    _rule(rf"(?<! o\d ){_LENGTH}", stretches.length),
 )
 
 
@@ -226,13 +239,18 @@ _GOVERNING = frozenset("v in cb aft frm na til on and or p1 p2 p3 |".split())
 def _next_ones(row: list[Word], taken: set[int], today: stretches.Today) -> list[Span]:
     """ "Этот год закрываем, пишите в следующем", "в первом квартале нет, во втором": the unit was named before."""
     more: list[Span] = []
-    unit = ""
+    unit = month = ""
     for index, word in enumerate(row):
         unit = word.symbol if word.symbol in ("uw", "um", "uq", "uy", "hy") else unit
         unit = "uq" if re.fullmatch(r"q[1-4]", word.symbol) else "uw" if word.symbol == "dnah" else unit
         if re.fullmatch(r"e[1-4]", word.symbol) and unit in ("uq", "hy"):
             ordinal = stretches.quarter({"nth": f"o{word.symbol[1:]}", "unit": unit}, today)
             more += [Span(index, index + 1, *ordinal)] if ordinal is not None else []
+        month = word.symbol if re.fullmatch(_MONTH, word.symbol) else month
+        if month and re.fullmatch("o[1-4]", word.symbol) and index + 1 < len(row) and index not in taken:
+            piece = {"nth": word.symbol, "piece": row[index + 1].symbol, "month": month}
+            found = stretches.month_half(piece, today) if piece["piece"] in ("uw", "half", "uf", "dec") else None
+            more += [Span(index, index + 2, *found)] if found is not None else []
         if word.symbol != "nx" or not unit or index in taken:
             continue
         is_free = index + 1 < len(row) and row[index + 1].symbol in ("ok", "be", "cb", "am")

@@ -153,12 +153,18 @@ def month_half(named: Named, today: Today) -> Found:
     index = 9 if named["nth"] in ("fin", "la") else int(named["nth"][1:])
     if named["piece"] == "half":
         bounds = (1, 15) if index == 1 else (16, last.day)
+    elif named["piece"] == "uf":
+        bounds = {1: (1, 14), 2: (15, 28)}.get(index, (last.day - 13, last.day))
     elif named["piece"] == "ud":
         bounds = (min(index, last.day), index) if index < 9 else (last.day, last.day)
     elif named["piece"] == "dec":
         bounds = (min(index, 3) * 10 - 9, min(index, 3) * 10 if index < 3 else last.day)
+    elif "whole" in named and index < 5:
+        monday = (7 - first.weekday()) % 7 + 7 * index - 6  # "the first full week"
+        bounds = (monday, monday + days.FRIDAY)
     elif index >= 5:
-        bounds = (days.monday(last).day if days.monday(last).month == last.month else last.day - 6, last.day)
+        monday = days.monday(last).day  # a week of one or two days is not what is called the last one
+        bounds = (monday if last.weekday() > 1 else last.day - 6, last.day)
     else:
         bounds = (index * 7 - 6, index * 7)
     begin, stop = first.replace(day=bounds[0]), first.replace(day=min(bounds[1], last.day))
@@ -242,7 +248,10 @@ def _weeks(named: Named) -> int:
 
 def weeks_from_today(named: Named, today: Today) -> Found:
     """a week today, two weeks tomorrow."""
-    day = today.day + datetime.timedelta(days=_weeks(named) + (named.get("name") == "tm"))
+    found = _later(today, number(named.get("lo")), named["unit"])
+    if found is None:
+        return None
+    day = found + (named.get("name") == "tm") * days.ONE_DAY
     return day, day, "day", 0.9
 
 

@@ -139,6 +139,7 @@ def _corrected(word: str) -> str | None:
 
 
 _PAST_RU = re.compile(r"[а-я]{3,}(?:[аеиоуыя]л[аи]?|[аеиоуыя]ло|шли|шла|шел|л[аи]сь|лся|лось)$")
+_NOUN_ENDING = re.compile(r"[аеиоуыья]$")
 _NO_VERBS = frozenset(
     (
         "если или отдел дела цели цель модели детали школа канал финал портал журнал материал начала модуль "
@@ -146,14 +147,26 @@ _NO_VERBS = frozenset(
         "хотел хотели хотела хотелось просили просил просила планировали предлагал вышел могла мог сервал "
         "потенциал капитал стол мыло отделы отдела раздел раздела предложила предложил условились сказал "
         "сказала сказали поставил поставила записал записала забронировал "
-        "забронировала обещал обещали обещала думал думали дали весила дела"
+        "забронировала обещал обещали обещала думал думали дали весила дела сначала начало дело тепло светло тяжело "
+        "весело цело смело зеркало стекло масло число тело село"
+    ).split()
+)
+# Nouns without their last vowel that look like a verb of the past: "персонала", "мебели", "формулы".
+_NOUNS_RU = frozenset(
+    (
+        "персонал материал журнал портал канал терминал капитал потенциал филиал финал сигнал интервал функционал "
+        "оригинал минерал генерал квартал вокзал зал бал скандал карнавал фестивал идеал подвал перевал провал "
+        "арсенал профил модел отдел раздел предел прицел мебел кабел отел мотел протокол футбол пол стол школ "
+        "автомобил стил акул формул капсул модул стул угол тыл правил сил могил зеркал одеял цел тел рул парол "
+        "контрол корабл рубл деятел писател посетител покупател водител учител руководител производител "
+        "пользовател показател двигател представител родител любител заместител строител потребител обладател"
     ).split()
 )
 _ED_NO_VERBS = frozenset(
     (
         "need interested based limited planned scheduled delayed supposed required postponed closed tied feed "
         "speed indeed unlimited detailed united related dedicated needed fixed advanced red embed proceed "
-        "exceed succeed agreed"
+        "exceed succeed agreed hundred sacred aged naked expected pleased delighted excited attached"
     ).split()
 )
 
@@ -170,14 +183,14 @@ def symbol_of(word: str) -> str:
             return "pst" if found == "cb" and _PAST_RU.match(word) and word not in _NO_VERBS else found
     if (
         word.endswith("'s")
-        and (symbol_of(word[:-2])[0] in "Ewh" or word[:-2] in ("today", "tomorrow"))
+        and (symbol_of(word[:-2])[:1] in ("E", "w", "h") or word[:-2] in ("today", "tomorrow"))
         and word not in ("here's", "who's", "how's")
     ):
         return symbol_of(word[:-2])  # "Monday's the earliest", "Easter's over"
     form = _corrected(word)
     if form is not None:
         return symbol_of(form)
-    if _PAST_RU.match(word) and word not in _NO_VERBS:
+    if _PAST_RU.match(word) and word not in _NO_VERBS and _NOUN_ENDING.sub("", word) not in _NOUNS_RU:
         return "pst"
     if len(word) > 4 and word.endswith("ed") and word not in _ED_NO_VERBS:
         return "pst"

@@ -17,14 +17,14 @@ _EVIDENCE = frozenset("cb ok mv wait imp ret awy bsy now til bef lat end or desk
 # Who bids, offers, promises or points at the time speaks of a time to come.
 _BID = re.compile(
     r"^\W*(?:ой|нет|хотя|вернее|точнее|лучше|или|actually|sorry|no|or|better)\b|"
-    r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?\s?ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|"
+    r"\b[а-я]{2,14}(?:йте|ите|ьте)(?:сь)?\b|\b[а-я]{2,14}[иь]?[\s-]ка\b|\bпредлага[ею]|\bокн[оа]\b|\bтогда\b|"
     r"\bпосле\b|\bжд[уе]м?\b|\bскаж(?:у|ем)\b|\bобсу(?:жу|дим)\b|\bпозвон(?:ю|им)\b|\bнабер(?:у|ем)\b|"
     r"\b(?:отпиш|отвеч|ответ|сообщ|выйд|займ|верн|реш|посмотр|глян|прочит|почита|подума|"
     r"выбер|определ|обсуд|разбер|узна)[а-я]{0,4}"
     r"(?:усь|имся|емся|у|ю|им|ем)\b|\bбуд(?:у|ем|ет)\b|\bсмо(?:гу|жем)\b|\bнаме(?:тим|чаем)\b|"
     r"\b(?:is|that's) when\b|\bthen\b|\bthat (?:week|month)\b|\bafter\b|\bonce\b|\bwill\b|\bshall\b|\bgoing to\b|"
     r"\b\w{1,4}'ll\b|\bplease\b|"
-    r"\bpls\b|\bhow about\b|\bany chance\b|"
+    r"\bpls\b|\bhow about\b|\bhow(?:'s|’s| is)\b|\bany chance\b|"
     r"\b[а-я]{3,12}[еи]те ?\?|\b(?:в|at) \d{1,2}\b(?! [а-я]{2,12}(?:ах|ях)\b)|\bearliest\b|\bagain\b|\bmake it\b|"
     r"\brenew|\blapse|\bcontract\b|\bдоговор|\bпродл|\bcalmer\b|\bquieter\b|"
     r"\b(?:frees?|opens?|clears?|quietens?|calms?|slows?) (?:up|down|out)\b|\b(?:высвобо|освобо)[а-я]{3,8}\b|"
@@ -58,11 +58,18 @@ _LESS = re.compile(
     r"\b(?:better|rather|easier|sooner|лучше|удобнее|скорее)\b[^.]{0,20}\b(?:than|чем) (?:on |in |в |во |на )?$"
 )
 _PLANNED = re.compile(r"\b(?:plan|plans|planning|budget(?:ing)? for|верста[а-я]{2,4}) (?:the |for |на )?$")
-_SO = re.compile(r"\bso,? $")
+_SO = re.compile(r"\b(?:so|therefore|так что|поэтому|значит)(?: с| со| в| во| на| from| on| in)?,? $")
 _OF_DATA = re.compile(
     r"\bза (?:(?:весь|всю|все|эт[а-я]{1,2}|последн[а-я]{2}|прошл[а-я]{2,3}|перв[а-я]{2}|\d{1,3}) ){0,2}$"
 )
+_REPORT = re.compile(
+    r"\b(?:reports?|figures|numbers|results|stats|statement|отчет[а-я]{0,2}|отчёт[а-я]{0,2}|данные|статистик[а-я]|цифры) "
+    r"(?:for|of|from|за|на|по) (?:the |весь )?$"
+)
+_REACHES = re.compile(r"\b(?:then|after|тогда|потом|после)\b")
 _AHEAD_OF = re.compile(r"^ до\b")
+# "Мы отвечаем в течение двух дней": how soon things are done, where nobody promises a reply.
+_WITHIN = re.compile(r"\b(?:в течении|в течение|within)\b")
 _WHOLE = re.compile(r"\b(?:весь|вс[её]|всю|целый|целую|all|whole|entire)(?: of| the)? $")
 _RECURRING = re.compile(
     r"\b(?:ежемесячно|еженедельно|ежегодно|ежеквартально|monthly|weekly|quarterly|yearly|каждый (?:месяц|год)|"
@@ -74,6 +81,12 @@ _EVENT = re.compile(
     r"(?:we've got|we have|we're (?:hosting|having|running|opening|closing|launching)|i've got|there's) (?:a|an|our|the|"
     r"another)\b(?! (?:slot|gap|window|free|spare)))"
 )
+# "В декабре вы обещали договор".
+_YOU_DID = re.compile(
+    r"^,? (?:вы|ваш[аие]?|они) (?:[а-я]{2,14} ){0,2}(?:обещал|говорил|писал|звонил|присылал|предлагал|просил|хотел)[аи]?\b"
+)
+# "И про субботу тоже?"
+_TOPIC = re.compile(r"\bпро $")
 # "Билеты на 30.08 уже куплены".
 _BOUGHT = re.compile(
     r"^,? (?:уже |давно |у нас )*(?:куплен|выкуплен|заброниров|заказан|продан|распродан|оплачен|sold out|already "
@@ -85,7 +98,7 @@ _HAPPENS = re.compile(
     r"preference|choice)[a-z]{4,} (?:is|are) (?:on |only |not until )?$"
 )
 # "Nobody decides anything on a Friday".
-_ON_A = re.compile(r"\b(?:on|of|for) an? $")
+_ON_A = re.compile(r"\b(?:on|of|for|and|with) an? $")
 # "It's Saturday!", "Воскресенье же!", said on that day.
 _IS_NOW = re.compile(r"\b(?:it's|it is)(?: a| only| already| still)? $")
 _IS_NOW_AFTER = re.compile(r"^,? (?:же|ведь|на дворе)\b")
@@ -106,11 +119,15 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
     said_before = re.search(r"[a-zа-я]{4}", lead)
     if _SUBJECT_OF.search(lead) or _RECURRING.search(lead):
         return True
+    if (_YOU_DID.search(tail) or (is_asked and _TOPIC.search(lead))) and not cue.near_wish:
+        return True
     if _BOUGHT.search(tail) and not cue.near_wish:
         return True
     if span.kind == "weekday" and _ON_A.search(lead) and not cue.near_wish:
         return True
     if _LESS.search(lead) or (span.kind in ("period", "year") and _PLANNED.search(lead)):
+        return True
+    if _REPORT.search(lead) and not _REACHES.search(tail):
         return True
     if _OF_DATA.search(lead) and not _AHEAD_OF.search(tail):
         return True
@@ -123,6 +140,8 @@ def is_told(span: Span, said: list[str], cue: Cues, lead: str, tail: str, senten
         return True
     if cue.wish or cue.near_wish or cue.back or cue.away or cue.refusal:
         return False
+    if span.kind in ("relative", "minutes") and _WITHIN.search(sentence):
+        return True
     if _WHOLE.search(lead) and len(said) > 4:
         return True
     if span.kind in ("day", "weekday", "range") and (_EVENT.search(tail) or _HAPPENS.search(lead)):

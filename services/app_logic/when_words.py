@@ -13,7 +13,7 @@ sentence. The others are in `when_lexicon`.
 
 import re
 
-from services.app_logic import when_names, when_sayings
+from services.app_logic import when_names, when_numbers, when_sayings
 from services.app_logic.when_pairs import Word, joined
 from services.app_logic.when_symbols import symbol_of
 
@@ -44,7 +44,7 @@ _TOKEN = re.compile(
 
 _ABBREVIATED = frozenset(
     (
-        "след сл нед мес кв дн г гг пн вт ср чт пт сб вс тел ч мин jan feb mar apr jun jul aug sep sept oct "
+        "след сл сер нач нед мес кв дн г гг пн вт ср чт пт сб вс тел ч мин jan feb mar apr jun jul aug sep sept oct "
         "nov dec mon tue wed thu fri янв фев февр мар апр авг сен сент окт ноя нояб дек approx т ул пр"
     ).split()
 )
@@ -102,13 +102,16 @@ def words(text: str, *, month_first: bool = False) -> list[Word]:
 _DAY_ENDING = re.compile(r"\d{1,2}-?(?:ого|его|го)$")
 
 
+_AFTER_DAY = frozenset(["", *"cb ok be v and wait mv til to aft ret desk am awy bsy".split()])
+
+
 def _is_day_by_ending(match: re.Match[str], flat: str) -> bool:
     """Whether "25-го" can only be a day of the month: nothing that it would count follows."""
     if not _DAY_ENDING.fullmatch(match.group()):
         return False
     following = re.compile(r" ?([a-zа-я]+|\d)?").match(flat, match.end())
     word = following.group(1) if following else None
-    return word is None or symbol_of(word) in ("cb", "ok", "be", "v", "and", "wait", "mv", "til", "to", "aft")
+    return word is None or symbol_of(word) in _AFTER_DAY
 
 
 def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
@@ -116,7 +119,7 @@ def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
     if kind == "word":
         return _word_symbol(match, flat, text, previous)
     if kind == "punct":
-        return _punct_symbol(match, flat, previous)
+        return _punct_symbol(match, flat, text, previous)
     if kind in ("skip", "phone", "money"):
         return "x"
     if kind == "num":
@@ -124,7 +127,7 @@ def _symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
         if len(number) == 4 and number.startswith(("19", "20")) and number.isdigit():
             return f"y{number}"
         return f"n{int(number)}" if len(number) <= 3 and number.isdigit() else "x"
-    return _NUMERIC[str(kind)](token)
+    return when_numbers.NUMERIC[str(kind)](token)
 
 
 def _forced(match: re.Match[str], flat: str, text: str, previous: str) -> str:
@@ -189,7 +192,11 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in ("weekends", "выходным") or (token.endswith("ам") and symbol[:1] == "w"):
         return "every"
     is_out_of_the_way = token == "out" and flat.startswith(" of the way", match.end())
-    if is_out_of_the_way or token == "behind" or (token == "over" and previous in ("is", "are")):
+    if (
+        is_out_of_the_way
+        or token == "behind"
+        or (token == "over" and (previous in ("is", "are") or previous.endswith("'s")))
+    ):
         return "end"
     if token == "leave" and previous not in _LEAVES and following in _LEFT:
         return "wait" if following in ("it", "this", "that") else "_"
@@ -198,6 +205,10 @@ def _word_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> s
     if token in ("out", "off") and previous not in _OUT_AFTER and _next_word(flat, match.end()) != "of":
         return "_"
     return symbol
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() or bool(re.fullmatch(r"n\d+|nh|a", symbol_of(word or "-")))
 
 
 _DONE = ("done", "over", "out", "closed", "finished")
@@ -216,8 +227,18 @@ def _paired(token: str, previous: str, following: str) -> str:
     if token in ("close", "closing") and following == "of":
         return "p3"
     if token == "say" and previous in ("i'd", "let's", "lets", "would"):
-        return "wait"
-    if token == "fair" and previous == "trade":
+        return "wait" if _is_number(following) else "ok"
+    if token == "тому" and previous == "к":
+        return "_"  # "к тому времени"
+    if token == "year" and following != "a" and _is_number(following):
+        return "_"  # "does it go up in year two?"
+    if token == "free" and symbol_of(previous) in ("um", "uw", "ud"):
+        return "_"  # "three months free"
+    if token in ("moving", "shifting", "changing") and following in ("it", "this", "that"):
+        return "mv"
+    if token == "plan" and previous in ("day", "week", "month", "year", "annual", "monthly"):
+        return "_"  # "the 24 month plan"
+    if token in ("fair", "show") and previous in ("trade", "industry", "food", "motor", "road", "county"):
         return "awy"
     if token.startswith("каникул") and previous == "после":
         return "hhol"
@@ -231,13 +252,18 @@ def _paired(token: str, previous: str, following: str) -> str:
         return "dnah"
     if previous in ("в", "во") and _IN_WHICH.match(token) and symbol_of(token) in ("o1", "o2", "o3", "o4"):
         return _in_which(token, following)
-    if _PLURAL.match(token) and symbol_of(token)[0] == "o" and not following.startswith(("чис", "дн", "полов")):
+    if _PLURAL.match(token) and symbol_of(token)[:1] == "o" and not following.startswith(("чис", "дн", "полов")):
         return "_"  # "после вторых"
     if token == "closed" and following in ("in", "on") and symbol_of(previous) in ("_", "uy", "um", "uq"):
         return "pst"  # "our year closed in August"
-    if token.endswith("'s") and symbol_of(token)[0] == "E" and symbol_of(following or "ok") == "_":
+    if token.endswith("'s") and symbol_of(token)[:1] == "E" and symbol_of(following or "ok") == "_":
         return "_"  # "May's list"
-    if token == "back" and following == "in" and symbol_of(previous) in ("_", "th", "tht", "pst"):
+    if (
+        token == "back"
+        and following == "in"
+        and previous.isalpha()
+        and symbol_of(previous) in ("_", "th", "tht", "pst")
+    ):
         return "_"  # "we spoke about it back in May"
     if token in ("course", "training") and previous in ("a", "on"):
         return "awy"
@@ -256,7 +282,7 @@ _IN_WHICH = re.compile(r"[а-я]{4,}[ое]м$")
 def _in_which(token: str, following: str) -> str:
     """ "Вернёмся во втором": a quarter, maybe, and never a day, which would be "второго"."""
     symbol = symbol_of(token)
-    is_of_time = symbol_of(following or "-")[0] in "uhMp" or following in ("половине", "дне", "числе")
+    is_of_time = symbol_of(following or "-")[:1] in ("u", "h", "M", "p") or following in ("половине", "дне", "числе")
     return symbol if is_of_time else f"e{symbol[1:]}"
 
 
@@ -325,7 +351,7 @@ def _next_word(flat: str, position: int) -> str:
     return match.group(1) if match else ""
 
 
-def _punct_symbol(match: re.Match[str], flat: str, previous: str) -> str:
+def _punct_symbol(match: re.Match[str], flat: str, text: str, previous: str) -> str:
     token = match.group()
     if token in "-—–":
         spaced = flat[max(0, match.start() - 1) : match.start()] == " " and flat[match.end() : match.end() + 1] == " "
@@ -334,6 +360,12 @@ def _punct_symbol(match: re.Match[str], flat: str, previous: str) -> str:
         return ","
     rest = flat[match.end() : match.end() + 2]
     if token == ".":
+        if (
+            text[match.end() : match.end() + 1] == " "
+            and symbol_of(previous)[:1] in ("E", "M", "w")
+            and rest[1:].isalpha()
+        ):
+            return "|" if text[match.end() + 1].isupper() else ""  # "Early Nov. I'll be free"
         return "" if previous in _ABBREVIATED or previous[:-1] in _ABBREVIATED or rest[:1].isalnum() else "|"
     if token == "\n":
         return "" if previous and (previous[-1].isalnum() or previous in ",-") and _wraps(flat, match) else "|"
@@ -346,82 +378,6 @@ def _wraps(flat: str, match: re.Match[str]) -> bool:
     return match.start() - start >= 55
 
 
-def _day_and_month(first: int, second: int, year: int, *, slash: bool) -> str:
-    day, month = first, second
-    if month > 12 and slash and day <= 12:
-        day, month = month, day
-    valid = 1 <= day <= 31 and 1 <= month <= 12
-    return f"D{year:04d}{month:02d}{day:02d}" if valid else "x"
-
-
 def _month_first(symbol: str) -> str:
     month, day = symbol[5:7], symbol[7:9]
     return symbol if int(day) > 12 else f"{symbol[:5]}{day}{month}"
-
-
-def _iso(token: str) -> str:
-    year, month, day = map(int, token.split("-"))
-    return _day_and_month(day, month, year, slash=False)
-
-
-def _full(token: str) -> str:
-    first, second, year = map(int, re.split(r"[./-]", token))
-    return _day_and_month(first, second, year + 2000 if year < 100 else year, slash="/" in token)
-
-
-def _clock(token: str) -> str:
-    hour, minute = map(int, token.split(":"))
-    return f"t{hour:02d}{minute:02d}" if hour < 24 and minute < 60 else "x"
-
-
-def _ampm(token: str) -> str:
-    hour, minute = (int(part) for part in [*re.findall(r"\d+", token), "0"][:2])
-    if hour > 12 or minute > 59:
-        return "x"
-    hour = hour % 12 + (12 if "p" in token else 0)
-    return f"t{hour:02d}{minute:02d}"
-
-
-def _pair(token: str) -> str:
-    """12.05 is a day and a month, 11.30 and 11.00 a time, 2.5 neither."""
-    first, second = re.split(r"[./]", token)
-    if (
-        "." in token
-        and len(second) == 2
-        and int(first) < 24
-        and (int(second) > 12 or second == "00")
-        and int(second) < 60
-    ):
-        return f"t{int(first):02d}{int(second):02d}"
-    if ("." in token and len(second) != 2) or token in ("50/50", "24/7", "24/5"):
-        return "x"
-    return _day_and_month(int(first), int(second), 0, slash="/" in token)
-
-
-def _ordinal(token: str) -> str:
-    return f"o{int(re.split(r'[^0-9]', token)[0])}"
-
-
-def _quarter(token: str) -> str:
-    return "q" + next(char for char in token if char.isdigit())
-
-
-def _half_year(token: str) -> str:
-    return f"h{token[1]}"
-
-
-def _week_commencing(token: str) -> str:
-    return "wc"
-
-
-_NUMERIC = {
-    "wc": _week_commencing,
-    "iso": _iso,
-    "full": _full,
-    "clock": _clock,
-    "ampm": _ampm,
-    "pair": _pair,
-    "ord": _ordinal,
-    "qn": _quarter,
-    "hn": _half_year,
-}

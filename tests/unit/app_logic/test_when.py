@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.app_logic import when
+from services.app_logic import when, when_lexicon
 from services.core.domain import understanding
 from tests import growth, hostile
 from tests.unit.app_logic import when_forms_en, when_forms_ru, when_letters, when_phrases, when_replies, when_turns
@@ -96,6 +96,18 @@ def test_a_time_that_turns_on_other_words_is_read(
 @pytest.mark.parametrize(("country", "day", "words"), NO_TURNS, ids=[row[2] for row in NO_TURNS])
 def test_a_time_that_is_told_of_or_taken_from_a_saying_is_none(country: str, day: str, words: str) -> None:
     assert when.find_when(words, _morning(day), country=country) is None
+
+
+WEIGHTLESS = when_lexicon.WORDS[""].split()
+
+
+@pytest.mark.parametrize(
+    "words", ["вернёмся во втором {}", "let's say {} week", "in year {}", "the {}'s dry", "{}. {}"]
+)
+def test_a_word_without_weight_breaks_no_reading_beside_it(words: str) -> None:
+    for weightless in WEIGHTLESS:
+        found = when.find_when(words.format(weightless, weightless), SPRING)
+        assert found is None or found.not_before >= SPRING.date()
 
 
 @pytest.mark.parametrize("words", NO_FORMS)
