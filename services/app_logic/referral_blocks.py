@@ -97,6 +97,7 @@ _CONTENT = re.compile(
     r"\b(?:happy|satisfied|pleased|content|fine|sticking|staying) with (?:them|him|her|it|that|what)\b|\b(?:works|"
     r"working) "
     r"(?:fine|well|perfectly)\b|\b(?:is|are|that's|it's) (?:plenty|enough) for (?:us|me)\b|"
+    r"\b(?:we're|we are|i'm|i am) (?:all |well |fully |already )?(?:covered|sorted|set|fine|good)\b|"
     r"(?<!не )\bустраива(?:ет|ют)\b|\b(?:нам|этого) (?:этого )?(?:вполне )?(?:хватает|достаточно)\b|\b(?:всем|ими|"
     r"им|ею|ей) (?:вполне |очень )?"
     r"довольн[аы]?\b|\bдовольн[аы]? (?:ими|им|ею|ей)\b|\bсправля(?:ется|ются|емся)\b|"
