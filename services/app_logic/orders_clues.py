@@ -98,7 +98,7 @@ CLUES: tuple[Clue, ...] = (
           rf"уважаем\w{{2}} |привет,? |эи,? |слушаи,? |внимание,? )?{orders_words.MACHINE}\s?[,!-]", opens=True,
           unless=r"\b(?:the price|цену|прайс|how much)\b"),
     clue("another self", 2, r"(?:^[\W_]{0,8}|[.,;:!] |\b(?:and|then|now|please) )(?:stop being (?:an? |the |my )"
-          rf"(?:\w{{1,12}} ){{0,2}}(?:{orders_words.MACHINE}|seller|sales\w{2,6}|manager|vendor)|"
+          rf"(?:\w{{1,12}} ){{0,2}}(?:{orders_words.MACHINE}|seller|sales\w{{2,6}}|manager|vendor)|"
           r"become (?:my|an? |the )|you are no longer (?:an? |the )|reset yourself|start over as|switch to (?:it|"
           r"the) .{0,20}(?:persona|version|mode))|\b(?:in this|let's play a) (?:game|story|"
           r"scenario),? .{0,60}\byou\b|\bты больше не (?:продав|менедж|бот|ассист|агент|робот|сотрудник)|"
@@ -259,7 +259,7 @@ CLUES: tuple[Clue, ...] = (
           r"from) (?:(?:your )?other|(?:[a-z]+ov\b|pyotr)|another (?:client|customer|contact))|"
           r"what (?:your )?other (?:clients?|customers?|people) (?:wrote|said|pay|ask)|(?:перешли|покажи|процитируи|"
           r"пришли)\b.{0,30}(?:переписк|письма|диалог)\w{0,2}.{0,30}(?:\bс \w{3,}|друг\w{2,3} (?:клиент|контакт)|"
-          r"из базы|с другими)"),
+          r"из базы|с другими)", unless=r"\bнаш"),
     clue("hoarding", 2, r"\b(?:reserve|book|take|block|hold|grab) (?:me |for me )?(?:every|all) (?:the )?(?:hours?|"
           r"slots?|times?)\b|(?:забронируи|заими|возьми|заблокируи)\b.{0,20}(?:все|кажд\w{2}) (?:часы|слоты|час|"
           r"слот|окна)\b",
@@ -346,6 +346,9 @@ BLOCKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a control block", re.compile(
           rf"(?:```\w{{0,10}}\s{{0,4}})?[{{\[][^{{}}\n]{{0,80}}[\"']{_KEYS}[\"']\s{{0,3}}:(?:(?!\n[ \t]*\n)[\s\S]){{"
           rf"0,1500}}[}}\]](?:\s{{0,3}}```|[^\n]{{0,200}})?", re.IGNORECASE)),
+    ("a control tag", re.compile(
+          r"<(?!meta|input|param|button|select|textarea|option|link)[^\W\d_][\w-]{2,30}\s[^<>\n]{0,60}\b(?:name|value|"
+          r"stage|action|имя|значение|этап|действие)=[\"'][^<>\n]{0,120}/>", re.IGNORECASE)),
     ("a control tag", re.compile(r"<([^\W\d_][\w-]{2,30})(?:\s[^<>\n]{0,200})?>[\s\S]{0,1500}?</\1>")),
     ("an example to learn from", re.compile(
           r"^[^\n:]{0,80}\b(?:Q|Question|Input|Example|Mail|Вопрос|Пример|"

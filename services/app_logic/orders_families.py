@@ -72,9 +72,9 @@ CLUES: tuple[Clue, ...] = (
          rf"client|message)\b|(?:оцени|расцени|классифицируй|отнеси|отнести|разметь|засчитай)(?:те)? .{{0,30}}"
          rf"(?:{_TEXT_RU}|отправител\w|лид\w?|ответ\w?) (?:как|к)\b", opens=True, unless=_ASKED),
     # What is kept, and what is remembered.
-    clue("not to be logged", 2, rf"\b(?:do not|don't|never|without) (?:log|journal)(?:ging|ing)?(?: of)? (?:this|the|"
-         rf"our|my|it)\b|\b(?:leave|keep) (?:it|this|that|me|us) out of (?:the|your) (?:logs?|reports?|journal|crm|"
-         rf"history)\b|"
+    clue("not to be logged", 2, r"\b(?:do not|don't|never|without) (?:log|journal)(?:ging|ing)?(?: of)? (?:this|the|"
+         r"our|my|it)\b|\b(?:leave|keep) (?:it|this|that|me|us) out of (?:the|your) (?:logs?|reports?|journal|crm|"
+         r"history)\b|"
          r"(?:журнал|\bлог|отчет|истори|\bcrm\b|\bсрм\b)\w{0,2} .{0,40}\bне "
          r"(?:записыва|занос|включа|внос|фиксиру|попада)\w{1,4}", unless=_ASKED + r"|\bнаш"),
     clue("its memory", 2, r"\b(?:erase|delete|wipe|clear|remove|purge|save|store|write|add|commit|"
@@ -96,7 +96,8 @@ CLUES: tuple[Clue, ...] = (
          r"(?:campaign|mailing|recipients|outreach)|"
          rf"\b(?:приложи(?:те)?|{_SEND_RU}) .{{0,50}}(?:{_LIST_RU}|(?:перечень|перечня|список|"
          rf"списка) (?:всех )?адрес\w{{0,"
-         rf"3}}.{{0,10}} (?:кампани|рассыл)\w)", unless=_OURS + r"|\b(?:me|меня) (?:off|from|из)\b|\?\W{0,3}$"),
+         rf"3}}.{{0,10}} (?:кампани|рассыл)\w)", unless=r"\b(?:our|us|we|наш\w{0,3}|нас|нам)\b|\b(?:me|"
+         r"меня) (?:off|from|из)\b|\?\W{0,3}$"),
     clue("others' threads", 2, r"\b(?:summari[sz]e|recap|list|quote|перескажи|перечисли|покажи|процитируй|"
          r"выпиши)(?:те)? "
          r".{0,20}(?:all|every|last|latest|все|всю|последн\w{2})\b.{0,20}\b(?:threads?|conversations?|correspondence|"
@@ -130,7 +131,7 @@ CLUES: tuple[Clue, ...] = (
          r"setup text|config)\b|\byour (?:config(?:uration)?|settings) file\b|\b(?:тайн|скрыт|секретн|внутренн|"
          r"исходн|начальн|стартов)\w{2,3} (?:настройк|установк|конфигурац|промпт)\w{0,3}|файл\w? (?:вашей|твоей|"
          r"своей) (?:настройк|конфигурац)\w{1,2}|\b(?:у вас|у тебя|ваш|твой)(?: \w{2,12})? промпт\b",
-         unless=_ASKED + "|" + _OURS + r"|промпт (?:для|на|по)\b"),
+         unless=r"(?:есть ли|are there|any)\b|\b(?:our|we|наш\w{0,3}|у нас|мы)\b|промпт (?:для|на|по)\b"),
     clue("asked for its prompt", 2, r"\b(?:hidden|secret|full|whole|exact|starting) prompt\b|\b(?:show|paste|send|"
          r"share|"
          r"print|give|reveal|quote|tell|скинь|пришли|покажи|вышли|выложи|дай|приведи|процитируй)(?:те)? .{0,"
@@ -156,7 +157,8 @@ CLUES: tuple[Clue, ...] = (
     clue("the shape of the answer", 2, rf"{_START}{_ANSWER}\b(?: \w{{2,12}}){{0,3}} (?:in|as|в|как)(?: (?:valid|plain|"
          r"raw|pure|strict|only|a|виде|формате|чистом|коде)){0,3} (?:json|xml|yaml|csv|base64|rot ?13|markdown|sql|"
          r"python|emojis?|leet|hex|стих\w{1,2}|эмодзи|poems?|rhymes?|verses?|haiku)\b", unless=_ASKED),
-    clue("a word to answer with", 2, rf"{_START}{_ANSWER}(?: \w{{2,12}})? (?:with |by )?(?:just |only |лишь |"
+    clue("a word to answer with", 2, rf"(?:{_START}|\bтеста,? |"
+         rf"\bpurposes?(?: only)?,? ){_ANSWER}(?: \w{{2,12}})? (?:with |by )?(?:just |only |лишь |"
          rf"только )?(?:the |a |"
          r"one |single |одним )+(?:word|словом) (?!yes\b|no\b|да\b|нет\b|stop\b|стоп\b|or\b)[\"']?\w", unless=_ASKED),
     clue("a phrase to finish", 2, r"\b(?:complete|continue|finish) (?:the|this|my) (?:following |next |"
@@ -188,7 +190,7 @@ CLUES: tuple[Clue, ...] = (
          r"\byou are (?:a|an|my) (?:\w{3,12} ){0,3}(?:named|called|who (?:gives|never|always|obeys|agrees))\b|"
          r"\bты (?:-\s?)?(?:мой |моя )?(?:продавец|бот|робот|пират|слуга|раб|помощник|ассистент|хакер|клерк|"
          r"консультант)\b.{0,15}, котор", opens=True, unless=_ASKED),
-    clue("from this line on", 2, r"\b(?:starting|beginning) (?:with|from) (?:the|this) (?:next )?(?:line|word|sentence|"
+    clue("from this line on", 2, r"\b(?:starting|beginning) (?:with|from) (?:the next |this )(?:line|word|sentence|"
          r"message)\b|\bfrom this line on\b|\b(?:со? )(?:следующей|этой) (?:строки|строчки|фразы)\b", opens=True),
     clue("to carry out", 2, r"\b(?:translate|decode|read|переведи|раскодируй|прочти|"
          r"прочитай)(?:те)?\b.{0,60}\b(?:and|then|"
@@ -238,8 +240,8 @@ CLUES: tuple[Clue, ...] = (
          r"developer|"
          r"owner|operator|maintainer|supervisor) of (?:your|the) (?:system|bot|agent|assistant|service|platform|"
          r"mailbox|"
-         rf"server|campaign|model)|(?:\bкак|\bя(?: -)?) (?:администратор|разработчик|владелец|оператор|создатель|"
-         rf"админ) "
+         r"server|campaign|model)|(?:\bкак|\bя(?: -)?) (?:администратор|разработчик|владелец|оператор|создатель|"
+         r"админ) "
          r"(?:ваше|твое|ваши|этого бот|этой систем|этого робот)\w{0,2}\b", opens=True, unless=_ASKED),
     clue("what a machine promised", 2, r"\b(?:your (?:ai|bot|assistant|robot|model)|(?:the )?previous (?:agent|ai|bot|"
          r"assistant)|ваш (?:ии|бот|робот|ассистент)|предыдущ\w{2} (?:агент|бот|ии|ассистент))\b.{0,40}\b(?:promised|"
@@ -309,4 +311,24 @@ CLUES: tuple[Clue, ...] = (
          unless=_ASKED),
     clue("an order", 1, r"(?:^[\W_]{0,8}|[.;:!,] )(?:выгрузите|повторите|вставьте|процитируйте|приведите|продолжите|"
          r"засчитайте|отнесите|разошлите|впишите|согласитесь|раскройте)\b"),
+    clue("its task", 2, rf"(?:^[\W_]{{0,8}}|[.;:!] )(?:your (?:only |sole |real |new )?task is|"
+         rf"тво\w (?:\w{{4,12}} )?задача)\b|"
+         rf"\b(?:attention,?|внимани[ею]) {_PROGRAM}\s?[:.!-]|\b(?:secret|magic) word\b|(?:тайн|секретн|"
+         rf"волшебн)\w{{2}} слово",
+         opens=True, unless=r"\b(?:our|наш\w{0,3})\b"),
+    clue("by what it answers", 2, r"\b(?:govern|control|dictate|steer)s? your (?:replies|answers|mails|messages)\b|"
+         r"по котор\w{2,3} "
+         r"(?:(?:вы|ты) (?:мне )?(?:отвеча|пиш)|составляются (?:ваши|твои))|\bтекст\w? (?:он|ты|вы) начина|"
+         r"\btext (?:does it|"
+         r"do you) (?:start|begin) (?:from|with)"),
+    clue("others' threads", 2, r"\bwho else (?:has )?(?:replied|answered|wrote|written) (?:to )?you\b|"
+         r"кто еще (?:вам|тебе) "
+         r"(?:\w{2,9} )?(?:ответил|отвечал|писал|написал)|\bcancel (?:the |all )?(?:meetings?|demos?|calls?) (?:of|"
+         r"for|with) "
+         r"(?:the )?(?:other|all)|отмени(?:те)? (?:все )?(?:встречи|показы|созвоны) (?:с )?(?:друг|остальн|всех|"
+         r"всем|прочи)",
+         unless=r"\b(?:our|us|from|наш\w{0,3}|нас)\b"),
+    clue("its calendar", 2, r"\b(?:put|book|sign|sign me up|запиши|запишите) (?:me|us|меня|нас) (?:in |up )?(?:for|"
+         r"on|to|на) (?:all|"
+         r"every|все|кажд\w{2}) (?:of )?(?:your |ваши |твои |ваш |твой )?(?:demos?|slots?|показ\w?|встреч\w?|демо)\b"),
 )  # fmt: skip
