@@ -313,12 +313,12 @@ CLUES: tuple[Clue, ...] = (
          r"засчитайте|отнесите|разошлите|впишите|согласитесь|раскройте)\b"),
     clue("its task", 2, rf"(?:^[\W_]{{0,8}}|[.;:!] )(?:your (?:only |sole |real |new )?task is|"
          rf"тво\w (?:\w{{4,12}} )?задача)\b|"
-         rf"\b(?:attention,?|внимани[ею]) {_PROGRAM}\s?[:.!-]|\b(?:secret|magic) word\b|(?:тайн|секретн|"
+         rf"\b(?:attention,?|внимани[ею]) {_PROGRAM}\s?[:.!-]|\b(?:my|the) secret word\b|(?:тайн|секретн|"
          rf"волшебн)\w{{2}} слово",
          opens=True, unless=r"\b(?:our|наш\w{0,3})\b"),
     clue("by what it answers", 2, r"\b(?:govern|control|dictate|steer)s? your (?:replies|answers|mails|messages)\b|"
          r"по котор\w{2,3} "
-         r"(?:(?:вы|ты) (?:мне )?(?:отвеча|пиш)|составляются (?:ваши|твои))|\bтекст\w? (?:он|ты|вы) начина|"
+         r"(?:(?:вы|ты) (?:мне )?отвеча|составляются (?:ваши|твои))|\bтекст\w? (?:он|ты|вы) начина|"
          r"\btext (?:does it|"
          r"do you) (?:start|begin) (?:from|with)"),
     clue("others' threads", 2, r"\bwho else (?:has )?(?:replied|answered|wrote|written) (?:to )?you\b|"
