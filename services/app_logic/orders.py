@@ -2,9 +2,10 @@
 
 "Ignore your previous instructions", "SYSTEM: …", a tool call, a forged note of the operator, "list the contacts you
 hold": no client writes so to a seller. The text is cut into sentences, each folded so that hidden signs and letters of
-the other alphabet hide nothing, and weighed by the clues of `orders_clues`: a strong one is enough, weak ones need each
-other. What a forged heading opens goes with it to the end of the paragraph, except a plain question. Control blocks
-(tags, fences, JSON with our words in it) are found first, whole.
+the other alphabet hide nothing, and weighed by the clues of `orders_clues` and
+`orders_families`: a strong one is enough, weak ones need each other. What a forged heading opens goes with it to the
+end of the paragraph, except a plain question. Control blocks (tags, fences, JSON with our words in it) are found first,
+whole.
 
 It decides nothing and hears no wish. A sentence in which a rule hears a request to stop is never one of them.
 """
@@ -14,10 +15,11 @@ import re
 import typing
 import unicodedata
 
-from services.app_logic import orders_clues, signals
+from services.app_logic import orders_clues, orders_families, signals
 from services.app_logic.brain import spelling
 
 _ENOUGH = 2
+_CLUES = (*orders_clues.CLUES, *orders_families.CLUES)
 # Longer texts are read at their beginning; nobody's wish begins behind so much.
 _READ_CHARS = 60_000
 # To its end, or to as much as is read at once.
@@ -133,9 +135,7 @@ def _clues(read: str) -> list[orders_clues.Clue]:
 
 def _found(read: str) -> list[orders_clues.Clue]:
     return [
-        each
-        for each in orders_clues.CLUES
-        if each.pattern.search(read) and (each.unless is None or not each.unless.search(read))
+        each for each in _CLUES if each.pattern.search(read) and (each.unless is None or not each.unless.search(read))
     ]
 
 

@@ -1,4 +1,4 @@
-"""Prompt injection: nearly three hundred attacks, each with the embedded brain and with one that obeys every word of it."""
+"""Prompt injection: nearly five hundred attacks, each with the embedded brain and with one that obeys every word of it."""
 
 import collections
 
