@@ -35,6 +35,16 @@ _PROMISE = re.compile(
     r"(?:i|we)(?: will|['’]ll)(?! (?:gladly |be (?:glad|happy) to )?(?:ask|check|find out|show|answer)\b))\b",
     re.I,
 )
+# Known words make claims, too: "the price can be changed". Only a fact says something of a price; a model may say
+# that it was asked about, or lead up to it.
+_MONEY = re.compile(r"\b(?:цен(?:а|ы|у|е|ой|ам|ами|ах)?|стоимост\w{1,3}|стоить|стоит|pric(?:e|es|ing)|costs?)\b", re.I)
+_LEADS_UP = re.compile(
+    r"вопрос|спр[ао]с|спрашива|интерес|\b(?:ask|question|wonder|interest)|[?:]\s*$|"
+    r"\b(?:о|об|про|по|насчёт|about|regarding|concerning|as for|on|for) (?:\w+ )?(?:цен|стоимост|pric|cost)",
+    re.I,
+)
+_MOVES = re.compile(r"\b(?:можно|мо[гж]\w+|меня[а-я]+|договор\w+|can|could|may|might|able|depends?|would)\b", re.I)
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
 _LEAK = re.compile(
     r"\b(?:system prompt|as an ai|language model|языков\w+ модел\w+|промпт\w*|instructions? (?:say|above)|json|"
     r"passwords?|парол\w+|secrets?)\b|```|</?\w+>|<\|",
@@ -102,6 +112,12 @@ def _told(written: str, outside: str, language: str, grounds: dict[str, str]) ->
     found = [
         Violation(fault=Fault.UNGROUNDED, detail=f"a word that no fact has: {word[:60]}")
         for word in vocabulary.strange_words(outside, language, grounds.values())
+    ]
+    found += [
+        Violation(fault=Fault.UNGROUNDED, detail=f"a price is spoken of without the fact: {each.strip()[:60]}")
+        for each in _SENTENCE.findall(_PLACEHOLDER.sub("{\n", written))
+        if _MONEY.search(each) and not each.rstrip().endswith("{")
+        if _MOVES.search(each) or not _LEADS_UP.search(each)
     ]
     if not set(_PLACEHOLDER.findall(written)) & set(grounds):
         found.append(Violation(fault=Fault.UNGROUNDED, detail="no fact is told: use one of the placeholders"))

@@ -24,6 +24,9 @@ def faults(written: str, language: str = "en") -> set[Fault]:
         ("As for the rest, I will ask a colleague. {{fact:price}}", "en"),
         ("Спасибо за вопрос! Стоимость такая: {{fact:price}}", "ru"),
         ("Коротко о цене для магазинов. {{fact:price}} Если хотите, покажу подробнее.", "ru"),
+        ("Вы спросили про цену. {{fact:price}}", "ru"),
+        ("Thanks for asking about the price. {{fact:price}}", "en"),
+        ("Here is what it costs: {{fact:price}}", "en"),
     ],
 )
 def test_words_that_lead_up_to_a_fact_may_be_said(written: str, language: str) -> None:
@@ -39,6 +42,10 @@ def test_words_that_lead_up_to_a_fact_may_be_said(written: str, language: str) -
         ("{{fact:price}} La oferta es nula.", "en", Fault.UNGROUNDED),
         ("{{fact:price}} Договор заключён.", "ru", Fault.UNGROUNDED),
         ("{{fact:price}} Ваш сосед платит меньше.", "ru", Fault.UNGROUNDED),
+        ("{{fact:price}} Цену можно менять.", "ru", Fault.UNGROUNDED),
+        ("{{fact:price}} О цене можем говорить отдельно.", "ru", Fault.UNGROUNDED),
+        ("{{fact:price}} The price depends.", "en", Fault.UNGROUNDED),
+        ("{{fact:price}} The price is open.", "en", Fault.UNGROUNDED),
         ("{{fact:price}} It is free for you.", "en", Fault.FORBIDDEN),
         ("{{fact:price}} I will use that.", "en", Fault.FORBIDDEN),
         ("{{fact:price}} We'll do it.", "en", Fault.FORBIDDEN),
