@@ -87,6 +87,7 @@ async def test_a_wrong_password_is_one_smtp_login_and_the_mail_waits(
     right = mail_scene.Rig(embedded_database)
     right.clock.move_to(builders.later(hours=2))
     assert await right.send_next() == State.SENT
+    await right.copies.close()
 
 
 async def test_the_whole_worker_tries_a_wrong_password_once_by_each_protocol_at_most(

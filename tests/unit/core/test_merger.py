@@ -1,5 +1,7 @@
 """Merger: which of two conversations is kept and what it becomes, as tables."""
 
+import datetime
+
 import pytest
 
 from services.core.domain import address, merger
@@ -76,6 +78,13 @@ def test_it_goes_on_where_the_client_wrote_last_and_never_sooner_than_either_wou
     assert (fields["channel"], fields["account"], fields["answer_to"]) == ("telegram", "bot", address.telegram("42"))
     assert fields["accounts"] == {address.Channel.EMAIL: "main", address.Channel.TELEGRAM: "bot"}
     assert fields["next_touch_at"] == later(days=4)
+
+
+def test_a_leave_that_either_knows_of_is_kept_and_the_longer_one_counts() -> None:
+    days = [None, datetime.date(2026, 12, 8), datetime.date(2026, 12, 20)]
+    for one, other, kept in ((0, 0, 0), (1, 0, 1), (0, 2, 2), (2, 1, 2)):
+        talks = a_conversation(1, away_until=days[one]), a_conversation(2, away_until=days[other])
+        assert merger.joined(*talks, False, NOW)["away_until"] == days[kept]
 
 
 def test_the_sequence_number_is_above_both_so_that_nothing_written_before_passes_the_gate() -> None:
