@@ -20,7 +20,7 @@ CASES ?= $(firstword $(wildcard ../*/cases))
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage chaos test-ollama test-voice check audit fix bench score train up lock
+.PHONY: help demo test coverage chaos test-ollama test-voice check audit fix bench score train tune up lock
 
 help: ## this list
 	@awk -F ' *## ' '/^[a-z-]+:.*## / { split($$1, name, ":"); printf "  make %-11s %s\n", name[1], $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +73,9 @@ score: $(BENCH) ## the scorers in full, over the benchmark and over a folder of 
 
 train: $(DEV) ## train the embedded brain's classifier again
 	@$(BIN)/python -m services.app_logic.brain.train
+
+tune: $(DEV) ## fine-tune the embedded brain's second encoder again, half an hour and more; then: make train
+	@$(BIN)/python -m services.app_logic.brain.tune
 
 up: ## first start on a server: keys, passwords, .env, then docker compose up
 	@sh deploy/first-start.sh

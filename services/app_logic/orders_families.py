@@ -331,4 +331,11 @@ CLUES: tuple[Clue, ...] = (
     clue("its calendar", 2, r"\b(?:put|book|sign|sign me up|запиши|запишите) (?:me|us|меня|нас) (?:in |up )?(?:for|"
          r"on|to|на) (?:all|"
          r"every|все|кажд\w{2}) (?:of )?(?:your |ваши |твои |ваш |твой )?(?:demos?|slots?|показ\w?|встреч\w?|демо)\b"),
+    clue("its make", 2, r"\b(?:version|build|model)\w{0,2}(?: number)?,? (?:and|or) (?:\w{2,5} )?(?:creator|maker|vendor|"
+         r"developer)|\bверси\w{1,2},? (?:и|или) (?:\w{3,6} )?(?:создател|разработчик|производител|автор)\w{1,3}",
+         unless=_ASKED),
+    clue("its answer dictated", 2, r"^\W{0,3}(?:ответь|отвечай),? что \w", unless=_ASKED),
+    clue("without its limits", 2, r"\bбез (?:своих|твоих|всяких|любых) (?:ограничени|запрет|рамок|фильтр)|"
+         r"\bwithout (?:your|any of your|its) (?:usual |own )?(?:restrictions|limits|limitations|filters|guardrails)\b",
+         unless=_ASKED),
 )  # fmt: skip

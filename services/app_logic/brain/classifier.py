@@ -1,11 +1,12 @@
 """The embedded classifier: the twelve intents of a message as calibrated probabilities, with a quote for each.
 
-Two layers. The first is four opinions on the whole message and on each of its clauses: a softmax over a sentence
-embedding and hashed n-grams of letters and words, one over `concepts`, one over `beginnings` of words, and a small
-network over the embedding alone.
+Two layers, and a second reader. The first layer is four opinions on the whole message and on each of its clauses: a
+softmax over a sentence embedding and hashed n-grams of letters and words, one over `concepts`, one over `beginnings` of
+words, and a small network over the embedding alone.
 The clause that speaks loudest for a label by the first opinion is its quote. The second layer weighs what the four
 said of the whole and of the clauses, what the opt-out rules found, and how long and how asking the message is. The
-weights are in `model/embedded.npz`, made by `train`. At run time it needs numpy and the sentence encoder.
+`tuned` encoder reads the whole message by itself; what the two make of it is mixed. The
+weights are in `model/embedded.npz`, made by `train`. At run time it needs numpy and the two encoders.
 
 It does not know dates or addresses, does not look at headers, and learns nothing while it runs.
 """
@@ -23,7 +24,7 @@ import unicodedata
 import zlib
 
 from services.app_logic import signals
-from services.app_logic.brain import beginnings, concepts, spelling
+from services.app_logic.brain import beginnings, concepts, spelling, tuned
 from services.core.domain import understanding
 
 if typing.TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Weights:
     and a bias: `primary` (labels, inputs + 1), a softmax that names the label that decides, and `each` (labels,
     inputs + 1), a logistic regression for every label by itself. `present` and `sure` (labels): the least probability
     to report a further label, and to act on a primary one. `rules` and `odds` say how much each of the opt-out rules
-    was worth on the phrases.
+    was worth on the phrases. `trust` (2): how much the second layer and the tuned encoder count in the mixture.
     """
 
     dense: "np.ndarray[typing.Any, typing.Any]"
@@ -99,6 +100,7 @@ class Weights:
     sure: "np.ndarray[typing.Any, typing.Any]"
     rules: "np.ndarray[typing.Any, typing.Any]"
     odds: "np.ndarray[typing.Any, typing.Any]"
+    trust: "np.ndarray[typing.Any, typing.Any]"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,15 +130,16 @@ class Scores:
 class Classifier:
     """Classifies messages; one instance is loaded once and used for all. Not for several threads at a time."""
 
-    def __init__(self, weights: Weights, encoder: Encoder) -> None:
+    def __init__(self, weights: Weights, encoder: Encoder, opinion: tuned.Opinion) -> None:
         self._weights = weights
         self._encoder = encoder
+        self._opinion = opinion
         self._odds = dict(zip((str(name) for name in weights.rules), weights.odds.tolist(), strict=True))
 
     @classmethod
     def load(cls, path: pathlib.Path = MODEL) -> "Classifier":
         """The shipped model. Raises FileNotFoundError where `make train` was never run."""
-        return cls(load_weights(path), load_encoder())
+        return cls(load_weights(path), load_encoder(), tuned.Opinion.load())
 
     def classify(self, text: str) -> Scores:
         """What the message wants. An empty text is `other`, not sure."""
@@ -147,7 +150,10 @@ class Classifier:
         spans = signals.own_opt_outs(text)
         given = inputs(raw, text, rule_inputs(fired(text), self._odds))
         quote = text[spans[0].start : spans[0].end] if spans else ""
-        return _scores(self._weights, pieces, raw, given, quote)
+        said = mixed(
+            self._weights.trust, *probabilities(self._weights, given[None, :]), self._opinion.of(text)[None, :]
+        )
+        return _scores(self._weights, pieces, raw, (said[0][0], said[1][0]), quote)
 
 
 def load_weights(path: pathlib.Path = MODEL) -> Weights:
@@ -315,13 +321,33 @@ def read_metrics(path: pathlib.Path = MODEL) -> dict[str, typing.Any]:
 def probabilities(
     weights: Weights, given: "np.ndarray[typing.Any, typing.Any]"
 ) -> tuple["np.ndarray[typing.Any, typing.Any]", "np.ndarray[typing.Any, typing.Any]"]:
-    """From inputs (rows, inputs): the probability (rows, labels) to be primary, and to be there at all."""
+    """From inputs (rows, inputs), by the second layer: the probability (rows, labels) to be primary, and to be there."""
     import numpy as np
 
     primary = np.exp(log_softmax(given @ weights.primary[:, :-1].T + weights.primary[:, -1]))
     each = 1.0 / (1.0 + np.exp(-np.clip(given @ weights.each[:, :-1].T + weights.each[:, -1], -30, 30)))
     # What is primary is there.
     return primary, np.maximum(primary, each)
+
+
+def mixed(
+    trust: "np.ndarray[typing.Any, typing.Any]",
+    primary: "np.ndarray[typing.Any, typing.Any]",
+    probability: "np.ndarray[typing.Any, typing.Any]",
+    scores: "np.ndarray[typing.Any, typing.Any]",
+) -> tuple["np.ndarray[typing.Any, typing.Any]", "np.ndarray[typing.Any, typing.Any]"]:
+    """The second layer's probabilities (rows, labels) mixed with the tuned encoder's scores (rows, 2 × labels).
+
+    To be primary: a product of the two, each raised to its `trust`. To be there: the mean of the two as logits.
+    """
+    import numpy as np
+
+    labels = primary.shape[1]
+    own = np.log(primary.clip(min=math.exp(_LEAST)))
+    decides = np.exp(log_softmax(trust[0] * own + trust[1] * log_softmax(scores[:, :labels])))
+    odds = np.log(probability.clip(1e-6, 1 - 1e-6)) - np.log(1 - probability.clip(1e-6, 1 - 1e-6))
+    there = 1.0 / (1.0 + np.exp(-(odds + scores[:, labels:].clip(-15, 15)) / 2))
+    return decides, np.maximum(decides, there)
 
 
 def choose(
@@ -343,10 +369,10 @@ def _scores(
     weights: Weights,
     pieces: list[str],
     raw: "np.ndarray[typing.Any, typing.Any]",
-    given: "np.ndarray[typing.Any, typing.Any]",
+    said: tuple["np.ndarray[typing.Any, typing.Any]", "np.ndarray[typing.Any, typing.Any]"],
     quote: str,
 ) -> Scores:
-    primary, probability = (rows[0] for rows in probabilities(weights, given[None, :]))
+    primary, probability = said
     chosen = choose(primary, probability, weights.present)
     opt_out = LABELS.index(understanding.Intent.STOP)
     quotes = [pieces[int(raw[1:, i].argmax()) + 1] if len(pieces) > 1 else pieces[0] for i in range(len(LABELS))]

@@ -97,6 +97,18 @@ def each(given: _Array, targets: _Array) -> _Array:
     return weights
 
 
+def trust(primary: _Array, scores: _Array, gold: _Array) -> _Array:
+    """(2): the powers of the second layer's probabilities and of the tuned encoder's, at which the true labels are likeliest."""
+    own, other = np.log(primary.clip(1e-6)), classifier.log_softmax(scores)
+    picked = np.arange(len(gold))
+
+    def loss(powers: _Array) -> float:
+        return -float(classifier.log_softmax(powers[0] * own + powers[1] * other)[picked, gold].mean())
+
+    found: _Array = optimize.minimize(loss, np.array([0.6, 0.6]), method="Nelder-Mead", bounds=[(0.0, 3.0)] * 2).x
+    return found
+
+
 def _unscaled(model: linear_model.LogisticRegression, mean: _Array, spread: _Array) -> _Array:
     """The model's weights as they are for inputs that were not scaled, with the bias as the last column."""
     slopes = model.coef_ / spread

@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 
-from services.app_logic.brain import classifier, train
+from services.app_logic.brain import classifier, fitting, train, tuned
 from services.core.domain.understanding import Intent
 
 
@@ -23,6 +23,16 @@ class LetterEncoder:
                 rows[row, hashlib.sha256(word.encode()).digest()[0]] += 1
             rows[row] /= np.linalg.norm(rows[row]) or 1
         return rows
+
+    def embed(self, text: str) -> np.ndarray:
+        row: np.ndarray = self.encode([text])[0]
+        return row
+
+
+def an_opinion() -> tuned.Opinion:
+    """Says something of every text, by its letters, and knows nothing."""
+    slopes = np.random.default_rng(5).normal(size=(2 * len(classifier.LABELS), classifier.EMBEDDING))
+    return tuned.Opinion(LetterEncoder(), slopes, np.zeros(2 * len(classifier.LABELS)))
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +76,7 @@ def test_the_same_phrases_give_the_same_bytes_and_they_are_read_back(
     made = []
     for name in ("first", "second"):
         path = tmp_path / name / "model.npz"
-        weights, measured = train.fit(phrases[::48], LetterEncoder())
+        weights, measured = train.fit(phrases[::48], LetterEncoder(), an_opinion())
         train.write(weights, measured, path)
         made.append((path.read_bytes(), path.with_name("metrics.json").read_bytes()))
     assert made[0] == made[1]
@@ -164,3 +174,36 @@ def test_a_wish_is_heard_in_the_middle_of_small_talk(shipped: classifier.Classif
     scores = shipped.classify(text)
     assert scores.primary is Intent.PRESENTATION
     assert scores.quote[Intent.PRESENTATION] == "Пришлите, пожалуйста, презентацию."
+
+
+def test_two_who_say_the_same_are_believed_and_one_who_is_not_trusted_is_not_heard() -> None:
+    own = np.full((1, 12), 0.02)
+    own[0, 3] = 0.78
+    scores = np.zeros((1, 24))
+    scores[0, 3] = 4.0
+    alone = classifier.mixed(np.array([1.0, 0.0]), own, own, scores)[0]
+    both = classifier.mixed(np.array([1.0, 1.0]), own, own, scores)[0]
+    assert alone[0] == pytest.approx(own[0] / own.sum())
+    assert both[0, 3] > alone[0, 3]
+    assert both.sum() == pytest.approx(1)
+
+
+def test_what_decides_is_there_and_the_others_are_there_by_the_mean_of_both() -> None:
+    own = np.full((1, 12), 0.02)
+    own[0, 3] = 0.78
+    scores = np.full((1, 24), -4.0)
+    scores[0, 12 + 7] = 4.0
+    decides, there = classifier.mixed(np.array([1.0, 1.0]), own, own, scores)
+    assert (there >= decides).all()
+    assert there[0, 7] == pytest.approx(1 / (1 + np.exp(-(np.log(0.02 / 0.98) + 4) / 2)))
+
+
+def test_trust_goes_to_who_is_right() -> None:
+    gold = np.arange(60) % 12
+    right = np.full((60, 12), 0.03)
+    right[np.arange(60), gold] = 0.67
+    wrong = np.zeros((60, 12))
+    wrong[np.arange(60), (gold + 1) % 12] = 3.0
+    trust = fitting.trust(right, wrong, gold)
+    assert trust[0] > 1
+    assert trust[1] == pytest.approx(0, abs=0.01)

@@ -1,0 +1,98 @@
+"""The tuned encoder: plain text in, one row out, whatever a client wrote; and files that belong together."""
+
+import hashlib
+import json
+import pathlib
+import unicodedata
+
+import hypothesis
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+
+from services.app_logic.brain import encoder_file, tuned
+
+
+@pytest.fixture(scope="module")
+def network() -> tuned.Network:
+    return tuned.Network(encoder_file.read(tuned.MODEL, ("slopes", "bias"))[0], tuned.MODEL.with_suffix(".onnx"))
+
+
+class LengthEncoder:
+    """A stand-in: the length of the text, and one."""
+
+    def embed(self, text: str) -> np.ndarray:
+        return np.array([float(len(text)), 1.0])
+
+
+def test_the_files_belong_together_and_are_small() -> None:
+    made = json.loads(tuned.MODEL.with_suffix(".json").read_text(encoding="utf-8"))
+    files = (tuned.MODEL, tuned.MODEL.with_suffix(".onnx"))
+    assert made["sha256"] == {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in files}, (
+        "run: make tune"
+    )
+    assert sum(each.stat().st_size for each in files) < 36_000_000
+
+
+def test_a_missing_file_is_named(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"tuned\.npz"):
+        tuned.Opinion.load(tmp_path / "tuned.npz")
+    (tmp_path / "tuned.npz").write_bytes(tuned.MODEL.read_bytes())
+    with pytest.raises(FileNotFoundError, match=r"tuned\.onnx"):
+        tuned.Opinion.load(tmp_path / "tuned.npz")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Привет,\n\n  мир!", "Привет, мир!"),
+        ("сто\u200bп", "стоп"),
+        ("Уберите №5 и «это» — 5 € за…", "Уберите No5 и «это» — 5 € за..."),
+        ("ﷺ" * 50, "."),
+        ("👍", "."),
+        ("", "."),
+        ("stop\0writing", "stop writing"),
+        ("naïve 北京 café", "na ve caf"),
+    ],
+)
+def test_what_the_encoder_reads_is_plain(text: str, told: str) -> None:
+    assert tuned.plain(text) == told
+
+
+def test_of_a_long_message_both_ends_are_read() -> None:
+    text = f"начало {'слово ' * 500}конец"
+    told = tuned.plain(text)
+    assert told.startswith("начало")
+    assert told.endswith("конец")
+    assert len(told) <= 601
+
+
+@hypothesis.given(text=st.text(max_size=2_000))
+def test_plain_text_is_short_of_one_space_and_composed_and_has_no_strange_signs(text: str) -> None:
+    told = tuned.plain(text)
+    assert 0 < len(told) <= 601
+    assert "  " not in told
+    assert told.isprintable()
+    assert unicodedata.normalize("NFKC", told) == told
+
+
+@hypothesis.settings(deadline=None, max_examples=60)
+@hypothesis.given(text=st.text(max_size=900))
+def test_any_text_has_a_row_of_length_one(network: tuned.Network, text: str) -> None:
+    row = network.embed(text)
+    assert row.shape == (384,)
+    assert np.linalg.norm(row) == pytest.approx(1, abs=1e-3)
+
+
+def test_lone_surrogates_and_long_runs_of_one_letter_do_no_harm(network: tuned.Network) -> None:
+    for text in ("\ud800 stop", "а" * 100_000, "ﬃ" * 5_000, " \u2581" * 3_000):
+        assert np.isfinite(network.embed(text)).all()
+
+
+def test_the_same_words_have_the_same_row(network: tuned.Network) -> None:
+    assert np.array_equal(network.embed("Вышлите прайс"), network.embed("Вышлите \u200bпрайс"))
+
+
+def test_heads_read_scores_off_the_row() -> None:
+    opinion = tuned.Opinion(LengthEncoder(), np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([0.5, -1.0]))
+    assert opinion.of("four").tolist() == [4.5, 1.0]
