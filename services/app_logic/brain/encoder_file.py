@@ -134,11 +134,13 @@ class Splitter:
         self._word = functools.lru_cache(_KNOWN_WORDS)(self._split_word)
 
     def split(self, text: str, most: int) -> list[int]:
-        """Ids with start and end around them, `most` of them at the longest. No piece goes over a space."""
+        """Ids with start and end around them, `most` of them at the longest: then both ends of the text, twice as many of
+        its beginning. No piece goes over a space."""
         found = [self._start]
         for word in text.split(" "):
             found += self._word(SPACE + word)
-        return [*found[: most - 1], self._end]
+        found.append(self._end)
+        return found if len(found) <= most else found[: most - most // 3] + found[-(most // 3) :]
 
     def _split_word(self, word: str) -> tuple[int, ...]:
         best, piece, came_from = [0.0] + [-1e30] * len(word), [0] * (len(word) + 1), [0] * (len(word) + 1)

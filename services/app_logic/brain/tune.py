@@ -5,8 +5,8 @@
    rounded to 4 bits in every step: all layers stay on the coarse steps that the package's file has.
 3. A sixth of the phrases is left out: `train` finds on those how far the encoder can be trusted.
 
-It writes `model/tuned.npz`, `model/tuned.onnx` (in 8 bits), and `model/tuned.json` about both. Half an hour on two cores,
-and seldom needed: `train` goes on from these files. It needs jax and optax (`pip install .[tune]`). Sums of floating
+It writes `model/tuned.npz`, `model/tuned.onnx` (in 8 bits), and `model/tuned.json` about both. Three quarters of an
+hour on two cores, and seldom needed: `train` goes on from these files. It needs the extra `train`. Sums of floating
 point differ between machines, so the same phrases give the same file only on the same machine.
 """
 

@@ -74,7 +74,13 @@ def test_the_likeliest_pieces_are_taken_and_the_unknown_is_marked() -> None:
         "<unk>",
         "</s>",
     ]
-    assert len(splitter.split("a b c d e f", 5)) == 5
+
+
+def test_of_too_many_pieces_both_ends_are_kept() -> None:
+    splitter = encoder_file.Splitter(small_encoder())
+    whole = splitter.split("a b c d e f g", 100)
+    assert splitter.split("a b c d e f g", 9) == whole[:6] + whole[-3:]
+    assert splitter.split("a b c d e f g", len(whole)) == whole
 
 
 def test_a_package_file_of_another_format_is_refused_by_name(tmp_path: pathlib.Path) -> None:
