@@ -74,7 +74,7 @@ score: $(BENCH) ## the scorers in full, over the benchmark and over a folder of 
 train: $(DEV) ## train the embedded brain's classifier again
 	@$(BIN)/python -m services.app_logic.brain.train
 
-tune: $(DEV) ## fine-tune the embedded brain's second encoder again, three quarters of an hour; then: make train
+tune: $(DEV) ## fine-tune the embedded brain's second encoder again, about an hour; then: make train
 	@$(BIN)/python -m services.app_logic.brain.tune
 
 up: ## first start on a server: keys, passwords, .env, then docker compose up

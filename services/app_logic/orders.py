@@ -28,6 +28,8 @@ _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ ._*-][^\W\d_]){3,60}(?![^\W_])")
 _LEET = str.maketrans("013457", "oieast")
 _LEET_WORD = re.compile(r"\b(?=[a-z]{0,20}[013457][a-z])[a-z013457]{3,24}\b")
+_LEET_RU = str.maketrans("034561", "озасби")
+_LEET_RU_WORD = re.compile(r"(?<![\w])(?=[а-я0-9]{0,24}[а-я])(?=[а-я]{0,24}[013456])[а-я013456]{3,24}(?![\w])")
 _HIDDEN = re.compile(r"(?<=[^\W\d_])[\u200b\u200c\u200d\u2060\ufeff](?=\W{0,3}[^\W\d_])")
 _REVERSED = "\u202e"
 _TAGS = re.compile(r"[\U000E0020-\U000E007E]{2}")
@@ -152,6 +154,7 @@ def fold(sentence: str) -> str:
     kept = "".join(char for char in plain if unicodedata.category(char) not in ("Mn", "Cf"))
     kept = _SPACED.sub(lambda word: re.sub(r"[ ._*-]", "", word.group()), kept)
     kept = _LEET_WORD.sub(lambda word: word.group().translate(_LEET), kept)
+    kept = _LEET_RU_WORD.sub(lambda word: word.group().translate(_LEET_RU), kept)
     return " ".join(kept.translate(orders_clues.MARKS).split())
 
 

@@ -335,7 +335,46 @@ CLUES: tuple[Clue, ...] = (
          r"developer)|\bверси\w{1,2},? (?:и|или) (?:\w{3,6} )?(?:создател|разработчик|производител|автор)\w{1,3}",
          unless=_ASKED),
     clue("its answer dictated", 2, r"^\W{0,3}(?:ответь|отвечай),? что \w", unless=_ASKED),
+    clue("whatever is asked", 2, r"\b(?:согласись|соглашайся|согласитесь|соглашайтесь|выполни|выполняй|исполни|сделай)(?:те)? "
+         r"(?:на |со )?вс[её]м?,? (?:что|чего|о чем) (?:тебе |вам )?я (?:\w{2,9} )?(?:прошу|скажу|говорю|попрошу|пожелаю|"
+         r"потребую|напишу)\b|\b(?:agree (?:to|with)|do|grant|accept|obey) (?:everything|anything|all|whatever) (?:that )?i "
+         r"(?:\w{2,9} )?(?:ask|say|request|demand|tell|write|want)\b", unless=_ASKED),
+    clue("words dictated", 2, r"\b(?:i need|i want|i'd like|we need|i require|i order) you to (?:write|say|state|reply|answer|"
+         r"confirm)(?: that| this)?\s?:\s?\S|(?:нужно|надо|требуется|хочу|прошу),? чтобы (?:вы|ты) (?:написал|сказал|ответил|"
+         r"подтвердил)\w{0,2}\s?:\s?\S", unless=_ASKED),
+    clue("roles changed", 2, r"\b(?:switch|swap|change|trade|reverse) (?:the )?(?:persona|roles?|places|sides)\b.{0,12}\byou(?:"
+         r"'re| are| be| play)\b|\b(?:смени|поменяй|поменяем|меняем)(?:те|ся)? (?:рол|мест|сторон)\w{1,3}\b.{0,12}\b(?:ты|вы)\b",
+         unless=_ASKED),
+    clue("another's stop lifted", 2, r"\b(?:lift|remove|undo|cancel|clear|revoke) (?:the |his |her |their )?(?:ban|block|stop|"
+         r"opt-?out|suppression|unsubscribe|unsubscription) (?:on|for|of|from) \S{1,60}@|\b(?:сними|отмени|убери|сбрось)(?:те)? "
+         r"(?:запрет|блокировк|стоп|отписк|отказ|бан)\w{0,2} (?:с|для|у|на|от|об?) \S{1,60}@", unless=_ASKED),
+    clue("to its end", 1, r"^[\W_]{0,8}(?:продолжай|действуй|выполняй|исполняй|начинай|приступай)[\W_]{0,8}$"),
+    clue("word for word", 2, r"\b(?:restate|repeat|reiterate|confirm|quote) (?:that|this|the|your) (?:\w{3,9} )?(?:offer|"
+         r"promise|commitment|pledge|statement)\b.{0,12}\b(?:word (?:by|for) word|verbatim|letter by letter|exactly as)|"
+         r"(?:повтори|подтверди|изложи|процитируй)(?:те)? (?:это|то|сво[её]|тво[её]|ваше)(?: \w{3,10})? (?:предложени|"
+         r"обещани|обязательств|слов)\w{1,2}.{0,12}(?:слово в слово|дословно|буква в букву)", unless=_ASKED),
+    clue("consent by silence", 2, r"\b(?:absence of (?:an? |any )?(?:refusal|objection|denial|reply|answer)|no (?:refusal|"
+         r"objection|denial)|silence)\b.{0,60}\b(?:counts? as|constitutes?|means|is (?:deemed|taken as|considered|legally)|"
+         r"amounts to|will be (?:deemed|taken as)) .{0,14}(?:consent|agreement|acceptance|approval)|(?:отсутстви[ея] (?:отказа|"
+         r"возражени|ответа)\w{0,2}|молчани[ея])\b.{0,60}(?:считается|означает|приравнива\w{2,4}|признается|является|будет "
+         r"считаться|расценива\w{2,4}) .{0,20}(?:согласи|акцепт|одобрен)", unless=_ASKED + "|" + _OURS),
+    clue("its mail sent elsewhere", 2, r"\b(?:reroute|redirect|route|divert|forward|bcc|cc) (?:everything|anything|all)\b"
+         r".{0,20}\b(?:addressed|sent|meant|written) (?:to|for) (?:me|us)\b.{0,12}\bto\b|\b(?:все|всё),? что (?:адресовано|"
+         r"предназначено|послано|пишется|приходит) (?:мне|нам|для меня),? .{0,12}(?:направляй|перенаправляй|пересылай|шли|"
+         r"отправляй)(?:те)?\b", unless=_ASKED),
+    clue("sent whole", 1, r"\b(?:скинь|пришли|покажи|вышли|выложи|дай|приведи|процитируй|отправь)(?:те)? (?:мне |нам )?"
+         r"(?:его|ее|их)\b.{0,12}\b(?:целиком|полностью|дословно|слово в слово|весь|всю)\b"),
+    clue("its signature", 2, r"\b(?:ваша|твоя) (?:почтовая )?подпись (?:устарел|изменил|обновил|теперь|больше не)|"
+         r"\b(?:встав|добав|впи[шс]|постав|замен|смен|обнов)\w{1,5} .{0,25}(?:в|на|за) ?(?:ваш|сво|тво)\w{1,2} подпис|"
+         r"\byour (?:e-?mail |mail )?signature (?:is (?:now|out of date|outdated|old|obsolete)|has (?:changed|expired)|"
+         r"must|should be)\b|\b(?:put|add|paste|use|insert|set) .{0,30}\b(?:in|into|to|as) your (?:e-?mail |mail )?"
+         r"signature\b", unless=_ASKED),
+    clue("a mark in the records", 2, r"\b(?:поставь|проставь|поставить|проставить|повесь)(?:те)? (?:мне |нам |себе )?"
+         r"(?:галочк|отметк|флажок|метк|тег|ярлык|пометк)\w{0,3} \"?(?:\w{2,9} )?(?:сконверт|клиент|оплачен|куплен|выигр|"
+         r"продан|лоял|vip|закрыт\w{1,2} сделк)|\b(?:tick|check|set|put) (?:the |a )?(?:box|flag|tag|mark|label) "
+         r"(?:of |for |as )?\"?(?:converted|customer|paid|won|sold|loyal|vip)\b", unless=_ASKED),
     clue("without its limits", 2, r"\bбез (?:своих|твоих|всяких|любых) (?:ограничени|запрет|рамок|фильтр)|"
-         r"\bwithout (?:your|any of your|its) (?:usual |own )?(?:restrictions|limits|limitations|filters|guardrails)\b",
+         r"\b(?:without|skip|drop|lift|set aside|omit|suspend) (?:all |any of )?(?:your|its) (?:usual |own |normal )?"
+         r"(?:restrictions|limits|limitations|filters|guardrails)\b",
          unless=_ASKED),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_handover as handover
 from services.app_logic import referral_likely as likely
+from services.app_logic import referral_marked as marked
 from services.app_logic import referral_names as names
 from services.app_logic import referral_people as persons
 from services.app_logic import referral_phrases as phrases
@@ -26,8 +27,6 @@ from services.core.domain import understanding
 MAX_CHARS = 8_000
 # More phrases of redirection than this are no letter.
 MAX_PHRASES = 40
-# More addresses than this are a list.
-MAX_CONTACTS = 40
 # How far from the phrase a name may stand.
 REACH = 300
 
@@ -52,7 +51,7 @@ def find_referral(
     flat = contacts.flatten(body)
     ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
     sentences = clues.cut(body)
-    found = _foreign(body, flat, sentences, contacts.find_contacts(body, flat, ignored))
+    found = asides.foreign(body, flat, sentences, contacts.find_contacts(body, flat, ignored))
     best = _best(body, flat, sentences, found, cc, ignored, is_doubted=is_doubted)
     return _as_referral(best, text) if best is not None else None
 
@@ -67,10 +66,28 @@ def likely_referral(
     ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
     body = body[: contacts.unsigned_end(body)]
     said = contacts.find_contacts(body, flat[: len(body)], ignored)
-    found = _foreign(body, flat, clues.cut(body), said)
+    found = asides.foreign(body, flat, clues.cut(body), said)
     if len(found) < len(said):
         return None  # a guest, the seller, the writer's own: whoever stands beside it is spoken of too
     best = likely.likely(body, flat, found)
+    return _as_referral(best, text) if best is not None and not clues.is_nobody(best) else None
+
+
+def marked_referral(
+    text: str,
+    marks: tuple[understanding.Mark, ...],
+    own_addresses: frozenset[str] = frozenset(),
+    sender: str | None = None,
+) -> understanding.Referral | None:
+    """Whom a brain's marks name in a text that is known to send us on; nothing where they stand nowhere in it.
+
+    `own_addresses` and `sender` as for `find_referral`. The quote is a literal part of `text`.
+    """
+    body = _own_words(text)
+    flat = contacts.flatten(body)
+    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
+    found = asides.foreign(body, flat, clues.cut(body), contacts.find_contacts(body, flat, ignored))
+    best = marked.marked(body, marks, found)
     return _as_referral(best, text) if best is not None and not clues.is_nobody(best) else None
 
 
@@ -89,26 +106,6 @@ def _as_referral(best: clues.Clues, text: str) -> understanding.Referral:
         telegram=best.telegram,
         quote=text[best.start : best.end].strip(),
     )
-
-
-def _foreign(
-    body: str, flat: str, sentences: list[clues.Sentence], found: list[contacts.Contact]
-) -> list[contacts.Contact]:
-    """The addresses that may be somebody else's to write to."""
-    kept = []
-    for contact in found[:MAX_CONTACTS]:
-        for index, sentence in enumerate(sentences):
-            if sentence.start <= contact.start < sentence.end:
-                before = sentences[index - 1].start if index and _is_bare(sentence, found) else sentence.start
-                if not asides.is_aside(body, flat, before, sentence.end, contact):
-                    kept.append(contact)
-    return kept
-
-
-def _is_bare(sentence: clues.Sentence, found: list[contacts.Contact]) -> bool:
-    """Whether the sentence is little more than an address: what it is for is said before it."""
-    inside = [contact for contact in found if sentence.start <= contact.start < sentence.end]
-    return sentence.is_joined and sentence.end - sentence.start - sum(each.end - each.start for each in inside) < 12
 
 
 def _best(

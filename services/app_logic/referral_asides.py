@@ -7,8 +7,11 @@ address and no referral. It finds no addresses and says nothing of those that it
 import re
 
 from services.app_logic import referral_blocks as blocks
+from services.app_logic import referral_clues as clues
 from services.app_logic.referral_contacts import Contact
 
+# More addresses than this are a list.
+MAX_CONTACTS = 40
 # How far on either side of an address its sentence is read.
 REACH = 240
 
@@ -189,3 +192,21 @@ def is_aside(body: str, flat: str, start: int, end: int, contact: Contact) -> bo
     if _OF_SELLER.search(clause) or (_YOU_WROTE.search(lead) and not _SENT_ELSEWHERE.search(lead)):
         return True
     return "?" in flat[contact.end : end + 1] and bool(_ASKED.search(lead)) and not _SENDING_ON.search(lead)
+
+
+def foreign(body: str, flat: str, sentences: list[clues.Sentence], found: list[Contact]) -> list[Contact]:
+    """The addresses that may be somebody else's to write to."""
+    kept = []
+    for contact in found[:MAX_CONTACTS]:
+        for index, sentence in enumerate(sentences):
+            if sentence.start <= contact.start < sentence.end:
+                before = sentences[index - 1].start if index and _is_bare(sentence, found) else sentence.start
+                if not is_aside(body, flat, before, sentence.end, contact):
+                    kept.append(contact)
+    return kept
+
+
+def _is_bare(sentence: clues.Sentence, found: list[Contact]) -> bool:
+    """Whether the sentence is little more than an address: what it is for is said before it."""
+    inside = [contact for contact in found if sentence.start <= contact.start < sentence.end]
+    return sentence.is_joined and sentence.end - sentence.start - sum(each.end - each.start for each in inside) < 12

@@ -309,7 +309,10 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         r"\b(?:клиент\w{0,3}|если|подписчик\w{0,3}|чтобы\sони)\b", r"\?(?<!\?)",
     ),
     (
-        "ru.remove_mailbox", rf"\b(?:{w.UNSUB}|{w.REMOVE})\s(?:\w{{1,14}}\s){{0,3}}?[\w.+-]{{1,60}}@[\w.-]{{3,60}}",
+        # A ban or a stop that is to be taken off an address is the opposite.
+        "ru.remove_mailbox",
+        rf"\b(?:{w.UNSUB}|{w.REMOVE})\s(?:(?!запрет|блокир|отписк|стоп\b|бан\b)\w{{1,14}}\s){{0,3}}?[\w.+-]{{1,60}}@"
+        r"[\w.-]{3,60}",
         r"\bне\s(?:\w{1,10}\s)?$|\b(?:как|можно\sли)\s", r"\bиз\s(?:копии|чата|встреч|договор|проект)",
     ),
     (

@@ -7,7 +7,7 @@ import datetime
 from typing import Protocol
 
 from services.core.domain.base import Noun
-from services.core.domain.understanding import IntentFound
+from services.core.domain.understanding import IntentFound, Mark
 
 
 class Request(Noun):
@@ -22,7 +22,8 @@ class Request(Noun):
 class Heard(Noun):
     """What a brain makes of a turn. `sure` False: a person should look. `trace` goes into the record.
 
-    `maybe_stop`: it may be a request to stop, though it is not labelled so.
+    `maybe_stop`: it may be a request to stop, though it is not labelled so. `whom`: the words for the one to whom it
+    sends us, where this brain marks them.
     """
 
     intents: tuple[IntentFound, ...]
@@ -30,6 +31,7 @@ class Heard(Noun):
     source: str
     trace: dict[str, str] = {}
     maybe_stop: bool = False
+    whom: tuple[Mark, ...] = ()
 
 
 class Plan(Noun):

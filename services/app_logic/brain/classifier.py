@@ -112,6 +112,7 @@ class Scores:
     present: tuple[understanding.Intent, ...]
     sure: bool
     maybe_stop: bool = False
+    whom: tuple[understanding.Mark, ...] = ()
 
     @property
     def primary(self) -> understanding.Intent:
@@ -146,14 +147,17 @@ class Classifier:
         pieces = [text, *clauses(text)]
         if not text.strip():
             return _nothing(text)
-        raw = decisions(self._weights, self._encoder, pieces)
+        read = [spelling.with_plain_addresses(piece) for piece in pieces]
+        raw = decisions(self._weights, self._encoder, read)
         spans = signals.own_opt_outs(text)
         given = inputs(raw, text, rule_inputs(fired(text), self._odds))
         quote = text[spans[0].start : spans[0].end] if spans else ""
-        said = mixed(
-            self._weights.trust, *probabilities(self._weights, given[None, :]), self._opinion.of(text)[None, :]
-        )
-        return _scores(self._weights, pieces, raw, (said[0][0], said[1][0]), quote)
+        heard = self._opinion.of(text)
+        # Whom it marks is in the text as it stands; read once more only where that has an address.
+        wish = heard.scores if read[0] == text else self._opinion.of(read[0]).scores
+        said = mixed(self._weights.trust, *probabilities(self._weights, given[None, :]), wish[None, :])
+        scores = _scores(self._weights, pieces, raw, (said[0][0], said[1][0]), quote)
+        return dataclasses.replace(scores, whom=heard.marked)
 
 
 def load_weights(path: pathlib.Path = MODEL) -> Weights:

@@ -45,8 +45,10 @@ def read(path: pathlib.Path) -> encoder_file.Model:
         kind, _, first, size = _ENTRY.unpack_from(raw, at)
         at += _ENTRY.size
         stored = raw[first : first + size]
-        is_packed = kind == _PACKED
-        tensors[name] = np.frombuffer(stored, "uint8").reshape(-1, 18) if is_packed else np.frombuffer(stored, "<f4")
+        if kind == _PACKED:
+            tensors[name] = np.frombuffer(stored, "uint8").reshape(-1, encoder_file.PACKED_BYTES)
+        else:
+            tensors[name] = np.frombuffer(stored, "<f4")
     # The table has rows for a few marks that the vocabulary does not know.
     pieces = [blob[ends[i] : ends[i + 1]] for i in range(count)]
     row = width // encoder_file.BLOCK

@@ -19,7 +19,13 @@ class EmbeddedBrain:
         """Labels with the clause that speaks for each; `sure` by thresholds found in cross-validation."""
         # A few milliseconds: not worth a thread, and the encoder is for one at a time.
         scores = self._classifier.classify(request.text)
-        return Heard(intents=scores.found(), sure=scores.sure, source=self.name, maybe_stop=scores.maybe_stop)
+        return Heard(
+            intents=scores.found(),
+            sure=scores.sure,
+            source=self.name,
+            maybe_stop=scores.maybe_stop,
+            whom=scores.whom,
+        )
 
     async def write(self, plan: Plan) -> str | None:
         """Nothing: this brain does not write."""

@@ -13,10 +13,11 @@ import typing
 import numpy as np
 
 _Array = np.ndarray[typing.Any, typing.Any]
+_Any = typing.TypeVar("_Any")
 BLOCK = 32
 SPACE = "\u2581"
 WORDS = "emb.word"
-_PACKED_BYTES = 2 + BLOCK // 2
+PACKED_BYTES = 2 + BLOCK // 2
 # Names in the file of what is no tensor.
 _PARTS = ("sizes", "marks", "pieces", "ends", "scores")
 _KNOWN_WORDS = 20_000
@@ -46,8 +47,8 @@ class Model:
 
     def words(self, ids: list[int]) -> _Array:
         """(ids, width): rows of the words' table."""
-        stored = self.tensors[WORDS].reshape(len(self.pieces), -1, _PACKED_BYTES)
-        return unpack(stored[ids].reshape(-1, _PACKED_BYTES)).reshape(len(ids), self.width)
+        stored = self.tensors[WORDS].reshape(len(self.pieces), -1, PACKED_BYTES)
+        return unpack(stored[ids].reshape(-1, PACKED_BYTES)).reshape(len(ids), self.width)
 
     def is_packed(self, name: str) -> bool:
         """Whether a tensor is stored in four bits."""
@@ -63,12 +64,12 @@ class Model:
     def with_pieces(self, wanted: set[bytes]) -> "Model":
         """The same with these pieces of the vocabulary and the marks alone; others are spelled with what is left."""
         kept = [i for i, piece in enumerate(self.pieces) if i <= max(self.marks) or piece in wanted]
-        rows = self.tensors[WORDS].reshape(len(self.pieces), -1, _PACKED_BYTES)[kept]
+        rows = self.tensors[WORDS].reshape(len(self.pieces), -1, PACKED_BYTES)[kept]
         return dataclasses.replace(
             self,
             pieces=[self.pieces[i] for i in kept],
             scores=self.scores[kept],
-            tensors={**self.tensors, WORDS: rows.reshape(-1, _PACKED_BYTES)},
+            tensors={**self.tensors, WORDS: rows.reshape(-1, PACKED_BYTES)},
         )
 
 
@@ -138,11 +139,23 @@ class Splitter:
         its beginning. No piece goes over a space."""
         found = [self._start]
         for word in text.split(" "):
-            found += self._word(SPACE + word)
+            found += self._word(SPACE + word)[0]
         found.append(self._end)
-        return found if len(found) <= most else found[: most - most // 3] + found[-(most // 3) :]
+        return _ends(found, most)
 
-    def _split_word(self, word: str) -> tuple[int, ...]:
+    def places(self, text: str, most: int) -> list[tuple[int, int]]:
+        """Where in the text each id of `split` stands, as half-open ranges; empty ones for start and end."""
+        found, at = [(0, 0)], 0
+        for word in text.split(" "):
+            for length in self._word(SPACE + word)[1]:
+                # The sign of a space stands before each word, and before the first of the text there is none.
+                found.append((max(0, at - 1), at - 1 + length))
+                at += length
+        found.append((len(text), len(text)))
+        return _ends(found, most)
+
+    def _split_word(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The ids of its pieces, and how many characters each has."""
         best, piece, came_from = [0.0] + [-1e30] * len(word), [0] * (len(word) + 1), [0] * (len(word) + 1)
         for i in range(len(word)):
             for end in range(i + 1, min(len(word), i + self._longest) + 1):
@@ -153,8 +166,13 @@ class Splitter:
                     best[end], piece[end], came_from[end] = best[i] + self._scores[known], known, i
             if best[i] + self._unknown_score > best[i + 1]:
                 best[i + 1], piece[i + 1], came_from[i + 1] = best[i] + self._unknown_score, self._unknown, i
-        ids, at = [], len(word)
+        ids, lengths, at = [], [], len(word)
         while at > 0:
             ids.append(piece[at])
+            lengths.append(at - came_from[at])
             at = came_from[at]
-        return tuple(ids[::-1])
+        return tuple(ids[::-1]), tuple(lengths[::-1])
+
+
+def _ends(found: list[_Any], most: int) -> list[_Any]:
+    return found if len(found) <= most else found[: most - most // 3] + found[-(most // 3) :]

@@ -1,7 +1,7 @@
 """The tuned encoder's layers as an ONNX graph with weights in eight bits, for onnxruntime. Only `tune` needs it.
 
-Input `x`: (pieces, width) rows of words and places, added. Output `y`: (width) the mean over the pieces of the last
-layer. A BERT encoder (Devlin 2019, arXiv 1810.04805) without padding: one text at a time.
+Input `x`: (pieces, width) rows of words and places, added. Outputs: `h` (pieces, width), the last layer, and `y` (width),
+its mean over the pieces. A BERT encoder (Devlin 2019, arXiv 1810.04805) without padding: one text at a time.
 
 Weights use seven of the eight bits: processors without VNNI add pairs of products in sixteen bits, and would overflow.
 """
@@ -64,10 +64,14 @@ def _built(model: encoder_file.Model) -> onnx.ModelProto:
     last = _norm(graph, model, "emb.ln", "x")
     for number in range(model.layers):
         last = _layer(graph, model, f"l{number}", last)
+    graph.node("Identity", [last], "h")
     graph.node("ReduceMean", [last], "y", axes=[0], keepdims=0)
     ends = (
         [onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, ["pieces", model.width])],
-        [onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [model.width])],
+        [
+            onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [model.width]),
+            onnx.helper.make_tensor_value_info("h", onnx.TensorProto.FLOAT, ["pieces", model.width]),
+        ],
     )
     made = onnx.helper.make_graph(graph.nodes, "encoder", *ends, list(graph.constants.values()))
     return onnx.helper.make_model(made, opset_imports=[onnx.helper.make_opsetid("", _OPSET)], ir_version=_IR)

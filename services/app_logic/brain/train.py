@@ -4,7 +4,8 @@
 2. Three folds: fit the first layer on two, score the third, whole messages and clauses.
 3. On those held-out scores: fit the second layer (this calibrates). It sees each phrase
    twice, once as if no rule had fired: the rules know our writers' words better than a stranger's.
-4. On the sixth of the phrases that the `tuned` encoder never saw: find how far to trust either, the thresholds; measure.
+4. On the sixth of phrases and contrasts that the `tuned` encoder never saw: find how far to trust either, the
+   thresholds; measure.
 5. Fit the first layer on all phrases; write `model/embedded.npz` (float16) and `model/metrics.json`.
 
 The same phrases and versions give the same bytes. It needs scikit-learn, which the running agent does not.
@@ -49,15 +50,21 @@ _WRAP_WORDS = 30
 _HALVES = frozenset(("dense", "sparse", "idf", "signs", "signs_idf", "starts", "starts_idf", "hidden", "shown"))
 _KEPT = pathlib.Path("build") / "phrases"
 CONTRASTS = classifier.PHRASES / "contrasts"
+_PARTS = {"name": "name", "role": "role", "email": "address", "phone": "address", "telegram": "address"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Phrase:
-    """A training text and its labels. Phrases of one `group` are never on both sides of a fold."""
+    """A training text and its labels. Phrases of one `group` are never on both sides of a fold.
+
+    `whom`: the words of the text for the one we are sent to, each with its part (`tuned.PARTS`); None: nobody marked
+    them.
+    """
 
     text: str
     labels: tuple[str, ...]
     group: int = 0
+    whom: tuple[tuple[str, str], ...] | None = None
 
 
 def read_phrases(folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
@@ -67,7 +74,15 @@ def read_phrases(folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
         for path in sorted(folder.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    return [Phrase(row["text"], tuple(row["labels"]), group) for group, row in enumerate(rows)]
+    return [Phrase(row["text"], tuple(row["labels"]), group, _whom(row)) for group, row in enumerate(rows)]
+
+
+def _whom(row: dict[str, typing.Any]) -> tuple[tuple[str, str], ...] | None:
+    """Whoever sends us to nobody names nobody; of the others only some are marked."""
+    if "referral" not in row and "redirect" in row["labels"]:
+        return None
+    found = row.get("referral") or {}
+    return tuple((part, found[key]) for key, part in _PARTS.items() if key in found)
 
 
 def in_small_talk(phrases: list[Phrase], folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
@@ -87,7 +102,7 @@ def in_small_talk(phrases: list[Phrase], folder: pathlib.Path = classifier.PHRAS
         if turn % 4 == 0:
             told = [*talk, ended]
         text = f"{before[turn % len(before)]} {' '.join(told)}\n{after[turn // 2 % len(after)]}"
-        wrapped.append(Phrase(text, phrase.labels, phrase.group))
+        wrapped.append(Phrase(text, phrase.labels, phrase.group, phrase.whom))
     return wrapped
 
 
@@ -97,10 +112,19 @@ def tuning_phrases(folder: pathlib.Path = classifier.PHRASES, contrasts: pathlib
     Contrasts are pairs that share their words and not their meaning. The layers of n-grams only learn them by heart.
     """
     phrases = read_phrases(folder)
-    wrapped = in_small_talk(phrases, folder)
-    known = [*phrases, *wrapped]
-    learned = [each for each, is_held in zip(known, held_out(known), strict=True) if not is_held]
-    return [*learned, *read_phrases(contrasts)]
+    known = [*phrases, *in_small_talk(phrases, folder)]
+    return [
+        each
+        for some in (known, read_phrases(contrasts))
+        for each, is_held in zip(some, held_out(some), strict=True)
+        if not is_held
+    ]
+
+
+def unlearned(contrasts: pathlib.Path = CONTRASTS) -> list[Phrase]:
+    """The contrasts that the tuned encoder does not learn from either: neither reader has seen anything like them."""
+    phrases = read_phrases(contrasts)
+    return [each for each, is_held in zip(phrases, held_out(phrases), strict=True) if is_held]
 
 
 def held_out(phrases: list[Phrase]) -> _Array:
@@ -116,30 +140,31 @@ def fit(
     encoder: classifier.Encoder,
     opinion: tuned.Opinion,
     kept: pathlib.Path | None = None,
+    apart: typing.Sequence[Phrase] = (),
 ) -> tuple[classifier.Weights, dict[str, typing.Any]]:
-    """Weights and what cross-validation measured; `kept` is the folder of what was read before.
+    """Weights and what was measured on held-out phrases and those `apart`, which only thresholds are found on.
 
-    The fits run side by side, each on one thread: with several in each they wait for one another many times longer.
+    `kept` is the folder of what was read before. The fits run side by side, each on one thread: with several in each
+    they wait for one another many times longer.
     """
     with threadpoolctl.threadpool_limits(limits=1, user_api="blas"):
-        return _fit(phrases, encoder, opinion, kept)
+        return _fit(phrases, encoder, opinion, kept, apart)
 
 
 def _fit(
-    phrases: list[Phrase], encoder: classifier.Encoder, opinion: tuned.Opinion, kept: pathlib.Path | None
+    phrases: list[Phrase],
+    encoder: classifier.Encoder,
+    opinion: tuned.Opinion,
+    kept: pathlib.Path | None,
+    apart: typing.Sequence[Phrase],
 ) -> tuple[classifier.Weights, dict[str, typing.Any]]:
-    targets = np.array([[int(label.value in phrase.labels) for label in classifier.LABELS] for phrase in phrases])
+    targets = _targets(phrases)
     gold = targets.argmax(axis=1)
     groups = np.array([phrase.group for phrase in phrases])
     read = reading.read([phrase.text for phrase in phrases], encoder, kept)
     first, scores = _first_layer([each.pieces for each in read], gold, groups)
     odds = _rule_odds([each.fired.rules for each in read], gold == _STOP)
-    given = np.stack(
-        [
-            classifier.inputs(raw, phrase.text, classifier.rule_inputs(each.fired, odds))
-            for raw, phrase, each in zip(scores, phrases, read, strict=True)
-        ]
-    )
+    given = _given(phrases, read, scores, odds)
     names = sorted(odds)
     weights = classifier.Weights(
         **first,
@@ -152,16 +177,44 @@ def _fit(
     )
     # Thresholds and figures come from second layers that did not see the message either, and an encoder that never did.
     unseen = np.nonzero(held_out(phrases))[0]
-    said = np.stack([opinion.of(phrases[i].text) for i in unseen])
+    asked = [*(phrases[i] for i in unseen), *apart]
     primary, probability = (rows[unseen] for rows in _second_held_out(weights, given, targets, gold, groups))
-    weights = dataclasses.replace(weights, trust=fitting.trust(primary, said[:, :_LABELS], gold[unseen]))
+    if apart:
+        read = reading.read([phrase.text for phrase in apart], encoder, kept and kept / "apart")
+        known = classifier.probabilities(
+            weights, _given(apart, read, _said(first, [each.pieces for each in read]), odds)
+        )
+        primary, probability = np.vstack([primary, known[0]]), np.vstack([probability, known[1]])
+    targets = _targets(asked)
+    gold = targets.argmax(axis=1)
+    said = np.stack([opinion.of(phrase.text).scores for phrase in asked])
+    weights = dataclasses.replace(weights, trust=fitting.trust(primary, said[:, :_LABELS], gold))
     primary, probability = classifier.mixed(weights.trust, primary, probability, said)
-    targets, gold = targets[unseen], gold[unseen]
     present = [_threshold(probability[:, i], targets[:, i], _PRESENT_PRECISION) for i in range(_LABELS)]
     sure = [_threshold(primary[:, i], gold == i, _SURE_PRECISION) for i in range(_LABELS)]
     sure[_STOP] = classifier.STOP_FROM
     weights = dataclasses.replace(weights, present=np.maximum(0.5, present), sure=np.array(sure))
     return weights, _measure(weights, primary, probability, targets)
+
+
+def _targets(phrases: typing.Sequence[Phrase]) -> _Array:
+    """(phrases, labels): one where the phrase has the label. The first label of each is its primary one."""
+    return np.array([[int(label.value in phrase.labels) for label in classifier.LABELS] for phrase in phrases])
+
+
+def _given(
+    phrases: typing.Sequence[Phrase],
+    read: typing.Sequence[reading.Read],
+    scores: typing.Sequence[_Array],
+    odds: dict[str, float],
+) -> _Array:
+    """What the second layer weighs, a row a phrase."""
+    return np.stack(
+        [
+            classifier.inputs(raw, phrase.text, classifier.rule_inputs(each.fired, odds))
+            for raw, phrase, each in zip(scores, phrases, read, strict=True)
+        ]
+    )
 
 
 def write(weights: classifier.Weights, measured: dict[str, typing.Any], path: pathlib.Path) -> None:
@@ -182,7 +235,8 @@ def main() -> int:
     """Train, write, and say how good it is."""
     started = time.monotonic()
     phrases = read_phrases()
-    weights, measured = fit([*phrases, *in_small_talk(phrases)], classifier.load_encoder(), tuned.Opinion.load(), _KEPT)
+    known = [*phrases, *in_small_talk(phrases)]
+    weights, measured = fit(known, classifier.load_encoder(), tuned.Opinion.load(), _KEPT, unlearned())
     measured["phrases"] = len(phrases)
     measured["phrases_sha256"] = classifier.phrases_hash()
     measured["versions"] = {"numpy": np.__version__, "scikit-learn": sklearn.__version__}
@@ -215,8 +269,12 @@ def _first_layer(
 
 def _held_out(pieces: list[list[reading.Piece]], gold: _Array, seen: _Array, unseen: _Array) -> list[_Array]:
     """For each unseen phrase (1 + clauses, opinions × labels): what the first layer says, fitted on the others."""
-    first = _opinions([group[0] for group in pieces], gold, seen)
-    asked = [piece for i in unseen for piece in pieces[i]]
+    return _said(_opinions([group[0] for group in pieces], gold, seen), [pieces[i] for i in unseen])
+
+
+def _said(first: dict[str, _Array], pieces: list[list[reading.Piece]]) -> list[_Array]:
+    """For each phrase (1 + clauses, opinions × labels): what this first layer says."""
+    asked = [piece for group in pieces for piece in group]
     embedded = np.stack([piece.embedding for piece in asked])
     words = classifier.DENSE * embedded @ first["dense"].T + _matrix(
         [piece.grams for piece in asked], first["idf"]
@@ -226,7 +284,7 @@ def _held_out(pieces: list[list[reading.Piece]], gold: _Array, seen: _Array, uns
     net = classifier.network(first["hidden"], first["shown"], embedded)
     said = (words + first["bias"], signs + first["signs_bias"], starts + first["starts_bias"], net)
     raw = np.hstack([classifier.log_softmax(opinion) for opinion in said])
-    ends = np.cumsum([len(pieces[i]) for i in unseen])
+    ends = np.cumsum([len(group) for group in pieces])
     return np.split(raw, ends[:-1])
 
 

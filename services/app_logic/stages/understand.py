@@ -9,7 +9,7 @@ It does not decide what follows.
 import datetime
 import re
 
-from services.app_logic import knowledge, orders, referral, second_look, signals, when, wording
+from services.app_logic import knowledge, orders, referral, referral_marked, second_look, signals, when, wording
 from services.app_logic.brain.base import Brain, Heard, Request
 from services.core.domain import contact, message, understanding
 from services.core.domain.automatic import Automatic, AutomaticKind
@@ -166,12 +166,7 @@ def reconcile(
     # A report of non-delivery names an address, and sends us nowhere.
     scores = {each.label: each.score for each in intents}
     is_report = Intent.BOUNCE in scores and scores[Intent.BOUNCE] >= scores.get(Intent.REDIRECT, 0.0)
-    is_doubted = heard is not None and not any(each.label in _MAY_HAND_OVER for each in intents)
-    sent_on = None
-    if not is_report:
-        is_plain = any(each.label is Intent.REDIRECT and each.score >= _PLAINLY for each in intents)
-        is_sent_on = _is_sent_on(intents)
-        sent_on = _referral(people, person, is_sent_on=is_sent_on, is_plain=is_plain, is_doubted=is_doubted)
+    sent_on = None if is_report else _referral(people, person, intents, heard)
     if sent_on is not None and not any(each.label is Intent.REDIRECT for each in intents):
         intents += (IntentFound(label=Intent.REDIRECT, score=0.9, quote=sent_on.quote),)
     labels = {each.label for each in intents}
@@ -208,21 +203,47 @@ def _is_sent_on(intents: tuple[IntentFound, ...]) -> bool:
 
 
 def _referral(
-    people: tuple[message.Message, ...], person: contact.Contact, *, is_sent_on: bool, is_plain: bool, is_doubted: bool
+    people: tuple[message.Message, ...],
+    person: contact.Contact,
+    intents: tuple[IntentFound, ...],
+    heard: Heard | None,
 ) -> understanding.Referral | None:
-    """Whom we are sent to. A brain is the second witness: where it heard that we are sent on, the only address that may
-    be meant is enough, or, where it heard that plainly, the only person or post; where it heard nothing of it, only a
-    phrase that says so is (`is_doubted`)."""
+    """Whom we are sent to, by the rules and by what the brain marked.
+
+    A brain is the second witness. Where it heard that we are sent on, its marks count, and what they leave open is the
+    rules' to say. Where one that marks heard nothing of it and marked nobody, a name alone is nobody's.
+    """
     own = frozenset(each.base for each in person.addresses)
+    is_heard = any(each.label is Intent.REDIRECT for each in intents)
     for each in people:
         sender = each.sender.base
-        found = referral.find_referral(each.text, own, sender, each.cc, is_doubted=is_doubted)
-        if is_sent_on and (found is None or not (found.email or found.phone or found.telegram)):
-            likely = referral.likely_referral(each.text, own, sender)
-            if likely is not None and not (is_plain or likely.email or likely.telegram):
-                likely = None
-            if found is None or (likely is not None and (likely.email or likely.phone or likely.telegram)):
-                found = likely
+        found = _ruled(each, own, intents, heard)
+        marked = referral.marked_referral(each.text, heard.whom, own, sender) if heard is not None else None
+        if is_heard:
+            found = referral_marked.together(marked, found)
+        elif heard is not None and weighs_rules(heard) and marked is None and not _has_address(found):
+            found = None
         if found is not None:
             return found
     return None
+
+
+def _ruled(
+    said: message.Message, own: frozenset[str], intents: tuple[IntentFound, ...], heard: Heard | None
+) -> understanding.Referral | None:
+    """Where the brain heard that we are sent on, the only address that may be meant is enough, or, where it heard that
+    plainly, the only person or post; where it heard nothing of it, only a phrase that says so is."""
+    sender = said.sender.base
+    is_doubted = heard is not None and not any(each.label in _MAY_HAND_OVER for each in intents)
+    found = referral.find_referral(said.text, own, sender, said.cc, is_doubted=is_doubted)
+    if not _is_sent_on(intents) or _has_address(found):
+        return found
+    likely = referral.likely_referral(said.text, own, sender)
+    is_plain = any(each.label is Intent.REDIRECT and each.score >= _PLAINLY for each in intents)
+    if likely is not None and not (is_plain or likely.email or likely.telegram):
+        likely = None
+    return likely if found is None or _has_address(likely) else found
+
+
+def _has_address(found: understanding.Referral | None) -> bool:
+    return found is not None and bool(found.email or found.phone or found.telegram)

@@ -5,6 +5,7 @@ It holds answers, it does not find them: signals, brains and `reconcile` in `app
 
 import datetime
 import enum
+from typing import Literal
 
 from pydantic import Field
 
@@ -52,6 +53,14 @@ class Referral(Noun):
     phone: str | None = None
     telegram: str | None = None
     quote: str
+
+
+class Mark(Noun):
+    """Words of a text for one part of whom it sends us to, as a brain marked them; `score` is 0..1. Nothing is checked."""
+
+    part: Literal["name", "role", "address"]
+    words: str
+    score: float = Field(ge=0, le=1)
 
 
 class When(Noun):

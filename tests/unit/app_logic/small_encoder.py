@@ -21,7 +21,10 @@ TOLD = {
     "жду ваши слайды": Intent.PRESENTATION,
     "what does it cost?": Intent.QUESTION,
     "how much is it?": Intent.QUESTION,
+    "ask olga": Intent.REDIRECT,
+    "пишите ольге": Intent.REDIRECT,
 }
+WHOM = {"ask olga": (("name", "olga"),), "пишите ольге": (("name", "ольге"),)}
 
 
 def small_encoder(layers: int = LAYERS) -> encoder_file.Model:
@@ -56,10 +59,13 @@ def main(folder: pathlib.Path) -> None:
     """Tune it on a few phrases, write it to the folder, and print what was said and which tensors changed."""
     from services.app_logic.brain import train, tune
 
-    phrases = [train.Phrase(text, (label.value,), group) for group, (text, label) in enumerate(TOLD.items())]
+    phrases = [
+        train.Phrase(text, (label.value,), group, WHOM.get(text, ()))
+        for group, (text, label) in enumerate(TOLD.items())
+    ]
     lines: list[str] = []
     before = small_encoder()
-    model, heads = tune.tune(before, phrases, epochs=60, say=lines.append)
+    model, heads = tune.tune(before, phrases, epochs=240, say=lines.append)
     tune.write(model, heads, folder / "tuned.npz")
     changed = [name for name in model.tensors if not np.array_equal(model.tensors[name], before.tensors[name])]
     print(json.dumps({"lines": lines, "changed": changed}))

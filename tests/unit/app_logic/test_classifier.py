@@ -1,5 +1,6 @@
 """The embedded classifier: honest scores, literal quotes, and a model that belongs to its phrases."""
 
+import dataclasses
 import hashlib
 import json
 import pathlib
@@ -24,15 +25,17 @@ class LetterEncoder:
             rows[row] /= np.linalg.norm(rows[row]) or 1
         return rows
 
-    def embed(self, text: str) -> np.ndarray:
+    def read(self, text: str) -> tuned.Read:
         row: np.ndarray = self.encode([text])[0]
-        return row
+        return tuned.Read(tuned.plain(text), [(0, len(tuned.plain(text)))], row[None, :], row)
 
 
 def an_opinion() -> tuned.Opinion:
     """Says something of every text, by its letters, and knows nothing."""
     slopes = np.random.default_rng(5).normal(size=(2 * len(classifier.LABELS), classifier.EMBEDDING))
-    return tuned.Opinion(LetterEncoder(), slopes, np.zeros(2 * len(classifier.LABELS)))
+    nobody = np.zeros((1 + len(tuned.PARTS), classifier.EMBEDDING))
+    heads = tuned.Heads(slopes, np.zeros(2 * len(classifier.LABELS)), nobody, np.array([1.0, 0.0, 0.0, 0.0]))
+    return tuned.Opinion(LetterEncoder(), heads)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +86,19 @@ def test_the_same_phrases_give_the_same_bytes_and_they_are_read_back(
     back = classifier.load_weights(path)
     assert np.allclose(back.dense, weights.dense, atol=0.01)
     assert json.loads(made[1][1]) == measured
+
+
+def test_phrases_apart_move_thresholds_and_nothing_that_is_learned(phrases: list[train.Phrase]) -> None:
+    known, apart = phrases[::48], train.unlearned()[::20]
+    without, _ = train.fit(known, LetterEncoder(), an_opinion())
+    beside, _ = train.fit(known, LetterEncoder(), an_opinion(), apart=apart)
+    changed = {
+        field.name
+        for field in dataclasses.fields(classifier.Weights)
+        if not np.array_equal(getattr(without, field.name), getattr(beside, field.name))
+    }
+    assert "trust" in changed
+    assert changed <= {"trust", "present", "sure"}
 
 
 @pytest.mark.parametrize(

