@@ -13,7 +13,7 @@ PARTS = st.sampled_from(("name", "role", "address"))
 
 def told(text: str, *marks: tuple[str, str], score: float = 0.9) -> dict[str, str]:
     """The fields that are set; each mark is (part, words)."""
-    claims = tuple(Mark(part=part, words=words, score=score) for part, words in marks)  # type: ignore[arg-type]
+    claims = tuple(Mark(part=part, words=words, score=score) for part, words in marks)
     found = referral.marked_referral(text, claims, frozenset({"we@seller.example"}), "anna@veter.example")
     return {} if found is None else {field: getattr(found, field) for field in FIELDS if getattr(found, field)}
 
