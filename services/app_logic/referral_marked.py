@@ -18,6 +18,8 @@ from services.core.domain import understanding
 LEAST = 0.5
 _MOST_CHARS = 60
 _FIELDS = ("name", "role", "email", "phone", "telegram")
+# What is marked has letters, or the digits of a number.
+_WORD = re.compile(r"[^\W\d_]{2}|\d{3}")
 _KINDS = ("email", "telegram", "phone")
 _PREPOSITION = re.compile(
     r"^(?:в|во|к|ко|из|с|со|у|от|по|за|на|для|через|in|at|from|with|to|of|by|via|the|our|my|a|an|наш\w{0,3}|мо\w{1,2}|"
@@ -66,11 +68,12 @@ def together(
 
 def _places(body: str, marks: tuple[understanding.Mark, ...], part: str) -> typing.Iterator[_Place]:
     for mark in marks:
-        if mark.part != part or mark.score < LEAST or not 0 < len(mark.words) <= _MOST_CHARS:
+        words = mark.words.split()
+        if mark.part != part or mark.score < LEAST or len(mark.words) > _MOST_CHARS or not _WORD.search(mark.words):
             continue
-        pattern = r"\s{1,3}".join(map(re.escape, mark.words.split()))
+        pattern = r"\s{1,3}".join(map(re.escape, words))
         if found := re.search(rf"(?<!\w){pattern}(?!\w)", body):
-            yield _Place(mark.words, *found.span(), mark.score)
+            yield _Place(" ".join(words), *found.span(), mark.score)
 
 
 def _gap(one: _Place, other: _Place) -> int:

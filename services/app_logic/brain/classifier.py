@@ -105,7 +105,10 @@ class Weights:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scores:
-    """Probability (0..1) and best quote (a literal piece of the text) for every label; `sure` is about `primary`."""
+    """Probability (0..1) and best quote (a literal piece of the text) for every label; `sure` is about `primary`.
+
+    `whom`: the words that were marked for the one it sends us to.
+    """
 
     probability: dict[understanding.Intent, float]
     quote: dict[understanding.Intent, str]

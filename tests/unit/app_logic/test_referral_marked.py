@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.app_logic import referral
-from services.core.domain.understanding import Mark
+from services.app_logic.brain.base import Heard, Request
+from services.app_logic.stages import understand
+from services.core.domain.understanding import Intent, IntentFound, Mark, Referral
+from tests import builders
 
 FIELDS = ("name", "role", "email", "phone", "telegram")
 PARTS = st.sampled_from(("name", "role", "address"))
@@ -79,3 +82,52 @@ def test_whatever_is_marked_the_quote_is_the_writers(text: str, marks: list[Mark
     claims = (*marks, Mark(part="name", words=text[cut[0] : cut[0] + cut[1]], score=0.9))
     found = referral.marked_referral(text, claims)
     assert found is None or (found.quote and found.quote in text)
+
+
+class Marking:
+    """A brain that hears what it was told to hear, and marks whom it was told to mark."""
+
+    def __init__(self, label: Intent, *marks: Mark, name: str = "embedded") -> None:
+        self.name = name
+        self._label = label
+        self._marks = marks
+
+    async def understand(self, request: Request) -> Heard:
+        found = (IntentFound(label=self._label, score=0.9, quote=request.text),)
+        return Heard(intents=found, sure=True, source=self.name, whom=self._marks)
+
+    async def write(self, plan: object) -> str | None:
+        return None
+
+    async def close(self) -> None:
+        return None
+
+
+async def sent_to(text: str, brain: Marking) -> Referral | None:
+    said = builders.a_message(text=text)
+    return (await understand.understand((said,), builders.a_contact(), "RU", brain, builders.NOW)).referral
+
+
+NINA = Mark(part="name", words="Nina", score=0.9)
+
+
+async def test_a_mark_finds_whom_no_phrase_names() -> None:
+    text = "I only do Saturdays, Nina has the purse."
+    assert await sent_to(text, Marking(Intent.OTHER)) is None
+    found = await sent_to(text, Marking(Intent.REDIRECT, NINA))
+    assert found is not None
+    assert found.name == "Nina"
+
+
+async def test_rules_say_what_marks_leave_open() -> None:
+    found = await sent_to("Please talk to Nina, nina@veter.example.", Marking(Intent.REDIRECT, NINA))
+    assert found is not None
+    assert (found.name, found.email) == ("Nina", "nina@veter.example")
+
+
+async def test_a_name_that_only_a_rule_found_is_nobodys_where_a_brain_that_marks_heard_no_redirect() -> None:
+    text = "Вам к Ольге Павловне."
+    assert await sent_to(text, Marking(Intent.QUESTION)) is None
+    # A model that marks nothing is no such witness, and an address is found by its form.
+    assert await sent_to(text, Marking(Intent.QUESTION, name="ollama")) is not None
+    assert await sent_to(f"{text} olga@veter.example", Marking(Intent.QUESTION)) is not None
