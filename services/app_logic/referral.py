@@ -49,7 +49,7 @@ def find_referral(
     """
     body = _own_words(text)
     flat = contacts.flatten(body)
-    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
+    ignored = _ignored(own_addresses, sender)
     sentences = clues.cut(body)
     found = asides.foreign(body, flat, sentences, contacts.find_contacts(body, flat, ignored))
     best = _best(body, flat, sentences, found, cc, ignored, is_doubted=is_doubted)
@@ -63,7 +63,7 @@ def likely_referral(
     are several. `own_addresses` and `sender` as for `find_referral`. The quote is a literal part of `text`."""
     body = _own_words(text)
     flat = contacts.flatten(body)
-    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
+    ignored = _ignored(own_addresses, sender)
     body = body[: contacts.unsigned_end(body)]
     said = contacts.find_contacts(body, flat[: len(body)], ignored)
     found = asides.foreign(body, flat, clues.cut(body), said)
@@ -85,10 +85,14 @@ def marked_referral(
     """
     body = _own_words(text)
     flat = contacts.flatten(body)
-    ignored = {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
+    ignored = _ignored(own_addresses, sender)
     found = asides.foreign(body, flat, clues.cut(body), contacts.find_contacts(body, flat, ignored))
     best = marked.marked(body, marks, found)
     return _as_referral(best, text) if best is not None and not clues.is_nobody(best) else None
+
+
+def _ignored(own_addresses: frozenset[str], sender: str | None) -> set[str]:
+    return {address.lower() for address in own_addresses} | ({sender.lower()} if sender else set())
 
 
 def _own_words(text: str) -> str:

@@ -16,7 +16,8 @@ _ALIKE = ("aceopxykmthbACEOPXYKMTHB", "асеорхукмтнвАСЕОРХУК�
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(*_ALIKE), str.maketrans(*reversed(_ALIKE))
 _WORD = re.compile(r"[^\W\d_]+")
 _TYPED = re.compile(r"[^\s\d!?()\"«»-]+")
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"']{1,64}@[^\s@<>()\[\],;:\"']{2,90}[^\W_]")
+# From where a word begins, so that a run of letters without a sign of an address is looked at once.
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'])[^\s@<>()\[\],;:\"']{1,64}@[^\s@<>()\[\],;:\"']{2,90}[^\W_]")
 _ANY_ADDRESS = "ivanov@example.com"
 # A longer text is not typed blindly to its end.
 _MOST_CHARS = 600

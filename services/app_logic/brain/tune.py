@@ -4,7 +4,7 @@
 2. The upper half of its layers and three heads learn the labels (which one decides, and which are there) and, piece by
    piece, whom the text sends us to. Weights are rounded to 4 bits in every step: all layers stay on the coarse steps
    that the package's file has.
-3. A sixth of the phrases is left out: `train` finds on those how far the encoder can be trusted.
+3. A sixth of the phrases and contrasts is left out: `train` finds on those how far the encoder can be trusted.
 
 It writes `model/tuned.npz`, `model/tuned.onnx` (in 8 bits), and `model/tuned.json` about both. About an hour
 on two cores, and seldom needed: `train` goes on from these files. It needs the extra `train`. Sums of floating

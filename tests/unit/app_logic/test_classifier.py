@@ -131,6 +131,15 @@ def test_each_label_is_quoted_with_the_clients_own_words(shipped: classifier.Cla
     assert scores.quote[Intent.QUESTION] == "Сколько стоит на десять человек?"
 
 
+def test_how_an_address_is_spelled_changes_no_score(shipped: classifier.Classifier) -> None:
+    one, other = (
+        shipped.classify(f"Пишите лучше Ольге на {address}, она решает.")
+        for address in ("stop.spam@never-again.example", "olga@veter.example")
+    )
+    assert one.probability == other.probability
+    assert one.present == other.present
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
 def test_an_empty_text_is_other_and_not_sure(shipped: classifier.Classifier, text: str) -> None:
     scores = shipped.classify(text)

@@ -9,6 +9,24 @@ from tests import growth, hostile
 
 
 @pytest.mark.parametrize(
+    ("text", "alike"),
+    [
+        ("пишите на x.stop@spam.example, жду", "пишите на ivanov@example.com, жду"),
+        ("<a+b@c-d.example> (e@f.example)", "<ivanov@example.com> (ivanov@example.com)"),
+        ("victim@elsеwhere.example.", "ivanov@example.com."),
+        ("@name, 5 @ 3, a@b", "@name, 5 @ 3, a@b"),
+    ],
+)
+def test_every_address_is_read_alike_and_nothing_else_is_one(text: str, alike: str) -> None:
+    assert spelling.with_plain_addresses(text) == alike
+
+
+@pytest.mark.parametrize("name", hostile.REFERRALS)
+def test_looking_for_addresses_takes_no_more_time_than_the_text_is_long(name: str) -> None:
+    growth.check(spelling.with_plain_addresses, hostile.REFERRALS[name])
+
+
+@pytest.mark.parametrize(
     ("text", "seen"),
     [
         ("He пpиcылaйтe бо\u200bль\u200bше", "He присылайте больше"),

@@ -25,13 +25,13 @@ def figures() -> dict[str, dict[str, Any]]:
 
 
 def test_the_deciding_label_is_right_as_often_as_it_was(figures: dict[str, dict[str, Any]]) -> None:
-    assert figures["test"]["accuracy"] >= 0.87
-    assert figures["test"]["macro_f1"] >= 0.86
+    assert figures["test"]["accuracy"] >= 0.915
+    assert figures["test"]["macro_f1"] >= 0.905
     sure = figures["test"]["sure"]
-    assert sure["sure_and_right"] >= 0.91 * sure["sure"]
+    assert sure["sure_and_right"] >= 0.925 * sure["sure"]
 
 
-@pytest.mark.parametrize(("half", "missed", "answered", "invented"), [("test", 11, 4, 28), ("stops", 34, 7, 25)])
+@pytest.mark.parametrize(("half", "missed", "answered", "invented"), [("test", 8, 3, 21), ("stops", 27, 5, 16)])
 def test_no_more_stops_are_missed_answered_or_invented_than_were(
     figures: dict[str, dict[str, Any]], half: str, missed: int, answered: int, invented: int
 ) -> None:
@@ -39,3 +39,10 @@ def test_no_more_stops_are_missed_answered_or_invented_than_were(
     assert stops["missed"] <= missed
     assert stops["missed"] - stops["held"] <= answered
     assert stops["false"] <= invented
+
+
+def test_dates_and_referrals_are_found_as_often_as_they_were(figures: dict[str, dict[str, Any]]) -> None:
+    dates, referrals = figures["test"]["dates"], figures["test"]["referrals"]
+    assert dates["right"] >= 57
+    assert referrals["right"] >= 50
+    assert referrals["invented"] <= 9
