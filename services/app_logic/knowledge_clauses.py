@@ -14,12 +14,12 @@ _MOST_TEXT = 20_000
 _MOST_CLAUSE = 400
 _LEAD = (
     r"(?:(?<!не )интересу(?:ет|ют|емся|юсь)|(?<!не )интересно,? (?:узнать|знать|понять|(?=сколько|как|есть ли|можно ли|что|где))|"
-    r"подскажите|скажите|напомните|повторите|расскажите|уточните|поясните|объясните|сориентируйте|"
+    r"подскажите|скажите|напомните|повторите|расскажите|уточните|поясните|объясните|опишите|сориентируйте|"
     r"сообщите|напишите|покажите|ответьте|пришлите (?:\w+ )?(?=прайс|цен|стоимост|тариф|услови|ссылк|политик|договор)|"
     r"хоте(?:л|ла|ли|лось) бы (?:уточнить|узнать|понять|знать|понимать)|(?:хочу|хотим|хочется|важно|нужно|надо) "
     r"(?:уточнить|узнать|понять|знать|понимать)|есть (?:вопрос|пара вопросов)|"
     r"(?:please |kindly |could you |can you ){0,2}(?:tell (?:me|us)|remind (?:me|us)(?: of)?|repeat|say again|"
-    r"let (?:me|us) know|explain|clarify|advise|give (?:me|us))\b|"
+    r"let (?:me|us) know|explain|describe|clarify|advise|give (?:me|us))\b|"
     r"(?:i|we)(?:'d| would|’d) (?:like|love|need|want) to (?:know|understand|hear|learn)|(?:i|we) (?:need|want) to "
     r"(?:know|understand)|(?:i am|i'm|we are|we're|just|i was)? ?(?:wondering|curious)|i wonder|"
     r"(?:please |could you |can you )?(?:send|share|give) (?:me|us) (?:\w+ ){0,3}(?=pric|rate|quote|cost|link|terms|plans))"

@@ -5,6 +5,7 @@
 3. "I shall read it later, get in touch on the 2nd": a day and no word of being away is no robot's note, and a pause
    that the brain half heard. So is the deck where it is named.
 4. The deck was asked for, and a question with it: both are heard; that it was read asks for nothing.
+5. Who likes it and wants to be told what a fact plainly says ("Great! Describe your advantages") has asked, too.
 A stop is never taken back, except where every word is one of thanks and no rule heard it. It decides nothing and
 answers nothing; where none of these holds, what the brain said stands.
 """
@@ -48,6 +49,9 @@ _WANTED = re.compile(
     r"пришл|вышл|скин|отправ|присла|кин[ьу]|ещ[её] раз|заново|не получ|не увид|send|share|forward|mail|again|resend|"
     r"another|haven't|have not|didn't|did not|never",
     re.IGNORECASE,
+)
+_TELL = re.compile(
+    r"\b(?:расскаж|уточни|опиши|поясни|объясни|раскро|tell\b|describe|explain|clarify|outline|elaborate)", re.IGNORECASE
 )
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 
@@ -98,6 +102,8 @@ def settle(
         return _with_question(heard.model_copy(update={"sure": True}), text, language, witness)
     if primary is Intent.TIMEOUT and named is not None:
         return heard.model_copy(update={"sure": True})
+    if heard.sure and primary is Intent.INTERESTED:
+        return _with_asked(heard, text, language, witness)
     if heard.sure and primary is not Intent.OTHER:
         return heard
     return _as_question(heard, text, language, witness, primary)
@@ -139,6 +145,18 @@ def _with_question(heard: Heard, text: str, language: str, witness: Witness) -> 
         return heard
     if not _DECK.search(text) and told.kinds[0] is campaign.FactKind.PRICE:
         return _as(heard, Intent.QUESTION, asked[0])
+    question = IntentFound(label=Intent.QUESTION, score=told.sure, quote=asked[0])
+    return heard.model_copy(update={"intents": (*heard.intents, question)})
+
+
+def _with_asked(heard: Heard, text: str, language: str, witness: Witness) -> Heard:
+    """The interest, and beside it the request to be told what a fact plainly says."""
+    asked = tuple(each for each in knowledge.split_questions(text) if _TELL.search(each))
+    if not asked:
+        return heard
+    told = witness(asked, text, language)
+    if told.sure < PLAINER or told.has_gap:
+        return heard
     question = IntentFound(label=Intent.QUESTION, score=told.sure, quote=asked[0])
     return heard.model_copy(update={"intents": (*heard.intents, question)})
 

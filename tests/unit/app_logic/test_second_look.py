@@ -139,6 +139,32 @@ def test_a_question_that_a_fact_plainly_answers_is_one(
     assert settled(text, said, witness)[0] == labels
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "witness", "labels"),
+    [
+        (
+            "Отлично! Опишите ваши преимущества.",
+            heard(Intent.INTERESTED, sure=True),
+            told(0.9),
+            [Intent.INTERESTED, Intent.QUESTION],
+        ),
+        ("Отлично! Опишите ваши преимущества.", heard(Intent.INTERESTED, sure=True), told(0.6), [Intent.INTERESTED]),
+        (
+            "Отлично! Опишите ваши преимущества.",
+            heard(Intent.INTERESTED, sure=True),
+            told(0.9, gap=True),
+            [Intent.INTERESTED],
+        ),
+        ("Нам это интересно. Что дальше?", heard(Intent.INTERESTED, sure=True), told(0.9), [Intent.INTERESTED]),
+        ("Давайте дальше.", heard(Intent.INTERESTED, sure=True), told(0.9), [Intent.INTERESTED]),
+    ],
+)
+def test_who_likes_it_and_wants_to_be_told_what_a_fact_says_has_asked(
+    text: str, said: Heard, witness: second_look.Witness, labels: list[Intent]
+) -> None:
+    assert settled(text, said, witness) == (labels, True)
+
+
 def test_a_question_is_sure_only_when_the_fact_is() -> None:
     assert settled("Сколько стоит?", heard(Intent.QUESTION), told(0.9)) == ([Intent.QUESTION], True)
     assert settled("Сколько стоит?", heard(Intent.QUESTION), told(0.59)) == ([Intent.QUESTION], False)
