@@ -364,6 +364,16 @@ CLUES: tuple[Clue, ...] = (
          r"отправляй)(?:те)?\b", unless=_ASKED),
     clue("sent whole", 1, r"\b(?:скинь|пришли|покажи|вышли|выложи|дай|приведи|процитируй|отправь)(?:те)? (?:мне |нам )?"
          r"(?:его|ее|их)\b.{0,12}\b(?:целиком|полностью|дословно|слово в слово|весь|всю)\b"),
+    # Beside an order only.
+    clue("as another does", 1, r"\b(?:do|read|tell|write|say|answer|play) (?:it |that |this |me )?(?:just |exactly )?(?:like|as) "
+         r"(?:her|him|them|she|he|they)(?: did| does| do| would)?\W{0,3}$|\b\w{2,14}(?:те|й|и|ь) и (?:вы|ты),? (?:так,? )?как "
+         r"(?:он|она|они|ее|его|их)\W{0,3}$"),
+    clue("told what it promised", 1, r"\bin (?:your|the|an?) (?:last|latest|previous|first|earlier|former) (?:e-?mail|mail|"
+         r"letter|message|reply) you (?:\w{2,8} )?(?:offered|promised|agreed|guaranteed|committed|undertook) "
+         r"(?:me |us )?(?:to|that)\b|"
+         r"\bв(?:о)? (?:ваше\w |твоем |своем )?(?:прошл|предыдущ|последн|перв|прежн)\w{2,3} "
+         r"(?:письме|сообщении|ответе) (?:вы|ты) "
+         r"(?:\w{2,9} )?(?:предлагал|предложил|обещал|пообещал|соглашал|согласил|гарантировал|обязал)\w{0,3}\b"),
     clue("its signature", 2, r"\b(?:ваша|твоя) (?:почтовая )?подпись (?:устарел|изменил|обновил|теперь|больше не)|"
          r"\b(?:встав|добав|впи[шс]|постав|замен|смен|обнов)\w{1,5} .{0,25}(?:в|на|за) ?(?:ваш|сво|тво)\w{1,2} подпис|"
          r"\byour (?:e-?mail |mail )?signature (?:is (?:now|out of date|outdated|old|obsolete)|has (?:changed|expired)|"
