@@ -6,20 +6,15 @@ on, and knows no phrases.
 """
 
 import re
-import typing
 
+from services.app_logic import marks
 from services.app_logic import referral_clues as clues
 from services.app_logic import referral_contacts as contacts
 from services.app_logic import referral_names as names
 from services.app_logic import referral_roles as titles
 from services.core.domain import understanding
 
-# Below it a mark is no more than a guess.
-LEAST = 0.5
-_MOST_CHARS = 60
 _FIELDS = ("name", "role", "email", "phone", "telegram")
-# What is marked has letters, or the digits of a number.
-_WORD = re.compile(r"[^\W\d_]{2}|\d{3}")
 _KINDS = ("email", "telegram", "phone")
 _PREPOSITION = re.compile(
     r"^(?:в|во|к|ко|из|с|со|у|от|по|за|на|для|через|in|at|from|with|to|of|by|via|the|our|my|a|an|наш\w{0,3}|мо\w{1,2}|"
@@ -28,17 +23,10 @@ _PREPOSITION = re.compile(
 )
 
 
-class _Place(typing.NamedTuple):
-    words: str
-    start: int
-    end: int
-    score: float
-
-
-def marked(body: str, marks: tuple[understanding.Mark, ...], found: list[contacts.Contact]) -> clues.Clues | None:
-    """What the marks say of one person or post; nothing where none of them stands in `body`. `found` holds the
+def marked(body: str, claims: tuple[understanding.Mark, ...], found: list[contacts.Contact]) -> clues.Clues | None:
+    """What the claims say of one person or post; nothing where none of them stands in `body`. `found` holds the
     addresses that may be somebody else's. Names and posts in Russian come back in the nominative where that is safe."""
-    names_, roles, said = ([*_places(body, marks, part)] for part in ("name", "role", "address"))
+    names_, roles, said = (_places(body, claims, part) for part in ("name", "role", "address"))
     free = [each for each in names_ if not any(c.start < each.end and each.start < c.end for c in found)]
     name = max(free, key=lambda each: each.score, default=None)
     role = max(roles, key=lambda each: each.score if name is None else -_gap(each, name), default=None)
@@ -57,26 +45,20 @@ def marked(body: str, marks: tuple[understanding.Mark, ...], found: list[contact
 
 
 def together(
-    marks: understanding.Referral | None, ruled: understanding.Referral | None
+    claimed: understanding.Referral | None, ruled: understanding.Referral | None
 ) -> understanding.Referral | None:
     """What marks say of whom we are sent to, and what they leave open from what the rules say."""
-    if marks is None or ruled is None:
-        return marks or ruled
-    missing = {field: getattr(ruled, field) for field in _FIELDS if getattr(marks, field) is None}
-    return marks.model_copy(update=missing)
+    if claimed is None or ruled is None:
+        return claimed or ruled
+    missing = {field: getattr(ruled, field) for field in _FIELDS if getattr(claimed, field) is None}
+    return claimed.model_copy(update=missing)
 
 
-def _places(body: str, marks: tuple[understanding.Mark, ...], part: str) -> typing.Iterator[_Place]:
-    for mark in marks:
-        words = mark.words.split()
-        if mark.part != part or mark.score < LEAST or len(mark.words) > _MOST_CHARS or not _WORD.search(mark.words):
-            continue
-        pattern = r"\s{1,3}".join(map(re.escape, words))
-        if found := re.search(rf"(?<!\w){pattern}(?!\w)", body):
-            yield _Place(" ".join(words), *found.span(), mark.score)
+def _places(body: str, claims: tuple[understanding.Mark, ...], part: str) -> list[marks.Place]:
+    return [each for each in marks.places(body, claims, part) if marks.names_something(each.words)]
 
 
-def _gap(one: _Place, other: _Place) -> int:
+def _gap(one: marks.Place, other: marks.Place) -> int:
     return max(one.start - other.end, other.start - one.end, 0)
 
 

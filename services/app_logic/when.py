@@ -2,16 +2,24 @@
 
 `find_when` reads Russian and English side by side, with rules of its own: which stretch of time the
 words cover (`when_spans`), what "after", "until", "not before", "away" and "can't" make of it, and which
-of several stretches is meant. It takes no quotes into account (the caller passes the client's own new
-text), asks no model, and answers nothing where the words name no time to come; what to do then is for
-the caller.
+of several stretches is meant, for which a brain's marks may speak (`when_marked`). It takes no quotes
+into account (the caller passes the client's own new text), asks no model, and answers nothing where the
+words name no time to come; what to do then is for the caller.
 """
 
 import datetime
 import re
 
 from services.app_logic import when_calendar as days
-from services.app_logic import when_choice, when_pairs, when_reading, when_spans, when_stretches, when_words
+from services.app_logic import (
+    when_choice,
+    when_marked,
+    when_pairs,
+    when_reading,
+    when_spans,
+    when_stretches,
+    when_words,
+)
 from services.app_logic import when_context as context
 from services.app_logic import when_cues as cues
 from services.app_logic.when_clock import Clock, find_clock
@@ -21,14 +29,18 @@ Day = datetime.date
 
 
 def find_when(
-    text: str, now: datetime.datetime, language: str | None = None, country: str = "RU"
+    text: str,
+    now: datetime.datetime,
+    language: str | None = None,
+    country: str = "RU",
+    claims: tuple[understanding.Mark, ...] = (),
 ) -> understanding.When | None:
     """The time to come that the client named, or nothing.
 
     `now` is aware and in the contact's zone; `country` (ISO 3166-1 alpha-2) says which holidays count and
-    how 5/12 is read; `language` is not needed, both are read. Only the first eight thousand
-    characters are looked at. The answer is never before today, and its quote is a literal part of
-    `text`. Raises ValueError where `now` has no zone.
+    how 5/12 is read; `language` is not needed, both are read. `claims` are words that a brain marked for the
+    time that counts. Only the first eight thousand characters are looked at. The answer is never before
+    today, and its quote is a literal part of `text`. Raises ValueError where `now` has no zone.
     """
     if now.tzinfo is None:
         raise ValueError("now must have a time zone")
@@ -39,7 +51,7 @@ def find_when(
     if len(spans) == 1 and when_spans.is_all_that_is_said(row, spans[0]):
         return _answer(text, row, when_reading.alone(spans[0]), None, now)
     readings = context.readings(row, spans, today, text)
-    chosen = when_choice.choose(readings, row, text)
+    chosen = when_choice.choose(when_marked.spoken_for(readings, row, text, claims), row, text)
     clock = find_clock(row, text, (chosen.start, chosen.end) if chosen else None)
     if chosen is None:
         return _clock_only(text, row, clock, now)

@@ -6,6 +6,8 @@ Whatever it says is checked by code: quotes must be literal, labels from the clo
 import datetime
 from typing import Protocol
 
+from pydantic import Field
+
 from services.core.domain.base import Noun
 from services.core.domain.understanding import IntentFound, Mark
 
@@ -22,8 +24,9 @@ class Request(Noun):
 class Heard(Noun):
     """What a brain makes of a turn. `sure` False: a person should look. `trace` goes into the record.
 
-    `maybe_stop`: it may be a request to stop, though it is not labelled so. `whom`: the words for the one to whom it
-    sends us, where this brain marks them.
+    `maybe_stop`: it may be a request to stop, though it is not labelled so. `marks`: the words for the one to whom
+    it sends us, and for the time that counts, where this brain marks them. `timely`: how likely it is (0..1) that the text
+    names such a time; None where it does not say.
     """
 
     intents: tuple[IntentFound, ...]
@@ -31,7 +34,8 @@ class Heard(Noun):
     source: str
     trace: dict[str, str] = {}
     maybe_stop: bool = False
-    whom: tuple[Mark, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    timely: float | None = Field(default=None, ge=0, le=1)
 
 
 class Plan(Noun):

@@ -107,7 +107,8 @@ class Weights:
 class Scores:
     """Probability (0..1) and best quote (a literal piece of the text) for every label; `sure` is about `primary`.
 
-    `whom`: the words that were marked for the one it sends us to.
+    `marks`: the words for the one it sends us to, and for the time that counts. `timely`: how likely there is such a time,
+    0..1; None: not all was looked at.
     """
 
     probability: dict[understanding.Intent, float]
@@ -115,7 +116,8 @@ class Scores:
     present: tuple[understanding.Intent, ...]
     sure: bool
     maybe_stop: bool = False
-    whom: tuple[understanding.Mark, ...] = ()
+    marks: tuple[understanding.Mark, ...] = ()
+    timely: float | None = None
 
     @property
     def primary(self) -> understanding.Intent:
@@ -160,7 +162,7 @@ class Classifier:
         wish = heard.scores if read[0] == text else self._opinion.of(read[0]).scores
         said = mixed(self._weights.trust, *probabilities(self._weights, given[None, :]), wish[None, :])
         scores = _scores(self._weights, pieces, raw, (said[0][0], said[1][0]), quote)
-        return dataclasses.replace(scores, whom=heard.marked)
+        return dataclasses.replace(scores, marks=heard.marked, timely=heard.timely)
 
 
 def load_weights(path: pathlib.Path = MODEL) -> Weights:

@@ -24,7 +24,8 @@ class EmbeddedBrain:
             sure=scores.sure,
             source=self.name,
             maybe_stop=scores.maybe_stop,
-            whom=scores.whom,
+            marks=scores.marks,
+            timely=scores.timely,
         )
 
     async def write(self, plan: Plan) -> str | None:

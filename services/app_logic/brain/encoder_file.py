@@ -1,4 +1,4 @@
-"""The tuned encoder: its vocabulary and its weights, in blocks of 32 four-bit numbers with one float16 scale ("Q4_0").
+"""The encoder: its vocabulary and its weights, in blocks of 32 four-bit numbers with one float16 scale ("Q4_0").
 
 Weights stay packed until they are asked for: of the words' table a message needs a few rows. The file that ships holds
 that table and the vocabulary; the layers are in another (`graph`). It runs nothing (`tuned` does) and trains nothing.
@@ -50,15 +50,9 @@ class Model:
         stored = self.tensors[WORDS].reshape(len(self.pieces), -1, PACKED_BYTES)
         return unpack(stored[ids].reshape(-1, PACKED_BYTES)).reshape(len(ids), self.width)
 
-    def is_packed(self, name: str) -> bool:
-        """Whether a tensor is stored in four bits."""
-        return bool(self.tensors[name].dtype == np.uint8)
-
     def with_numbers(self, changed: dict[str, _Array]) -> "Model":
-        """The same with other numbers in these tensors, each stored as it was before."""
-        stored = {
-            name: pack(each) if self.is_packed(name) else each.astype("float32") for name, each in changed.items()
-        }
+        """The same with other numbers in these tensors, in float32."""
+        stored = {name: each.astype("float32") for name, each in changed.items()}
         return dataclasses.replace(self, tensors={**self.tensors, **stored})
 
     def with_pieces(self, wanted: set[bytes]) -> "Model":
@@ -79,17 +73,6 @@ def unpack(blocks: _Array) -> _Array:
     halves = np.hstack([blocks[:, 2:] & 15, blocks[:, 2:] >> 4])
     numbers: _Array = ((halves.astype("float32") - 8) * scale).ravel()
     return numbers
-
-
-def pack(numbers: _Array) -> _Array:
-    """(blocks, 18) bytes: the number furthest from zero is -8 times the scale, the others are rounded."""
-    blocks = numbers.reshape(-1, BLOCK).astype("float32")
-    furthest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=1)[:, None], axis=1)
-    scale = (furthest / -8).astype("float16")
-    known = scale.astype("float32")
-    steps = np.where(known == 0, 0, blocks / np.where(known == 0, 1, known))
-    whole = np.clip(np.floor(steps + 8.5), 0, 15).astype("uint8")
-    return np.hstack([scale.view("uint8"), whole[:, : BLOCK // 2] | (whole[:, BLOCK // 2 :] << 4)])
 
 
 def write(model: Model, others: dict[str, _Array], path: pathlib.Path) -> None:

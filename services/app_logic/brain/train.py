@@ -57,14 +57,15 @@ _PARTS = {"name": "name", "role": "role", "email": "address", "phone": "address"
 class Phrase:
     """A training text and its labels. Phrases of one `group` are never on both sides of a fold.
 
-    `whom`: the words of the text for the one we are sent to, each with its part (`tuned.PARTS`); None: nobody marked
-    them.
+    `whom`: the words of the text for the one we are sent to, each with its part (`tuned.PARTS`); `times`: those for when
+    to go on. None: nobody marked them.
     """
 
     text: str
     labels: tuple[str, ...]
     group: int = 0
     whom: tuple[tuple[str, str], ...] | None = None
+    times: tuple[str, ...] | None = None
 
 
 def read_phrases(folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
@@ -74,7 +75,7 @@ def read_phrases(folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
         for path in sorted(folder.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    return [Phrase(row["text"], tuple(row["labels"]), group, _whom(row)) for group, row in enumerate(rows)]
+    return [Phrase(row["text"], tuple(row["labels"]), group, _whom(row), _times(row)) for group, row in enumerate(rows)]
 
 
 def _whom(row: dict[str, typing.Any]) -> tuple[tuple[str, str], ...] | None:
@@ -83,6 +84,13 @@ def _whom(row: dict[str, typing.Any]) -> tuple[tuple[str, str], ...] | None:
         return None
     found = row.get("referral") or {}
     return tuple((part, found[key]) for key, part in _PARTS.items() if key in found)
+
+
+def _times(row: dict[str, typing.Any]) -> tuple[str, ...] | None:
+    """No more than one: the time that counts."""
+    if "when" not in row:
+        return None
+    return () if row["when"] is None else (row["when"]["quote"],)
 
 
 def in_small_talk(phrases: list[Phrase], folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:

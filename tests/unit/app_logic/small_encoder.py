@@ -6,12 +6,14 @@ Run by `test_tune` in a process of its own: jax starts threads, and a process wi
 import json
 import pathlib
 import sys
+import typing
 
 import numpy as np
 
 from services.app_logic.brain import encoder_file
 from services.core.domain.understanding import Intent
 
+Array = np.ndarray[typing.Any, typing.Any]
 WIDTH, INNER, LAYERS = 64, 128, 3
 LETTERS = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя.,?!:"
 TOLD = {
@@ -23,8 +25,24 @@ TOLD = {
     "how much is it?": Intent.QUESTION,
     "ask olga": Intent.REDIRECT,
     "пишите ольге": Intent.REDIRECT,
+    "call me tomorrow": Intent.TIMEOUT,
+    "звоните летом": Intent.TIMEOUT,
 }
 WHOM = {"ask olga": (("name", "olga"),), "пишите ольге": (("name", "ольге"),)}
+TIMES = {"call me tomorrow": ("tomorrow",), "звоните летом": ("летом",), "ask olga": ()}
+
+
+def packed(numbers: Array) -> Array:
+    """(blocks, 18) bytes: the number furthest from zero is -8 times the scale, the others are rounded."""
+    blocks = numbers.reshape(-1, encoder_file.BLOCK).astype("float32")
+    furthest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=1)[:, None], axis=1)
+    scale = (furthest / -8).astype("float16")
+    known = scale.astype("float32")
+    steps = np.where(known == 0, 0, blocks / np.where(known == 0, 1, known))
+    whole = np.clip(np.floor(steps + 8.5), 0, 15).astype("uint8")
+    return np.hstack(
+        [scale.view("uint8"), whole[:, : encoder_file.BLOCK // 2] | (whole[:, encoder_file.BLOCK // 2 :] << 4)]
+    )
 
 
 def small_encoder(layers: int = LAYERS) -> encoder_file.Model:
@@ -47,10 +65,8 @@ def small_encoder(layers: int = LAYERS) -> encoder_file.Model:
         for name in ("aln", "oln"):
             tensors[f"l{layer}.{name}.w"] = np.ones(WIDTH)
             tensors[f"l{layer}.{name}.b"] = np.zeros(WIDTH)
-    packed = {"emb.word", *(f"l{layer}.{name}.w" for layer in range(layers) for name in shapes)}
-    stored = {
-        name: encoder_file.pack(each) if name in packed else each.astype("float32") for name, each in tensors.items()
-    }
+    in_blocks = {"emb.word", *(f"l{layer}.{name}.w" for layer in range(layers) for name in shapes)}
+    stored = {name: packed(each) if name in in_blocks else each.astype("float32") for name, each in tensors.items()}
     scores = -np.arange(len(pieces), dtype="float32") / 10
     return encoder_file.Model(WIDTH, layers, 4, INNER, (0, 2, 3), [piece.encode() for piece in pieces], scores, stored)
 
@@ -60,7 +76,7 @@ def main(folder: pathlib.Path) -> None:
     from services.app_logic.brain import train, tune
 
     phrases = [
-        train.Phrase(text, (label.value,), group, WHOM.get(text, ()))
+        train.Phrase(text, (label.value,), group, WHOM.get(text, ()), TIMES.get(text))
         for group, (text, label) in enumerate(TOLD.items())
     ]
     lines: list[str] = []

@@ -34,7 +34,7 @@ def an_opinion() -> tuned.Opinion:
     """Says something of every text, by its letters, and knows nothing."""
     slopes = np.random.default_rng(5).normal(size=(2 * len(classifier.LABELS), classifier.EMBEDDING))
     nobody = np.zeros((1 + len(tuned.PARTS), classifier.EMBEDDING))
-    heads = tuned.Heads(slopes, np.zeros(2 * len(classifier.LABELS)), nobody, np.array([1.0, 0.0, 0.0, 0.0]))
+    heads = tuned.Heads(slopes, np.zeros(2 * len(classifier.LABELS)), nobody, np.eye(1 + len(tuned.PARTS))[0])
     return tuned.Opinion(LetterEncoder(), heads)
 
 

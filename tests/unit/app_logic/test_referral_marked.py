@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.app_logic import referral
-from services.app_logic.brain.base import Heard, Request
 from services.app_logic.stages import understand
-from services.core.domain.understanding import Intent, IntentFound, Mark, Referral
+from services.core.domain.understanding import Intent, Mark, Referral
 from tests import builders
+from tests.unit.app_logic.marking import Marking
 
 FIELDS = ("name", "role", "email", "phone", "telegram")
 PARTS = st.sampled_from(("name", "role", "address"))
@@ -82,25 +82,6 @@ def test_whatever_is_marked_the_quote_is_the_writers(text: str, marks: list[Mark
     claims = (*marks, Mark(part="name", words=text[cut[0] : cut[0] + cut[1]], score=0.9))
     found = referral.marked_referral(text, claims)
     assert found is None or (found.quote and found.quote in text)
-
-
-class Marking:
-    """A brain that hears what it was told to hear, and marks whom it was told to mark."""
-
-    def __init__(self, label: Intent, *marks: Mark, name: str = "embedded") -> None:
-        self.name = name
-        self._label = label
-        self._marks = marks
-
-    async def understand(self, request: Request) -> Heard:
-        found = (IntentFound(label=self._label, score=0.9, quote=request.text),)
-        return Heard(intents=found, sure=True, source=self.name, whom=self._marks)
-
-    async def write(self, plan: object) -> str | None:
-        return None
-
-    async def close(self) -> None:
-        return None
 
 
 async def sent_to(text: str, brain: Marking) -> Referral | None:

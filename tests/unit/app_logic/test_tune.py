@@ -36,12 +36,16 @@ def test_the_written_files_hear_what_was_learned(made: tuple[pathlib.Path, dict[
         assert classifier.LABELS[int(scores[labels:].argmax())] is label
 
 
-def test_the_written_files_mark_whom_they_were_shown(made: tuple[pathlib.Path, dict[str, list[str]]]) -> None:
+def test_the_written_files_mark_whom_and_when_they_were_shown(made: tuple[pathlib.Path, dict[str, list[str]]]) -> None:
     folder, _ = made
     opinion = tuned.Opinion.load(folder / "tuned.npz")
     for text in small_encoder.TOLD:
-        marks = [(mark.part, mark.words) for mark in opinion.of(text).marked]
-        assert marks == list(small_encoder.WHOM.get(text, ()))
+        said = opinion.of(text)
+        marks = [(mark.part, mark.words) for mark in said.marked]
+        times = [("time", words) for words in small_encoder.TIMES.get(text, ())]
+        assert marks == [*small_encoder.WHOM.get(text, ()), *times]
+        if text in small_encoder.TIMES:
+            assert (said.timely or 0) > 0.5 if times else (said.timely or 0) < 0.2
 
 
 def test_only_the_upper_layers_change(made: tuple[pathlib.Path, dict[str, list[str]]]) -> None:
@@ -78,13 +82,20 @@ def test_a_sixth_of_the_contrasts_is_held_out_too() -> None:
 def test_whom_a_phrase_names_stands_in_it() -> None:
     phrases = [*train.read_phrases(), *train.read_phrases(train.CONTRASTS)]
     named = [each for each in phrases if each.whom]
-    assert len(named) > 1_000
+    assert len(named) > 2_000
     for each in named:
         assert "redirect" in each.labels
         assert all(words in each.text and part in tuned.PARTS for part, words in each.whom or ())
-    # Who sends us to nobody names nobody; of the older phrases nobody marked whom they name.
+    # Who sends us to nobody names nobody; of a few it cannot be told.
     assert {each.whom is None for each in phrases if "redirect" not in each.labels} == {False}
-    assert any(each.whom is None for each in phrases)
+    assert 0 < sum(each.whom is None for each in phrases) < 50
+
+
+def test_the_time_that_counts_stands_in_its_phrase() -> None:
+    timed = [each for each in train.read_phrases(train.CONTRASTS) if each.times is not None]
+    assert len([each for each in timed if each.times]) > 600
+    assert len([each for each in timed if not each.times]) > 500
+    assert all(len(each.times or ()) <= 1 and all(words in each.text for words in each.times or ()) for each in timed)
 
 
 def test_contrasts_are_labelled_and_stand_nowhere_else() -> None:

@@ -104,24 +104,48 @@ def test_each_piece_has_a_row_and_a_place_in_the_plain_text(network: tuned.Netwo
     assert all(0 <= start <= end <= len(read.plain) for start, end in read.places)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_whole"), [("Пишите в мае.", True), ("ok " * 90, True), ("ok " * 150, False), ("a" * 700, False)]
+)
+def test_a_text_that_is_cut_is_known_to_be(network: tuned.Network, text: str, is_whole: bool) -> None:
+    assert network.read(text).is_whole == is_whole
+
+
 HEADS = tuned.Heads(
     slopes=np.array([[1.0, 0.0], [0.0, 2.0]]),
     bias=np.array([0.5, -1.0]),
     # A word of six letters or more is likelier a name than nothing.
-    part_slopes=np.array([[0.0, 5.5], [1.0, 0.0], [0.0, 0.0], [0.0, 0.0]]),
-    part_bias=np.zeros(4),
+    part_slopes=np.array([[0.0, 5.5], [1.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]),
+    part_bias=np.zeros(5),
 )
 
 
 def test_heads_read_scores_off_the_row_and_names_off_the_pieces() -> None:
     said = tuned.Opinion(LengthEncoder(), HEADS).of("ask Marina Leonova, or Timothy")
     assert said.scores.tolist() == [30.5, 1.0]
+    assert said.timely is not None
+    assert said.timely < 0.3
     assert [(each.part, each.words) for each in said.marked] == [("name", "Marina Leonova"), ("name", "Timothy")]
     assert all(0.5 < each.score < 1 for each in said.marked)
 
 
 def test_a_word_is_of_the_part_that_most_of_its_pieces_are_of() -> None:
-    shares = np.array([[0.9, 0.1, 0, 0], [0.2, 0.8, 0, 0], [0.3, 0.6, 0.1, 0], [0.1, 0, 0.9, 0], [0.1, 0, 0, 0.9]])
-    places = [(0, 4), (5, 7), (8, 11), (14, 18), (19, 24)]
-    told = tuned.marked("tell Ol ga, a boss x@y.z", places, shares)
-    assert [(each.part, each.words) for each in told] == [("name", "Ol ga"), ("role", "boss"), ("address", "x@y.z")]
+    shares = np.array(
+        [
+            [0.9, 0.1, 0, 0, 0],
+            [0.2, 0.8, 0, 0, 0],
+            [0.3, 0.6, 0.1, 0, 0],
+            [0.1, 0, 0.9, 0, 0],
+            [0.1, 0, 0, 0.9, 0],
+            [0.1, 0, 0, 0, 0.9],
+            [0.1, 0, 0, 0, 0.9],
+        ]
+    )
+    places = [(0, 4), (5, 7), (8, 11), (14, 18), (19, 24), (25, 28), (29, 34)]
+    told = tuned.marked("tell Ol ga, a boss x@y.z May, early", places, shares)
+    assert [(each.part, each.words) for each in told] == [
+        ("name", "Ol ga"),
+        ("role", "boss"),
+        ("address", "x@y.z"),
+        ("time", "May, early"),
+    ]

@@ -25,13 +25,13 @@ def figures() -> dict[str, dict[str, Any]]:
 
 
 def test_the_deciding_label_is_right_as_often_as_it_was(figures: dict[str, dict[str, Any]]) -> None:
-    assert figures["test"]["accuracy"] >= 0.915
-    assert figures["test"]["macro_f1"] >= 0.905
+    assert figures["test"]["accuracy"] >= 0.93
+    assert figures["test"]["macro_f1"] >= 0.925
     sure = figures["test"]["sure"]
-    assert sure["sure_and_right"] >= 0.925 * sure["sure"]
+    assert sure["sure_and_right"] >= 0.94 * sure["sure"]
 
 
-@pytest.mark.parametrize(("half", "missed", "answered", "invented"), [("test", 8, 3, 21), ("stops", 27, 5, 16)])
+@pytest.mark.parametrize(("half", "missed", "answered", "invented"), [("test", 7, 3, 16), ("stops", 20, 5, 13)])
 def test_no_more_stops_are_missed_answered_or_invented_than_were(
     figures: dict[str, dict[str, Any]], half: str, missed: int, answered: int, invented: int
 ) -> None:
@@ -43,6 +43,8 @@ def test_no_more_stops_are_missed_answered_or_invented_than_were(
 
 def test_dates_and_referrals_are_found_as_often_as_they_were(figures: dict[str, dict[str, Any]]) -> None:
     dates, referrals = figures["test"]["dates"], figures["test"]["referrals"]
-    assert dates["right"] >= 57
-    assert referrals["right"] >= 50
+    assert dates["right"] >= 58
+    assert dates["wrong"] <= 2
+    assert dates["invented"] <= 3
+    assert referrals["right"] >= 51
     assert referrals["invented"] <= 9
