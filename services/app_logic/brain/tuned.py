@@ -83,7 +83,7 @@ class Network:
             (max(0, start - len(PREFIX)), max(0, end - len(PREFIX)))
             for start, end in self._splitter.places(f"{PREFIX}{told}", MOST_PIECES)
         ]
-        is_whole = len(told) < _FIRST + _LAST and len(ids) < MOST_PIECES
+        is_whole = max(len(text), len(told)) < _FIRST + _LAST and len(ids) < MOST_PIECES
         return Read(told, places, rows, mean / np.sqrt((mean * mean).sum()), is_whole)
 
 
@@ -108,8 +108,8 @@ class Said(typing.NamedTuple):
 class Heads(typing.NamedTuple):
     """What reads the labels off an embedding: `slopes` (2 × labels, width) and `bias`, primary ones first.
 
-    And what reads off a piece's own row which part of a referral it is of: `part_slopes` (1 + parts, width) and
-    `part_bias`, none first.
+    And what reads off a piece's own row which of `PARTS` it is of: `part_slopes` (1 + parts, width) and `part_bias`,
+    none first.
     """
 
     slopes: _Array

@@ -105,7 +105,14 @@ def test_each_piece_has_a_row_and_a_place_in_the_plain_text(network: tuned.Netwo
 
 
 @pytest.mark.parametrize(
-    ("text", "is_whole"), [("Пишите в мае.", True), ("ok " * 90, True), ("ok " * 150, False), ("a" * 700, False)]
+    ("text", "is_whole"),
+    [
+        ("Пишите в мае.", True),
+        ("ok " * 90, True),
+        ("ok " * 150, False),
+        ("a" * 700, False),
+        ("😀" * 9 + "a" * 700, False),
+    ],
 )
 def test_a_text_that_is_cut_is_known_to_be(network: tuned.Network, text: str, is_whole: bool) -> None:
     assert network.read(text).is_whole == is_whole
