@@ -232,3 +232,8 @@ def test_trust_goes_to_who_is_right() -> None:
     trust = fitting.trust(right, wrong, gold)
     assert trust[0] > 1
     assert trust[1] == pytest.approx(0, abs=0.01)
+
+
+def test_a_misspelt_wish_that_a_rule_hears_is_at_least_held(shipped: classifier.Classifier) -> None:
+    scores = shipped.classify("Unsuscribe me plaese, I dont find the link")
+    assert scores.primary is Intent.STOP or scores.maybe_stop
