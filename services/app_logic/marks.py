@@ -12,8 +12,6 @@ from services.core.domain import understanding
 # Below it a mark is no more than a guess.
 LEAST = 0.5
 _MOST_CHARS = 60
-# What is marked has letters, or the digits of a number.
-_WORD = re.compile(r"[^\W\d_]{2}|\d{3}")
 
 
 class Place(typing.NamedTuple):
@@ -34,8 +32,3 @@ def places(body: str, marks: tuple[understanding.Mark, ...], part: str) -> typin
         pattern = r"\s{1,3}".join(map(re.escape, words))
         if found := re.search(rf"(?<!\w){pattern}(?!\w)", body):
             yield Place(" ".join(words), *found.span(), mark.score)
-
-
-def names_something(words: str) -> bool:
-    """Whether they hold more than signs: two letters together, or three digits."""
-    return bool(_WORD.search(words))

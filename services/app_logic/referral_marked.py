@@ -15,6 +15,8 @@ from services.app_logic import referral_roles as titles
 from services.core.domain import understanding
 
 _FIELDS = ("name", "role", "email", "phone", "telegram")
+# What is marked has letters, or the digits of a number.
+_WORD = re.compile(r"[^\W\d_]{2}|\d{3}")
 _KINDS = ("email", "telegram", "phone")
 _PREPOSITION = re.compile(
     r"^(?:в|во|к|ко|из|с|со|у|от|по|за|на|для|через|in|at|from|with|to|of|by|via|the|our|my|a|an|наш\w{0,3}|мо\w{1,2}|"
@@ -55,7 +57,7 @@ def together(
 
 
 def _places(body: str, claims: tuple[understanding.Mark, ...], part: str) -> list[marks.Place]:
-    return [each for each in marks.places(body, claims, part) if marks.names_something(each.words)]
+    return [each for each in marks.places(body, claims, part) if _WORD.search(each.words)]
 
 
 def _gap(one: marks.Place, other: marks.Place) -> int:

@@ -79,7 +79,7 @@ def read_phrases(folder: pathlib.Path = classifier.PHRASES) -> list[Phrase]:
 
 
 def _whom(row: dict[str, typing.Any]) -> tuple[tuple[str, str], ...] | None:
-    """Whoever sends us to nobody names nobody; of the others only some are marked."""
+    """Whoever sends us to nobody names nobody; of a few others it cannot be told whom they name."""
     if "referral" not in row and "redirect" in row["labels"]:
         return None
     found = row.get("referral") or {}
